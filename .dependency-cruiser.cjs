@@ -1,0 +1,72 @@
+/**
+ * The arrows of the house (ARCHITECTURE.md). A forbidden import or a circle fails the tests.
+ * @type {import("dependency-cruiser").IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "constraints-are-pure",
+      comment: "constraints know nothing but themselves, the phrasings and pure libraries",
+      severity: "error",
+      from: { path: "^src/constraints" },
+      to: { path: "^src/(?!constraints)|^vscode$|node-llama-cpp", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "constraints-and-steering-use-no-node",
+      severity: "error",
+      from: { path: "^src/(constraints|steering)" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "steering-is-pure",
+      severity: "error",
+      from: { path: "^src/steering" },
+      to: { path: "^src/(?!steering|constraints)|^vscode$|node-llama-cpp" },
+    },
+    {
+      name: "engine-knows-no-editor",
+      severity: "error",
+      from: { path: "^src/(engine|models)" },
+      to: { path: "^vscode$|^src/(writing|sidebar|cli|extension)" },
+    },
+    {
+      name: "only-the-engine-process-loads-the-model",
+      comment: "node-llama-cpp runs in the child; everybody else speaks the protocol",
+      severity: "error",
+      from: { path: "^src/(?!engine|models)" },
+      to: { path: "node-llama-cpp|^src/engine/(?!client|protocol)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "client-stays-light",
+      comment: "the extension host's half must not pull in the engine's half",
+      severity: "error",
+      from: { path: "^src/engine/(client|protocol)\\.ts$" },
+      to: { path: "node-llama-cpp|^src/(steering|engine/(?!client|protocol))" },
+    },
+    {
+      name: "view-knows-no-node",
+      severity: "error",
+      from: { path: "^src/sidebar/view" },
+      to: { path: "^vscode$|^src/(engine|steering|writing|models|cli)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "view-uses-no-core",
+      severity: "error",
+      from: { path: "^src/sidebar/view" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "writing-and-cli-are-leaves",
+      severity: "error",
+      from: { path: "^src/(writing|sidebar)" },
+      to: { path: "^src/(cli|extension)" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+  },
+};
