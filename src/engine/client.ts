@@ -1,0 +1,217 @@
+/**
+ * The extension's and the command line's end of the engine: forks the engine process on first use,
+ * sends typed requests, and turns whatever happens to the process into one outcome per request.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { EventEmitter } from "node:events";
+import {
+  type EngineOptions,
+  type Failure,
+  fromEngineSchema,
+  type ModelDescription,
+  type Progress,
+  type Request,
+  type RequestKind,
+  type ResultOf,
+  resultSchemas,
+  type ToEngine,
+} from "./protocol.js";
+
+/** A failed request: `message` is one sentence for a person, `code` for programs. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  constructor(
+    readonly code: Failure["code"],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** `cancelled` carries what was finished until then, if anything was. */
+export type Outcome<K extends RequestKind> =
+  | { status: "done"; result: ResultOf<K> }
+  | { status: "cancelled"; result: ResultOf<K> | undefined };
+
+export interface RequestHandlers {
+  onProgress?: (progress: Progress) => void;
+  /** The next piece of text number `index` of the request's `strengths`. */
+  onText?: (text: string, index: number) => void;
+  /** Aborting asks the engine to stop; the outcome is then `cancelled`. */
+  signal?: AbortSignal;
+}
+
+interface PendingRequest {
+  kind: RequestKind;
+  handlers: RequestHandlers;
+  resolve: (outcome: Outcome<RequestKind>) => void;
+  reject: (error: Error) => void;
+}
+
+interface ClientEvents {
+  /** The model in the engine's memory changed; undefined when it holds none. */
+  model: [ModelDescription | undefined];
+}
+
+/** So many deaths without a finished request between, and the engine is not started again. */
+const MAX_DEATHS = 3;
+const STDERR_KEPT = 2000;
+
+/**
+ * One engine process, started on first use and again after it died.
+ *
+ * Errors: `request` rejects with an EngineError; nothing else rejects or throws.
+ */
+export class EngineClient extends EventEmitter<ClientEvents> {
+  private engine: ChildProcess | undefined;
+  private readonly pending = new Map<number, PendingRequest>();
+  private lastId = 0;
+  private deaths = 0;
+  private loaded: ModelDescription | undefined;
+
+  /** @param entry the built engine program, `dist/engine.mjs` */
+  constructor(
+    private readonly entry: string,
+    private readonly options: EngineOptions,
+  ) {
+    super();
+  }
+
+  /** The model in the engine's memory. */
+  get model(): ModelDescription | undefined {
+    return this.loaded;
+  }
+
+  /** How many requests have no outcome yet. */
+  get pendingRequests(): number {
+    return this.pending.size;
+  }
+
+  /** Id of the running engine process, for those who watch it. */
+  get processId(): number | undefined {
+    return this.engine?.pid;
+  }
+
+  /** Sends one request and waits for its outcome. */
+  request<R extends Request>(request: R, handlers: RequestHandlers = {}): Promise<Outcome<R["kind"]>> {
+    const { signal } = handlers;
+    if (signal?.aborted) return Promise.resolve({ status: "cancelled", result: undefined });
+    let engine: ChildProcess;
+    try {
+      engine = this.running();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    this.lastId += 1;
+    const id = this.lastId;
+    const cancel = () => this.post(engine, { type: "cancel", id });
+    signal?.addEventListener("abort", cancel, { once: true });
+    return new Promise<Outcome<RequestKind>>((resolve, reject) => {
+      this.pending.set(id, { kind: request.kind, handlers, resolve, reject });
+      this.post(engine, { type: "request", id, request });
+    }).finally(() => signal?.removeEventListener("abort", cancel)) as Promise<Outcome<R["kind"]>>;
+  }
+
+  /** Ends the engine process; requests under way fail. */
+  dispose(): void {
+    const engine = this.engine;
+    this.engine = undefined;
+    engine?.kill();
+    this.failPending("The engine was stopped.");
+    this.removeAllListeners();
+  }
+
+  private running(): ChildProcess {
+    if (this.engine) return this.engine;
+    if (this.deaths >= MAX_DEATHS) {
+      throw new EngineError(
+        "engine-died",
+        `The engine ended unexpectedly ${MAX_DEATHS} times in a row; restart the editor or choose another model.`,
+      );
+    }
+    const engine = fork(this.entry, [JSON.stringify(this.options)], {
+      // An editor's own flags (inspector ports, loaders) are not for the engine.
+      execArgv: [],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      serialization: "advanced",
+    });
+    this.engine = engine;
+    let stderr = "";
+    engine.stderr?.on("data", (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
+    });
+    engine.on("message", (message) => this.receive(message));
+    engine.on("error", (error) => this.died(engine, error.message));
+    engine.on("exit", (code, signal) =>
+      this.died(engine, signal ?? `code ${code}`, lastLine(stderr)),
+    );
+    return engine;
+  }
+
+  private post(engine: ChildProcess, message: ToEngine): void {
+    // A send to a process that has just died is reported by its exit event.
+    if (engine.connected) engine.send(message, () => {});
+  }
+
+  private receive(raw: unknown): void {
+    const parsed = fromEngineSchema.safeParse(raw);
+    if (!parsed.success) return this.abandon(`an unreadable message (${parsed.error.message})`);
+    const message = parsed.data;
+    if (message.type === "ready") return;
+    if (message.type === "model") return this.setModel(message.model);
+    const pending = this.pending.get(message.id);
+    if (!pending) return;
+    switch (message.type) {
+      case "progress":
+        return pending.handlers.onProgress?.(message.progress);
+      case "text":
+        return pending.handlers.onText?.(message.text, message.index);
+      case "failed":
+        this.pending.delete(message.id);
+        return pending.reject(new EngineError(message.failure.code, message.failure.message));
+      case "done":
+      case "cancelled": {
+        this.pending.delete(message.id);
+        if (message.type === "cancelled" && message.result === undefined) {
+          return pending.resolve({ status: "cancelled", result: undefined });
+        }
+        const result = resultSchemas[pending.kind].safeParse(message.result);
+        if (!result.success) {
+          return pending.reject(new EngineError("internal", "The engine sent an unreadable result."));
+        }
+        this.deaths = 0;
+        return pending.resolve({ status: message.type, result: result.data });
+      }
+    }
+  }
+
+  private setModel(model: ModelDescription | undefined): void {
+    this.loaded = model;
+    this.emit("model", model);
+  }
+
+  private abandon(reason: string): void {
+    const engine = this.engine;
+    engine?.kill();
+    if (engine) this.died(engine, reason);
+  }
+
+  private died(engine: ChildProcess, how: string, detail = ""): void {
+    if (this.engine !== engine) return;
+    this.engine = undefined;
+    this.deaths += 1;
+    this.setModel(undefined);
+    this.failPending(`The engine ended unexpectedly (${how})${detail ? `: ${detail}` : "."}`);
+  }
+
+  private failPending(message: string): void {
+    const failed = [...this.pending.values()];
+    this.pending.clear();
+    for (const { reject } of failed) reject(new EngineError("engine-died", message));
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}

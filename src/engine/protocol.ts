@@ -1,0 +1,220 @@
+/**
+ * Every message between an engine client and the engine process, declared once; both ends parse.
+ *
+ * A request has an id and ends in exactly one outcome: `done`, `cancelled` or `failed`. Between,
+ * it may report `progress` (loading, measuring vectors) and stream `text`.
+ */
+import { z } from "zod";
+import { receiptSchema } from "../constraints/receipt.js";
+import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
+
+/** What the model is asked to write. `text` of *continue* and *raw* is what stands before the cursor. */
+export const promptSchema = z.discriminatedUnion("mode", [
+  z.object({ mode: z.literal("continue"), text: z.string() }),
+  z.object({ mode: z.literal("write"), instruction: z.string() }),
+  z.object({ mode: z.literal("rewrite"), text: z.string(), instruction: z.string().optional() }),
+  z.object({ mode: z.literal("raw"), text: z.string() }),
+]);
+export type Prompt = z.infer<typeof promptSchema>;
+
+/** A control-vector file applied as llama.cpp does: `scale * direction.L` added to block L's output. */
+export const controlVectorSchema = z.object({
+  file: z.string(),
+  scale: z.number(),
+  firstLayer: z.int().min(1),
+  lastLayer: z.int().min(1),
+});
+export type ControlVectorUse = z.infer<typeof controlVectorSchema>;
+
+export const samplingSchema = z.object({
+  /** 0 is greedy. */
+  temperature: z.number().min(0).max(5),
+  seed: z.int().min(0).max(0xffff_ffff),
+  maxTokens: z.int().min(1).max(1_000_000),
+});
+export type Sampling = z.infer<typeof samplingSchema>;
+
+const generateSchema = z.object({
+  kind: z.literal("generate"),
+  model: z.string(),
+  prompt: promptSchema,
+  selection: selectionSchema,
+  /**
+   * One text per entry, all steered by the selection, its dials multiplied by the entry:
+   * `[1]` is the usual single text, `[0, 0.5, 1, 1.5]` compares unsteered to stronger.
+   */
+  strengths: z.array(z.number().min(0).max(4)).min(1).max(16),
+  controlVectors: z.array(controlVectorSchema),
+  sampling: samplingSchema,
+});
+
+const vectorsSchema = z.object({
+  kind: z.literal("vectors"),
+  model: z.string(),
+  constraints: z.array(activeConstraintSchema).min(1),
+  /** Folder that receives one control-vector file per constraint and `calibration.json`. */
+  directory: z.string(),
+});
+
+const loadSchema = z.object({ kind: z.literal("load"), model: z.string() });
+
+/** Says which of a text's constraints hold, whoever wrote it. Needs no model. */
+const verifySchema = z.object({
+  kind: z.literal("verify"),
+  text: z.string(),
+  selection: selectionSchema,
+});
+
+export const requestSchema = z.discriminatedUnion("kind", [
+  generateSchema,
+  vectorsSchema,
+  loadSchema,
+  verifySchema,
+]);
+export type Request = z.infer<typeof requestSchema>;
+export type GenerateRequest = z.infer<typeof generateSchema>;
+export type VectorsRequest = z.infer<typeof vectorsSchema>;
+export type LoadRequest = z.infer<typeof loadSchema>;
+export type VerifyRequest = z.infer<typeof verifySchema>;
+export type RequestKind = Request["kind"];
+
+/** What runs where: shown to a person in the sidebar and in the command line's summary. */
+export const modelDescriptionSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  layers: z.int(),
+  width: z.int(),
+  contextSize: z.int(),
+  /** "CPU" or the name of the device that holds the layers. */
+  device: z.string(),
+  /** Why activations cannot be steered with this model, in one sentence; absent when they can. */
+  steeringUnavailable: z.string().optional(),
+});
+export type ModelDescription = z.infer<typeof modelDescriptionSchema>;
+
+/** How one constraint acted: what the plan made of it. */
+export const appliedSteeringSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  layer: z.int(),
+  operation: z.enum(["add", "target", "raise"]),
+  positions: z.enum(["all", "from-last", "last-only"]),
+  /** Value of the row operation in units of the residual stream, dial included. */
+  value: z.number(),
+});
+export type AppliedSteering = z.infer<typeof appliedSteeringSchema>;
+
+export const generatedTextSchema = z.object({
+  strength: z.number(),
+  text: z.string(),
+  tokens: z.int(),
+  /** `end`: the model finished; `length`: `maxTokens` or the context is used up; `stopped`: cancelled. */
+  stop: z.enum(["end", "length", "stopped"]),
+  receipt: receiptSchema,
+  steering: z.array(appliedSteeringSchema),
+});
+export type GeneratedText = z.infer<typeof generatedTextSchema>;
+
+export const generateResultSchema = z.object({
+  model: modelDescriptionSchema,
+  texts: z.array(generatedTextSchema),
+  /** What a person should know, one sentence each: a shortened document, a constraint without effect. */
+  notes: z.array(z.string()),
+  promptTokens: z.int(),
+  /** Milliseconds from the request's arrival to its first token; absent when there was none. */
+  firstTokenMs: z.number().optional(),
+  tokensPerSecond: z.number().optional(),
+});
+export type GenerateResult = z.infer<typeof generateResultSchema>;
+
+/** One constraint's measured vector and how calibration chose to use it. */
+export const vectorSummarySchema = z.object({
+  id: z.string(),
+  file: z.string(),
+  pairs: z.int(),
+  /** Mean pairwise cosine of the pairs' differences at the chosen layer: low predicts no effect. */
+  agreement: z.number(),
+  layer: z.int(),
+  operation: z.enum(["add", "target", "raise"]),
+  positions: z.enum(["all", "from-last", "last-only"]),
+  strength: z.number(),
+  /** Share of validation texts on which the constraint holds, without and with steering. */
+  accuracyOff: z.number(),
+  accuracyOn: z.number(),
+});
+export type VectorSummary = z.infer<typeof vectorSummarySchema>;
+
+export const vectorsResultSchema = z.object({
+  model: modelDescriptionSchema,
+  vectors: z.array(vectorSummarySchema),
+});
+export type VectorsResult = z.infer<typeof vectorsResultSchema>;
+
+export const verifyResultSchema = z.object({ receipt: receiptSchema });
+
+export const resultSchemas = {
+  generate: generateResultSchema,
+  vectors: vectorsResultSchema,
+  load: modelDescriptionSchema,
+  verify: verifyResultSchema,
+} as const;
+export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
+
+/** Why a request failed. The message is one sentence for a person. */
+export const failureSchema = z.object({
+  code: z.enum([
+    "bad-input",
+    "model-missing",
+    "model-unreadable",
+    "vector-unusable",
+    "out-of-memory",
+    "engine-died",
+    "internal",
+  ]),
+  message: z.string(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+export const progressSchema = z.object({
+  /** What is being done, for a person: "Loading tiller-tiny". */
+  message: z.string(),
+  /** 0 to 1; absent when it cannot be known. */
+  fraction: z.number().min(0).max(1).optional(),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+const requestId = z.int();
+
+/** Client to engine. */
+export const toEngineSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("request"), id: requestId, request: requestSchema }),
+  z.object({ type: z.literal("cancel"), id: requestId }),
+]);
+export type ToEngine = z.infer<typeof toEngineSchema>;
+
+/** Engine to client. */
+export const fromEngineSchema = z.discriminatedUnion("type", [
+  /** Sent once, when the process listens. */
+  z.object({ type: z.literal("ready") }),
+  /** The model now in memory, or none: after loading, unloading and idle time. */
+  z.object({ type: z.literal("model"), model: modelDescriptionSchema.optional() }),
+  z.object({ type: z.literal("progress"), id: requestId, progress: progressSchema }),
+  /** The next piece of text number `index` of the request's `strengths`. */
+  z.object({ type: z.literal("text"), id: requestId, index: z.int(), text: z.string() }),
+  z.object({ type: z.literal("done"), id: requestId, result: z.unknown() }),
+  /** `result` carries what was written until then; absent when nothing was. */
+  z.object({ type: z.literal("cancelled"), id: requestId, result: z.unknown().optional() }),
+  z.object({ type: z.literal("failed"), id: requestId, failure: failureSchema }),
+]);
+export type FromEngine = z.infer<typeof fromEngineSchema>;
+
+/** How the engine process is started: its only argument, as JSON. */
+export const engineOptionsSchema = z.object({
+  /** Folder that holds package.json, `vectors/` and the built addon. */
+  packageRoot: z.string(),
+  /** Folder for vectors measured on this machine. */
+  cacheDirectory: z.string(),
+  /** Milliseconds without a request after which the model is freed. */
+  idleUnloadMs: z.int().min(1),
+});
+export type EngineOptions = z.infer<typeof engineOptionsSchema>;
