@@ -12,7 +12,6 @@ import { activeConstraintSchema, selectionSchema } from "../constraints/selectio
 export const promptSchema = z.discriminatedUnion("mode", [
   z.object({ mode: z.literal("continue"), text: z.string() }),
   z.object({ mode: z.literal("write"), instruction: z.string() }),
-  z.object({ mode: z.literal("rewrite"), text: z.string(), instruction: z.string().optional() }),
   z.object({ mode: z.literal("raw"), text: z.string() }),
 ]);
 export type Prompt = z.infer<typeof promptSchema>;
@@ -58,24 +57,15 @@ const vectorsSchema = z.object({
 
 const loadSchema = z.object({ kind: z.literal("load"), model: z.string() });
 
-/** Says which of a text's constraints hold, whoever wrote it. Needs no model. */
-const verifySchema = z.object({
-  kind: z.literal("verify"),
-  text: z.string(),
-  selection: selectionSchema,
-});
-
 export const requestSchema = z.discriminatedUnion("kind", [
   generateSchema,
   vectorsSchema,
   loadSchema,
-  verifySchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
 export type VectorsRequest = z.infer<typeof vectorsSchema>;
 export type LoadRequest = z.infer<typeof loadSchema>;
-export type VerifyRequest = z.infer<typeof verifySchema>;
 export type RequestKind = Request["kind"];
 
 /** What runs where: shown to a person in the sidebar and in the command line's summary. */
@@ -150,13 +140,10 @@ export const vectorsResultSchema = z.object({
 });
 export type VectorsResult = z.infer<typeof vectorsResultSchema>;
 
-export const verifyResultSchema = z.object({ receipt: receiptSchema });
-
 export const resultSchemas = {
   generate: generateResultSchema,
   vectors: vectorsResultSchema,
   load: modelDescriptionSchema,
-  verify: verifyResultSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
 
