@@ -93,7 +93,10 @@ export class EngineClient extends EventEmitter<ClientEvents> {
   }
 
   /** Sends one request and waits for its outcome. */
-  request<R extends Request>(request: R, handlers: RequestHandlers = {}): Promise<Outcome<R["kind"]>> {
+  request<R extends Request>(
+    request: R,
+    handlers: RequestHandlers = {},
+  ): Promise<Outcome<R["kind"]>> {
     const { signal } = handlers;
     if (signal?.aborted) return Promise.resolve({ status: "cancelled", result: undefined });
     let engine: ChildProcess;
@@ -156,34 +159,41 @@ export class EngineClient extends EventEmitter<ClientEvents> {
 
   private receive(raw: unknown): void {
     const parsed = fromEngineSchema.safeParse(raw);
-    if (!parsed.success) return this.abandon(`an unreadable message (${parsed.error.message})`);
+    if (!parsed.success) {
+      this.abandon(`an unreadable message (${parsed.error.message})`);
+      return;
+    }
     const message = parsed.data;
-    if (message.type === "ready") return;
-    if (message.type === "model") return this.setModel(message.model);
+    if (message.type === "model") this.setModel(message.model);
+    if (!("id" in message)) return;
     const pending = this.pending.get(message.id);
     if (!pending) return;
     switch (message.type) {
       case "progress":
-        return pending.handlers.onProgress?.(message.progress);
+        pending.handlers.onProgress?.(message.progress);
+        return;
       case "text":
-        return pending.handlers.onText?.(message.text, message.index);
+        pending.handlers.onText?.(message.text, message.index);
+        return;
       case "failed":
         this.pending.delete(message.id);
-        return pending.reject(new EngineError(message.failure.code, message.failure.message));
-      case "done":
-      case "cancelled": {
+        pending.reject(new EngineError(message.failure.code, message.failure.message));
+        return;
+      default:
         this.pending.delete(message.id);
-        if (message.type === "cancelled" && message.result === undefined) {
-          return pending.resolve({ status: "cancelled", result: undefined });
-        }
-        const result = resultSchemas[pending.kind].safeParse(message.result);
-        if (!result.success) {
-          return pending.reject(new EngineError("internal", "The engine sent an unreadable result."));
-        }
-        this.deaths = 0;
-        return pending.resolve({ status: message.type, result: result.data });
-      }
+        this.finish(pending, message.type, message.result);
     }
+  }
+
+  private finish(pending: PendingRequest, status: "done" | "cancelled", raw: unknown): void {
+    this.deaths = 0;
+    if (status === "cancelled" && raw === undefined) {
+      pending.resolve({ status, result: undefined });
+      return;
+    }
+    const result = resultSchemas[pending.kind].safeParse(raw);
+    if (result.success) pending.resolve({ status, result: result.data });
+    else pending.reject(new EngineError("internal", "The engine sent an unreadable result."));
   }
 
   private setModel(model: ModelDescription | undefined): void {

@@ -29,8 +29,19 @@ export type CalibrationFile = z.infer<typeof calibrationFileSchema>;
  */
 export function candidates(layerCount: number, excluding: boolean): SteeringChoice[] {
   const moves: readonly [Operation, number][] = excluding
-    ? [["add", 1], ["add", 1.5], ["add", 0.7], ["add", 2.5]]
-    : [["target", 1], ["add", 1], ["add", 1.5], ["add", 0.7], ["target", 1.5]];
+    ? [
+        ["add", 1],
+        ["add", 1.5],
+        ["add", 0.7],
+        ["add", 2.5],
+      ]
+    : [
+        ["target", 1],
+        ["add", 1],
+        ["add", 1.5],
+        ["add", 0.7],
+        ["target", 1.5],
+      ];
   const positions: readonly Positions[] = ["from-last", "all", "last-only"];
   return positions.flatMap((position) =>
     candidateLayers(layerCount).flatMap((layer) =>

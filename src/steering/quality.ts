@@ -31,7 +31,5 @@ export function isDegenerate(steered: WrittenText, unsteered: WrittenText): bool
   if (!/[\p{L}\p{N}]/u.test(steered.text)) return true;
   if (unsteered.ended && !steered.ended) return true;
   if (steered.text.split(/\s+/).some((word) => word.length > LONGEST_WORD)) return true;
-  return (
-    repeatedFourGrams(steered.text) > repeatedFourGrams(unsteered.text) + EXTRA_REPETITION
-  );
+  return repeatedFourGrams(steered.text) > repeatedFourGrams(unsteered.text) + EXTRA_REPETITION;
 }

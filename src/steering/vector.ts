@@ -89,14 +89,16 @@ function meanPairwiseCosine(
   for (const [i, row] of withInstruction.entries()) {
     const difference = Float64Array.from(row, (x, k) => x - (without[i]?.[k] ?? 0));
     const norm = length(difference);
-    if (norm > 0) for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] ?? 0) + (difference[k] ?? 0) / norm;
+    if (norm > 0)
+      for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] ?? 0) + (difference[k] ?? 0) / norm;
   }
   return (dot(sum, sum) - n) / (n * (n - 1));
 }
 
 function mean(rows: readonly Float32Array[]): Float64Array {
   const sum = new Float64Array(rows[0]?.length ?? 0);
-  for (const row of rows) for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] ?? 0) + (row[k] ?? 0);
+  for (const row of rows)
+    for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] ?? 0) + (row[k] ?? 0);
   return sum.map((x) => x / rows.length);
 }
 

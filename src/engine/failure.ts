@@ -1,0 +1,29 @@
+/** Why a request cannot be done, as the client will show it. */
+import { ConstraintError } from "../constraints/constraint.js";
+import { ModelFileError } from "../models/gguf-file.js";
+import { ControlVectorError } from "../steering/control-vector.js";
+import type { Failure } from "./protocol.js";
+
+/** The message is one sentence for a person: what was wrong and what to do. */
+export class RequestFailure extends Error {
+  override readonly name = "RequestFailure";
+  constructor(
+    readonly code: Failure["code"],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Turns whatever a request threw into the failure its client receives. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof RequestFailure || error instanceof ModelFileError) {
+    return { code: error.code, message: error.message };
+  }
+  if (error instanceof ConstraintError) return { code: "bad-input", message: error.message };
+  if (error instanceof ControlVectorError) {
+    return { code: "vector-unusable", message: error.message };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: "internal", message: `The engine could not do this: ${reason}` };
+}

@@ -1,0 +1,155 @@
+/** A model in memory, with the contexts its requests run in. */
+import { stat } from "node:fs/promises";
+import {
+  type ChatWrapper,
+  getLlama,
+  type Llama,
+  LlamaLogLevel,
+  type LlamaModel,
+  resolveChatWrapper,
+} from "node-llama-cpp";
+import { type ModelFile, readModelFile } from "../models/gguf-file.js";
+import type { PromptActivations } from "../steering/vector.js";
+import { RequestFailure } from "./failure.js";
+import type { ModelDescription, Progress } from "./protocol.js";
+import { createSteeredContext, type SteeredContext } from "./steered-context.js";
+
+/** The longest document part a model is given, however long a context it was trained on. */
+const MAX_WRITING_CONTEXT = 8192;
+/** Measuring runs short requests, many at a time. */
+const MEASURING_CONTEXT = 1024;
+const MEASURING_SEQUENCES = 8;
+/** Below this a model's threads cost more in waiting for each other than they compute. */
+const SINGLE_THREAD_BYTES = 64 * 1024 * 1024;
+
+type ContextPurpose = "writing" | "measuring";
+
+/** One model and what was learned of it; `dispose` frees all of it. */
+export class LoadedModel {
+  /** The unsteered activations of base queries, shared by all vectors. */
+  readonly baselines = new Map<string, PromptActivations>();
+  private readonly contexts = new Map<ContextPurpose, SteeredContext>();
+
+  private constructor(
+    readonly file: ModelFile,
+    readonly llama: Llama,
+    readonly model: LlamaModel,
+    /** How requests are put to the model; undefined for a base model without a chat template. */
+    readonly chat: ChatWrapper | undefined,
+    private readonly threads: number | undefined,
+    private readonly device: string,
+  ) {}
+
+  /**
+   * @throws ModelFileError, RequestFailure when the file cannot be loaded.
+   */
+  static async load(
+    path: string,
+    report: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<LoadedModel> {
+    const file = await readModelFile(path);
+    const message = `Loading ${file.name}`;
+    report({ message });
+    const llama = await getLlama({
+      gpu: "auto",
+      build: "never",
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.error,
+      logger: () => {},
+    });
+    let model: LlamaModel;
+    try {
+      model = await llama.loadModel({
+        modelPath: path,
+        loadSignal: signal,
+        onLoadProgress: (fraction) => report({ message, fraction }),
+      });
+    } catch (error) {
+      await llama.dispose();
+      signal.throwIfAborted();
+      throw loadFailure(file, error);
+    }
+    const { chat_template: template } = model.fileInfo.metadata.tokenizer ?? {};
+    const chat = template
+      ? resolveChatWrapper(model, { warningLogs: false })
+      : undefined;
+    const { size } = await stat(path);
+    const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
+    const onDevice = devices.length > 0 && model.gpuLayers > 0;
+    return new LoadedModel(
+      file,
+      llama,
+      model,
+      chat,
+      size < SINGLE_THREAD_BYTES ? 1 : undefined,
+      onDevice ? devices.join(", ") : "CPU",
+    );
+  }
+
+  /** Contexts are made when first needed; the first says whether the model can be steered. */
+  async describe(): Promise<ModelDescription> {
+    const context = await this.writingContext(1);
+    const { path, name, layers, width } = this.file;
+    return {
+      path,
+      name,
+      layers,
+      width,
+      contextSize: context.context.contextSize,
+      device: this.device,
+      ...(context.unavailable === undefined ? {} : { steeringUnavailable: context.unavailable }),
+    };
+  }
+
+  /** For texts of up to the whole context, `sequences` at a time. */
+  writingContext(sequences: number): Promise<SteeredContext> {
+    return this.contextFor("writing", sequences, MAX_WRITING_CONTEXT);
+  }
+
+  /** For many short requests at a time. */
+  measuringContext(): Promise<SteeredContext> {
+    return this.contextFor("measuring", MEASURING_SEQUENCES, MEASURING_CONTEXT);
+  }
+
+  async dispose(): Promise<void> {
+    for (const context of this.contexts.values()) await context.dispose();
+    await this.model.dispose();
+    await this.llama.dispose();
+  }
+
+  private async contextFor(
+    purpose: ContextPurpose,
+    sequences: number,
+    size: number,
+  ): Promise<SteeredContext> {
+    const existing = this.contexts.get(purpose);
+    if (existing && existing.context.totalSequences >= sequences) return existing;
+    this.contexts.delete(purpose);
+    await existing?.dispose();
+    const context = await createSteeredContext(this.model, {
+      sequences,
+      contextSize: { max: Math.min(size, this.model.trainContextSize) },
+      ...(this.threads === undefined ? {} : { threads: this.threads }),
+    });
+    const fault = context.unavailable ?? (await context.selfCheck());
+    const checked = fault === undefined ? context : Object.assign(context, { unavailable: fault });
+    this.contexts.set(purpose, checked);
+    return checked;
+  }
+}
+
+function loadFailure(file: ModelFile, error: unknown): RequestFailure {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/memory|vram|alloc/i.test(reason)) {
+    return new RequestFailure(
+      "out-of-memory",
+      `${file.name} does not fit into memory; choose a smaller model or a smaller quantisation.`,
+    );
+  }
+  return new RequestFailure(
+    "model-unreadable",
+    `${file.path} could not be loaded as a model; the file may be incomplete or of a kind this version does not know.`,
+  );
+}

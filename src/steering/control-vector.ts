@@ -1,0 +1,161 @@
+/**
+ * Control-vector files, as llama.cpp and repeng read and write them: GGUF with
+ * `general.architecture = "controlvector"` and one-dimensional F32 tensors `direction.<L>`, L from
+ * 1, each added to the output of zero-based block L. Block 0 has no place in such a file.
+ *
+ * Ours hold the mean differences themselves, so that scale 1 adds what the instruction causes, and
+ * say in further keys (`tiller.*`) what a plan needs to know of the vector.
+ */
+import {
+  decodeGguf,
+  encodeGguf,
+  float32Tensor,
+  GgufError,
+  type GgufValue,
+  tensorFloats,
+} from "./gguf.js";
+import { type LayerDirection, length, type SteeringVector } from "./vector.js";
+
+/** Any control-vector file: what llama.cpp takes from it. */
+export interface ControlVector {
+  /** Architecture the file says it was made for; a hint only. */
+  modelHint: string | undefined;
+  /** Elements of every direction: the width of the residual stream. */
+  width: number;
+  /** By the zero-based block whose output it is added to; gaps are zero. */
+  directions: ReadonlyMap<number, Float32Array>;
+}
+
+/** A control-vector file that this project wrote. */
+export interface VectorFile {
+  vector: SteeringVector;
+  /** Identity of the model it was measured on. */
+  model: string;
+}
+
+/** A file that is no usable control vector; the message is one sentence. */
+export class ControlVectorError extends Error {
+  override readonly name = "ControlVectorError";
+}
+
+const ARCHITECTURE = "controlvector";
+
+/**
+ * Reads any control-vector file.
+ * @throws ControlVectorError when the bytes are no well-formed control vector.
+ */
+export function decodeControlVector(bytes: Uint8Array): ControlVector {
+  const { metadata, tensors } = parse(bytes);
+  const directions = new Map<number, Float32Array>();
+  for (const tensor of tensors) {
+    const block = /^direction\.(\d+)$/.exec(tensor.name)?.[1];
+    if (block === undefined) continue;
+    if (tensor.type !== "F32" || tensor.shape.length !== 1) {
+      throw new ControlVectorError(`The tensor ${tensor.name} is not one row of 32-bit floats.`);
+    }
+    if (Number(block) === 0) {
+      throw new ControlVectorError("The file has a direction.0, but block 0 cannot be steered.");
+    }
+    directions.set(Number(block), tensorFloats(tensor));
+  }
+  const widths = new Set([...directions.values()].map((direction) => direction.length));
+  const [width] = widths;
+  if (width === undefined) throw new ControlVectorError("The file holds no direction.");
+  if (widths.size > 1) throw new ControlVectorError("The file's directions differ in width.");
+  const hint = metadata.get("controlvector.model_hint");
+  return { modelHint: hint?.type === "string" ? hint.value : undefined, width, directions };
+}
+
+/**
+ * Writes a measured vector of a model.
+ * @param modelHint the model's architecture, for llama.cpp and repeng
+ * @param model the model's identity
+ */
+export function encodeVectorFile(
+  vector: SteeringVector,
+  modelHint: string,
+  model: string,
+): Uint8Array {
+  const metadata = new Map<string, GgufValue>([
+    ["general.architecture", { type: "string", value: ARCHITECTURE }],
+    ["controlvector.model_hint", { type: "string", value: modelHint }],
+    ["controlvector.layer_count", { type: "int32", value: vector.layers.length - 1 }],
+    ["tiller.model", { type: "string", value: model }],
+    ["tiller.vector", { type: "string", value: vector.name }],
+    ["tiller.pairs", { type: "uint32", value: vector.pairs }],
+    ["tiller.targets", floats(vector.layers.map(({ target }) => target))],
+    ["tiller.baselines", floats(vector.layers.map(({ baseline }) => baseline))],
+    ["tiller.agreements", floats(vector.layers.map(({ agreement }) => agreement))],
+  ]);
+  const tensors = vector.layers.slice(1).map(({ direction, norm }, i) =>
+    float32Tensor(
+      `direction.${i + 1}`,
+      direction.map((x) => x * norm),
+    ),
+  );
+  return encodeGguf({ metadata, tensors });
+}
+
+/**
+ * Reads a file that `encodeVectorFile` wrote. Its block 0 comes back as the zero direction.
+ * @throws ControlVectorError for anything else.
+ */
+export function decodeVectorFile(bytes: Uint8Array): VectorFile {
+  const { directions, width } = decodeControlVector(bytes);
+  const { metadata } = parse(bytes);
+  const targets = numbersAt(metadata, "tiller.targets");
+  const baselines = numbersAt(metadata, "tiller.baselines");
+  const agreements = numbersAt(metadata, "tiller.agreements");
+  const pairs = metadata.get("tiller.pairs");
+  const layers = targets.map((target, layer): LayerDirection => {
+    const difference = directions.get(layer) ?? new Float32Array(width);
+    const norm = length(difference);
+    return {
+      direction: norm > 0 ? difference.map((x) => x / norm) : difference,
+      norm,
+      target,
+      baseline: baselines[layer] ?? 0,
+      agreement: agreements[layer] ?? 0,
+    };
+  });
+  return {
+    vector: {
+      name: textAt(metadata, "tiller.vector"),
+      pairs: pairs?.type === "uint32" ? pairs.value : 0,
+      layers,
+    },
+    model: textAt(metadata, "tiller.model"),
+  };
+}
+
+type Metadata = ReadonlyMap<string, GgufValue>;
+
+function parse(bytes: Uint8Array) {
+  try {
+    const gguf = decodeGguf(bytes);
+    const architecture = gguf.metadata.get("general.architecture");
+    if (architecture?.value !== ARCHITECTURE) {
+      throw new ControlVectorError("The file is a GGUF file, but not a control vector.");
+    }
+    return gguf;
+  } catch (error) {
+    if (error instanceof GgufError) throw new ControlVectorError(error.message);
+    throw error;
+  }
+}
+
+function floats(value: readonly number[]): GgufValue {
+  return { type: "array", of: "float32", value };
+}
+
+function numbersAt(metadata: Metadata, key: string): readonly number[] {
+  const value = metadata.get(key);
+  if (value?.type === "array" && value.of === "float32") return value.value;
+  throw new ControlVectorError(`The control vector was not written by Tiller: it has no ${key}.`);
+}
+
+function textAt(metadata: Metadata, key: string): string {
+  const value = metadata.get(key);
+  if (value?.type === "string") return value.value;
+  throw new ControlVectorError(`The control vector was not written by Tiller: it has no ${key}.`);
+}
