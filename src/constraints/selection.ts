@@ -1,0 +1,93 @@
+/** The one small immutable value that says which constraints are on; it travels everywhere. */
+import { z } from "zod";
+import { firstClash } from "./claims.js";
+import { ConstraintError } from "./constraint.js";
+import { findDeclaration } from "./declarations.js";
+
+/** A constraint that is on: its arguments, and how hard it is steered (1 is the calibrated value). */
+export const activeConstraintSchema = z
+  .object({
+    id: z.string(),
+    args: z.record(z.string(), z.unknown()).default({}),
+    dial: z.number().min(0).max(2).default(1),
+  })
+  .readonly();
+export type ActiveConstraint = z.infer<typeof activeConstraintSchema>;
+
+/** `tell`: also put the phrasings into the prompt. */
+export const selectionSchema = z
+  .object({
+    constraints: z.array(activeConstraintSchema).readonly(),
+    tell: z.boolean().default(false),
+  })
+  .readonly();
+export type Selection = z.infer<typeof selectionSchema>;
+
+/**
+ * A selection from anything, its ids known and its arguments parsed (defaults filled in).
+ *
+ * @throws ConstraintError in one sentence that names the field, the id or the argument.
+ */
+export function parseSelection(input: unknown): Selection {
+  const parsed = selectionSchema.safeParse(input);
+  if (!parsed.success)
+    throw new ConstraintError(`The selection is malformed: ${why(parsed.error)}.`);
+  return {
+    ...parsed.data,
+    constraints: parsed.data.constraints.map((active) => ({
+      ...active,
+      args: parseArguments(active.id, active.args),
+    })),
+  };
+}
+
+/**
+ * The arguments of one constraint, parsed.
+ *
+ * @throws UnknownConstraintError, or ConstraintError in one sentence that names the argument.
+ */
+export function parseArguments(id: string, args: unknown): Record<string, unknown> {
+  const parsed = findDeclaration(id).args.safeParse(args);
+  if (!parsed.success) throw new ConstraintError(`${id}: ${why(parsed.error)}.`);
+  return parsed.data;
+}
+
+/** One phrasing per constraint that is on, for a prompt that also tells the model. */
+export function phrasingsFor(selection: Selection): string[] {
+  return selection.constraints.flatMap(({ id, args }) =>
+    findDeclaration(id).phrasings(args).slice(0, 1),
+  );
+}
+
+/** Two constraints, in the order of the selection, and the reason in one sentence. */
+export interface Conflict {
+  ids: readonly [string, string];
+  reason: string;
+}
+
+/** Every pair of the selection that conflicts, explained. Nothing is switched off. */
+export function conflictsIn(selection: Selection): Conflict[] {
+  const claimed = selection.constraints.map(({ id, args }) => {
+    const declaration = findDeclaration(id);
+    return { id, label: declaration.label, claims: declaration.claims(args) };
+  });
+  const conflicts: Conflict[] = [];
+  claimed.forEach((one, place) => {
+    for (const other of claimed.slice(place + 1)) {
+      const clash = firstClash(one.claims, other.claims);
+      if (clash) {
+        conflicts.push({
+          ids: [one.id, other.id],
+          reason: `"${one.label}" and "${other.label}" cannot both hold: ${clash}.`,
+        });
+      }
+    }
+  });
+  return conflicts;
+}
+
+function why(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
+    .join("; ");
+}
