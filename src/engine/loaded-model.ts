@@ -72,9 +72,7 @@ export class LoadedModel {
       throw loadFailure(file, error);
     }
     const { chat_template: template } = model.fileInfo.metadata.tokenizer ?? {};
-    const chat = template
-      ? resolveChatWrapper(model, { warningLogs: false })
-      : undefined;
+    const chat = template ? resolveChatWrapper(model, { warningLogs: false }) : undefined;
     const { size } = await stat(path);
     const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
     const onDevice = devices.length > 0 && model.gpuLayers > 0;

@@ -16,8 +16,9 @@ export interface NeededVector {
   sign: 1 | -1;
 }
 
-const INCLUDE = "keywords:existence";
-const EXCLUDE = "keywords:forbidden_words";
+/** The constraints whose arguments are words. */
+export const INCLUDE = "keywords:existence";
+export const EXCLUDE = "keywords:forbidden_words";
 
 /**
  * Words are steered one by one, each with its own vector. Excluding a word subtracts the vector

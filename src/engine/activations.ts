@@ -1,0 +1,104 @@
+/** Measures the residual stream at prompts' last tokens, and from it steering vectors. */
+import type { LlamaContextSequence } from "node-llama-cpp";
+import { contrastPairs, type NeededVector } from "../steering/contrast.js";
+import { measureVector, type PromptActivations, type SteeringVector } from "../steering/vector.js";
+import type { LoadedModel } from "./loaded-model.js";
+import { requestTokens } from "./prompts.js";
+import { firstSequences, UNSTEERED } from "./sequences.js";
+import type { SteeredContext } from "./steered-context.js";
+
+/**
+ * One vector from one contrast pair per base query. The unsteered halves are evaluated once per
+ * model and query and shared by all vectors.
+ *
+ * @param onProgress called with the number of prompts evaluated so far and in all
+ */
+export async function extractVector(
+  loaded: LoadedModel,
+  { name, phrasings }: Pick<NeededVector, "name" | "phrasings">,
+  queries: readonly string[],
+  onProgress: (done: number, all: number) => void,
+  signal: AbortSignal,
+): Promise<SteeringVector> {
+  const pairs = contrastPairs(queries, phrasings);
+  const unknown = queries.filter((query) => !loaded.baselines.has(query));
+  const requests = [...pairs.map(({ withInstruction }) => withInstruction), ...unknown];
+  const captured = await captureRequests(loaded, requests, onProgress, signal);
+  for (const [i, query] of unknown.entries()) {
+    loaded.baselines.set(query, activationsAt(captured, pairs.length + i));
+  }
+  return measureVector(
+    name,
+    pairs.map(({ query }, i) => {
+      const without = loaded.baselines.get(query);
+      if (!without) throw new Error(`The base query "${query}" was not evaluated.`);
+      return { withInstruction: activationsAt(captured, i), without };
+    }),
+  );
+}
+
+function activationsAt(captured: readonly PromptActivations[], index: number): PromptActivations {
+  const activations = captured[index];
+  if (!activations) throw new Error(`Prompt ${index} was not captured.`);
+  return activations;
+}
+
+/** The activations of each request's last prompt token, at every layer, in the given order. */
+async function captureRequests(
+  loaded: LoadedModel,
+  requests: readonly string[],
+  onProgress: (done: number, all: number) => void,
+  signal: AbortSignal,
+): Promise<PromptActivations[]> {
+  const steered = await loaded.measuringContext();
+  const sequences = firstSequences(steered, steered.context.totalSequences);
+  const activations: PromptActivations[] = [];
+  for (let from = 0; from < requests.length; from += sequences.length) {
+    signal.throwIfAborted();
+    const group = requests.slice(from, from + sequences.length);
+    activations.push(...(await captureGroup(loaded, steered, sequences, group)));
+    onProgress(activations.length, requests.length);
+  }
+  return activations;
+}
+
+async function captureGroup(
+  loaded: LoadedModel,
+  steered: SteeredContext,
+  sequences: readonly LlamaContextSequence[],
+  requests: readonly string[],
+): Promise<PromptActivations[]> {
+  const layers = Array.from({ length: steered.layerCount }, (_, layer) => layer);
+  const prompts = requests.map((request, i) => ({
+    tokens: requestTokens(loaded.model, loaded.chat, request),
+    sequence: sequences[i] as LlamaContextSequence,
+  }));
+  for (const { sequence } of prompts) {
+    await sequence.clearHistory();
+    await steered.assign(sequence, UNSTEERED);
+  }
+  const rows = await steered.capture(layers, "output", async () => {
+    await Promise.all(
+      prompts.map(({ tokens, sequence }) =>
+        sequence.controlledEvaluate([
+          ...tokens.slice(0, -1),
+          // Only a row whose logits are wanted reaches the last block.
+          ...tokens.slice(-1).map((token) => [token, { generateNext: { token: true } }] as const),
+        ] as Parameters<LlamaContextSequence["controlledEvaluate"]>[0]),
+      ),
+    );
+  });
+  return prompts.map(({ sequence }) =>
+    layers.map((layer) => {
+      const id = sequenceId(sequence);
+      const row = rows.find((r) => r.layer === layer && r.sequenceId === id);
+      if (!row) throw new Error(`The model has no output to capture at layer ${layer}.`);
+      return row.values;
+    }),
+  );
+}
+
+/** node-llama-cpp keeps the id that llama.cpp knows a sequence by to itself. */
+function sequenceId(sequence: LlamaContextSequence): number {
+  return (sequence as unknown as { _sequenceId: number })._sequenceId;
+}

@@ -1,0 +1,110 @@
+/** Writes what a request asks for: prompt, steering, decoding, receipts. */
+
+import { writeReceipt } from "../constraints/receipt.js";
+import { parseSelection, phrasingsFor, type Selection } from "../constraints/selection.js";
+import type { SteeringPlan } from "../steering/plan.js";
+import { type DecodedText, decode } from "./decode.js";
+import { externalVectorPlan } from "./external-vectors.js";
+import type { LoadedModel } from "./loaded-model.js";
+import { preparePrompt } from "./prompts.js";
+import type { GenerateRequest, GenerateResult, Progress } from "./protocol.js";
+import { firstSequences } from "./sequences.js";
+import { steeringFor } from "./steering.js";
+import type { VectorStore } from "./vector-store.js";
+
+/** At most this share of the context is kept free for the answer; the prompt has the rest. */
+const ANSWER_SHARE = 0.5;
+
+export interface GenerateEvents {
+  report: (progress: Progress) => void;
+  onText: (index: number, text: string) => void;
+}
+
+/**
+ * @throws ConstraintError, RequestFailure, ControlVectorError for input that cannot be used.
+ */
+export async function generate(
+  loaded: LoadedModel,
+  store: VectorStore,
+  request: GenerateRequest,
+  { report, onText }: GenerateEvents,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const started = performance.now();
+  const selection = parseSelection(request.selection);
+  const steered = await loaded.writingContext(request.strengths.length);
+  const { contextSize } = steered.context;
+  const reserved = Math.min(request.sampling.maxTokens, Math.floor(contextSize * ANSWER_SHARE));
+  const instructions = selection.tell ? phrasingsFor(selection) : [];
+  const prompt = preparePrompt(loaded, request.prompt, instructions, contextSize - reserved - 1);
+
+  const notes = prompt.note === undefined ? [] : [prompt.note];
+  if (steered.unavailable !== undefined) notes.push(steered.unavailable);
+  const plans =
+    steered.unavailable === undefined
+      ? await plansFor(loaded, store, request, selection, report, signal)
+      : request.strengths.map(() => ({ plan: UNSTEERED_PLAN, applied: [] }));
+
+  let firstToken: number | undefined;
+  const tasks = plans.map(({ plan }, index) => ({
+    tokens: prompt.tokens,
+    plan,
+    sampling: request.sampling,
+    dropLeadingSpace: prompt.dropLeadingSpace,
+    onText: (text: string) => {
+      firstToken ??= performance.now();
+      onText(index, text);
+    },
+  }));
+  const sequences = firstSequences(steered, tasks.length);
+  const decoded = await decode(loaded.model, steered, sequences, tasks, signal);
+  return {
+    model: await loaded.describe(),
+    texts: decoded.map((text, index) => ({
+      ...text,
+      strength: request.strengths[index] ?? 1,
+      receipt: writeReceipt(text.text, selection),
+      steering: plans[index]?.applied ?? [],
+    })),
+    notes,
+    promptTokens: prompt.tokens.length,
+    ...timings(started, firstToken, decoded),
+  };
+}
+
+const UNSTEERED_PLAN: SteeringPlan = { prompt: [], lastPromptToken: [], answer: [] };
+
+async function plansFor(
+  loaded: LoadedModel,
+  store: VectorStore,
+  request: GenerateRequest,
+  selection: Selection,
+  report: (progress: Progress) => void,
+  signal: AbortSignal,
+) {
+  const external = await externalVectorPlan(loaded, request.controlVectors);
+  const steering = await steeringFor(loaded, store, selection, report, signal);
+  return request.strengths.map((strength) => {
+    const { plan, applied } = steering.planAt(strength);
+    return {
+      plan: {
+        prompt: [...external, ...plan.prompt],
+        lastPromptToken: [...external, ...plan.lastPromptToken],
+        answer: [...external, ...plan.answer],
+      },
+      applied,
+    };
+  });
+}
+
+function timings(started: number, firstToken: number | undefined, decoded: readonly DecodedText[]) {
+  if (firstToken === undefined) return {};
+  const tokens = decoded.reduce((sum, text) => sum + text.tokens, 0);
+  const seconds = (performance.now() - firstToken) / 1000;
+  return {
+    firstTokenMs: firstToken - started,
+    ...(tokens > decoded.length && seconds > 0
+      ? { tokensPerSecond: (tokens - decoded.length) / seconds }
+      : {}),
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * The engine process. It owns one model at a time, does requests one after the other, answers each
+ * with exactly one outcome, frees the model after idle time, and ends with its parent.
+ */
+
+import { failureOf } from "./failure.js";
+import { generate } from "./generate.js";
+import { LoadedModel } from "./loaded-model.js";
+import { makeVectors } from "./make-vectors.js";
+import {
+  type EngineOptions,
+  engineOptionsSchema,
+  type FromEngine,
+  type Request,
+  toEngineSchema,
+} from "./protocol.js";
+import { VectorStore } from "./vector-store.js";
+
+/** Model and vectors that are in memory. */
+interface Session {
+  loaded: LoadedModel;
+  store: VectorStore;
+}
+
+class Engine {
+  private session: Session | undefined;
+  private readonly running = new Map<number, AbortController>();
+  /** Requests share one model and its cells, so they take turns. */
+  private turn: Promise<void> = Promise.resolve();
+  private idle: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly send: (message: FromEngine) => void,
+  ) {}
+
+  receive(raw: unknown): void {
+    const message = toEngineSchema.safeParse(raw);
+    if (!message.success) {
+      const id = (raw as { id?: unknown } | undefined)?.id;
+      if (typeof id === "number")
+        this.send({ type: "failed", id, failure: badRequest(message.error) });
+      return;
+    }
+    if (message.data.type === "cancel") {
+      this.running.get(message.data.id)?.abort();
+      return;
+    }
+    const { id, request } = message.data;
+    const controller = new AbortController();
+    this.running.set(id, controller);
+    clearTimeout(this.idle);
+    this.turn = this.turn.then(() => this.answer(id, request, controller.signal));
+  }
+
+  private async answer(id: number, request: Request, signal: AbortSignal): Promise<void> {
+    try {
+      const result = await this.perform(id, request, signal);
+      this.send({ type: signal.aborted ? "cancelled" : "done", id, result });
+    } catch (error) {
+      if (signal.aborted) this.send({ type: "cancelled", id });
+      else this.send({ type: "failed", id, failure: failureOf(error) });
+    } finally {
+      this.running.delete(id);
+      if (this.running.size === 0) this.unloadWhenIdle();
+    }
+  }
+
+  private async perform(id: number, request: Request, signal: AbortSignal): Promise<unknown> {
+    signal.throwIfAborted();
+    const report = (progress: Extract<FromEngine, { type: "progress" }>["progress"]) =>
+      this.send({ type: "progress", id, progress });
+    const { loaded, store } = await this.sessionFor(request.model, report, signal);
+    switch (request.kind) {
+      case "load":
+        return loaded.describe();
+      case "vectors":
+        return makeVectors(loaded, request, report, signal);
+      case "generate":
+        return generate(
+          loaded,
+          store,
+          request,
+          { report, onText: (index, text) => this.send({ type: "text", id, index, text }) },
+          signal,
+        );
+    }
+  }
+
+  private async sessionFor(
+    path: string,
+    report: Parameters<typeof LoadedModel.load>[1],
+    signal: AbortSignal,
+  ): Promise<Session> {
+    if (this.session?.loaded.file.path === path) return this.session;
+    await this.unload();
+    const loaded = await LoadedModel.load(path, report, signal);
+    const { packageRoot, cacheDirectory } = this.options;
+    const store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
+    this.session = { loaded, store };
+    this.send({ type: "model", model: await loaded.describe() });
+    return this.session;
+  }
+
+  private unloadWhenIdle(): void {
+    this.idle = setTimeout(() => {
+      this.turn = this.turn.then(() => this.unload());
+    }, this.options.idleUnloadMs);
+  }
+
+  private async unload(): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    this.session = undefined;
+    await session.loaded.dispose();
+    this.send({ type: "model" });
+  }
+}
+
+function badRequest(error: Error) {
+  return {
+    code: "bad-input",
+    message: `The engine cannot read this request: ${error.message}`,
+  } as const;
+}
+
+const engine = new Engine(
+  engineOptionsSchema.parse(JSON.parse(process.argv[2] ?? "")),
+  (message) => {
+    // A parent that has gone cannot be told; the disconnect below ends this process.
+    if (process.connected) process.send?.(message, undefined, undefined, () => {});
+  },
+);
+process.on("message", (raw) => engine.receive(raw));
+process.on("disconnect", () => process.exit(0));
+process.send?.({ type: "ready" } satisfies FromEngine);

@@ -1,0 +1,115 @@
+/** From a selection to steering plans: finds or measures the vectors, and applies what is calibrated. */
+import { findConstraint } from "../constraints/catalogue.js";
+import type { ActiveConstraint, Selection } from "../constraints/selection.js";
+import { extractionQueries } from "../steering/base-queries.js";
+import { defaultChoice } from "../steering/calibration.js";
+import type { SteeringChoice } from "../steering/choice.js";
+import { type NeededVector, neededVectors } from "../steering/contrast.js";
+import {
+  composePlan,
+  type PlannedOperation,
+  planOperation,
+  type SteeringPlan,
+} from "../steering/plan.js";
+import type { SteeringVector } from "../steering/vector.js";
+import { extractVector } from "./activations.js";
+import type { LoadedModel } from "./loaded-model.js";
+import type { AppliedSteering, Progress } from "./protocol.js";
+import type { VectorStore } from "./vector-store.js";
+
+/** Base queries for a vector that a writer is waiting for (Stolfo et al. 2025 use 20 per keyword). */
+const QUICK_PAIRS = 20;
+
+/** One constraint of a selection with a vector of its own. */
+interface SteeredConstraint {
+  active: ActiveConstraint;
+  needed: NeededVector;
+  vector: SteeringVector;
+  choice: SteeringChoice;
+}
+
+export interface SelectionSteering {
+  /** The plan with every dial multiplied by `strength`, and what it consists of. */
+  planAt(strength: number): { plan: SteeringPlan; applied: AppliedSteering[] };
+}
+
+/**
+ * Everything a selection steers with. Vectors that were never measured on this model are measured
+ * now, with progress.
+ */
+export async function steeringFor(
+  loaded: LoadedModel,
+  store: VectorStore,
+  selection: Selection,
+  report: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<SelectionSteering> {
+  const constraints: SteeredConstraint[] = [];
+  for (const active of selection.constraints) {
+    for (const needed of neededVectors(active)) {
+      const vector =
+        (await store.find(needed.name)) ?? (await measure(loaded, store, needed, report, signal));
+      constraints.push({
+        active,
+        needed,
+        vector,
+        choice: choiceFor(store, active.id, needed, vector),
+      });
+    }
+  }
+  return { planAt: (strength) => planAt(constraints, strength) };
+}
+
+async function measure(
+  loaded: LoadedModel,
+  store: VectorStore,
+  needed: NeededVector,
+  report: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<SteeringVector> {
+  const message = `Measuring "${findConstraint(needed.constraintId).label}" on ${loaded.file.name}`;
+  const vector = await extractVector(
+    loaded,
+    needed,
+    extractionQueries.slice(0, QUICK_PAIRS),
+    (done, all) => report({ message, fraction: done / all }),
+    signal,
+  );
+  await store.remember(vector);
+  return vector;
+}
+
+/** Calibrated for this very vector, else for its constraint, else a natural default. */
+function choiceFor(
+  { calibration }: VectorStore,
+  id: string,
+  { name, sign }: NeededVector,
+  vector: SteeringVector,
+): SteeringChoice {
+  // The same word's vector is used differently to include and to exclude it.
+  const calibrated = (sign > 0 ? calibration.choices[name] : undefined) ?? calibration.choices[id];
+  if (calibrated) return calibrated;
+  const additive = ["length", "keywords"].includes(findConstraint(id).family);
+  return defaultChoice(vector.layers.length, additive ? "add" : "target");
+}
+
+function planAt(constraints: readonly SteeredConstraint[], strength: number) {
+  const operations: PlannedOperation[] = [];
+  const applied: AppliedSteering[] = [];
+  for (const { active, needed, vector, choice } of constraints) {
+    const dial = active.dial * strength;
+    // A dial at zero asks for no steering, not for a projection to the unsteered mean.
+    if (dial === 0) continue;
+    const operation = planOperation(vector, choice, dial, needed.sign);
+    operations.push(operation);
+    applied.push({
+      id: active.id,
+      label: findConstraint(active.id).label,
+      layer: operation.layer,
+      operation: operation.operation,
+      positions: operation.positions,
+      value: operation.value,
+    });
+  }
+  return { plan: composePlan(operations), applied };
+}

@@ -1,0 +1,161 @@
+/**
+ * Vectors on disk. A vector set is a folder of control-vector files and a `calibration.json` that
+ * says which model they belong to and how each is used. Sets come with the extension, and one per
+ * model grows in the cache as a person asks for new words.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ModelFile } from "../models/gguf-file.js";
+import { type CalibrationFile, calibrationFileSchema } from "../steering/calibration.js";
+import {
+  ControlVectorError,
+  decodeVectorFile,
+  encodeVectorFile,
+} from "../steering/control-vector.js";
+import type { SteeringVector } from "../steering/vector.js";
+
+const CALIBRATION = "calibration.json";
+/** Longer names are cut and made unique by a digest: file systems end at 255 bytes. */
+const MAX_NAME = 120;
+
+/** The vectors of one model, wherever they lie. */
+export class VectorStore {
+  private readonly known = new Map<string, SteeringVector>();
+
+  private constructor(
+    private readonly model: ModelFile,
+    /** The set that came with the extension, if there is one for this model. */
+    private readonly bundled: string | undefined,
+    private readonly cache: string,
+    readonly calibration: CalibrationFile,
+  ) {}
+
+  /** Opens the sets of a model; a cache that cannot be read is as good as an empty one. */
+  static async open(
+    model: ModelFile,
+    packageRoot: string,
+    cacheDirectory: string,
+  ): Promise<VectorStore> {
+    const cache = join(cacheDirectory, "vectors", digest(model.identity));
+    const bundled = await findBundledSet(model, join(packageRoot, "vectors"));
+    const calibrations = await Promise.all(
+      [bundled?.folder, cache].map((folder) => folder && readCalibration(folder)),
+    );
+    const choices = calibrations.flatMap((file) =>
+      file && file.model === model.identity ? [file.choices] : [],
+    );
+    return new VectorStore(model, bundled?.folder, cache, {
+      model: model.identity,
+      choices: Object.assign({}, ...choices),
+    });
+  }
+
+  /** The vector of this name, if it was ever measured on this model. */
+  async find(name: string): Promise<SteeringVector | undefined> {
+    const known = this.known.get(name);
+    if (known) return known;
+    for (const folder of [this.bundled, this.cache]) {
+      if (folder === undefined) continue;
+      const vector = await this.read(join(folder, vectorFileName(name)), name);
+      if (vector) {
+        this.known.set(name, vector);
+        return vector;
+      }
+    }
+    return undefined;
+  }
+
+  /** Keeps a new vector for this and later sessions. */
+  async remember(vector: SteeringVector): Promise<void> {
+    this.known.set(vector.name, vector);
+    await writeVector(this.cache, vector, this.model);
+  }
+
+  private async read(path: string, name: string): Promise<SteeringVector | undefined> {
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(path);
+    } catch {
+      return undefined;
+    }
+    try {
+      const { vector, model } = decodeVectorFile(bytes);
+      // Another model's file, or a name whose digest collides: as if it were not there.
+      return model === this.model.identity && vector.name === name ? vector : undefined;
+    } catch (error) {
+      // A damaged file is measured again and overwritten.
+      if (error instanceof ControlVectorError) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Writes one vector of a model into a set's folder; returns the file's path. */
+export async function writeVector(
+  folder: string,
+  vector: SteeringVector,
+  model: ModelFile,
+): Promise<string> {
+  const path = join(folder, vectorFileName(vector.name));
+  await writeWhole(path, folder, encodeVectorFile(vector, model.architecture, model.identity));
+  return path;
+}
+
+/** Writes a set's calibration. */
+export async function writeCalibration(
+  folder: string,
+  calibration: CalibrationFile,
+): Promise<void> {
+  await writeWhole(
+    join(folder, CALIBRATION),
+    folder,
+    `${JSON.stringify(calibration, undefined, 2)}\n`,
+  );
+}
+
+/** Readable and valid on every file system: `keywords.existence,keyword=harbour.gguf`. */
+export function vectorFileName(name: string): string {
+  const readable = encodeURIComponent(name.replace(":", "."))
+    .replaceAll("%2C", ",")
+    .replaceAll("%3D", "=")
+    .replaceAll("*", "%2A");
+  if (readable.length <= MAX_NAME) return `${readable}.gguf`;
+  return `${readable.slice(0, MAX_NAME)}-${digest(name)}.gguf`;
+}
+
+/** Nothing half-written is left under the final name. */
+async function writeWhole(path: string, folder: string, data: Uint8Array | string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    await writeFile(partial, data);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function findBundledSet(model: ModelFile, vectors: string) {
+  const entries = await readdir(vectors, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((e) => e.isDirectory())) {
+    const folder = join(vectors, entry.name);
+    const calibration = await readCalibration(folder);
+    if (calibration?.model === model.identity) return { folder };
+  }
+  return undefined;
+}
+
+async function readCalibration(folder: string): Promise<CalibrationFile | undefined> {
+  try {
+    const text = await readFile(join(folder, CALIBRATION), "utf8");
+    return calibrationFileSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
