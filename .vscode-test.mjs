@@ -1,0 +1,45 @@
+/**
+ * The suites that run inside the extension host, on the desktop and in CI alike: VSCODE_EXECUTABLE
+ * names an installed VS Code (or the stand-in, test/workbench/stand-in/code.mjs), else a stable one
+ * is downloaded.
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig } from "@vscode/test-cli";
+import { build } from "esbuild";
+
+await build({
+  entryPoints: ["test/workbench/suite/*.test.ts"],
+  outdir: "out/suite",
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  external: ["vscode"],
+  sourcemap: "inline",
+  logLevel: "warning",
+});
+
+// Every run starts from the same documents and settings, and leaves none behind.
+const scratch = mkdtempSync(join(tmpdir(), "tiller-"));
+process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+const workspaceFolder = join(scratch, "notes");
+cpSync("test/workbench/fixtures/notes", workspaceFolder, { recursive: true });
+const userData = join(scratch, "user");
+mkdirSync(join(userData, "User"), { recursive: true });
+const model = process.env.TILLER_TEST_MODEL;
+writeFileSync(
+  join(userData, "User/settings.json"),
+  JSON.stringify(model ? { "tiller.model": model } : {}),
+);
+
+const executable = process.env.VSCODE_EXECUTABLE;
+
+export default defineConfig({
+  files: "out/suite/*.test.cjs",
+  workspaceFolder,
+  launchArgs: [`--user-data-dir=${userData}`],
+  mocha: { ui: "bdd", timeout: 60_000, reporter: "test/support/reporter.cjs" },
+  ...(executable ? { useInstallation: { fromPath: executable } } : { version: "stable" }),
+});

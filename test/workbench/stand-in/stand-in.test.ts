@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../temporary.js";
+
+const configuration = fileURLToPath(new URL("./fixtures/.vscode-test.mjs", import.meta.url));
+
+describe("the stand-in for VS Code", function () {
+  this.timeout(120_000);
+
+  it("passes a suite whose tests pass", async () => {
+    const run = await runSuite("passing");
+    assert.match(run.output, /1 passing/);
+    assert.equal(run.code, 0, run.output);
+  });
+
+  it("fails a suite with a failing test", async () => {
+    const run = await runSuite("failing");
+    assert.match(run.output, /as it must/);
+    assert.notEqual(run.code, 0, run.output);
+  });
+
+  it("fails a suite that kills its extension host", async () => {
+    const run = await runSuite("dying");
+    assert.match(run.output, /The extension host ended before its suite did/);
+    assert.notEqual(run.code, 0, run.output);
+  });
+});
+
+/** Runs one suite of the fixtures as `vscode-test` does, and checks that nothing of it remains. */
+async function runSuite(label: string): Promise<{ code: number; output: string }> {
+  const temporary = temporaryFolder();
+  const run = spawn("npx", ["vscode-test", "--config", configuration, "--label", label], {
+    env: { ...process.env, TMPDIR: temporary.path, TILLER_TEST_REPORT: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exit = new Promise<number>((resolve) => run.on("close", (code) => resolve(code ?? 1)));
+  const outputs = await Promise.all([text(run.stdout), text(run.stderr)]);
+  const code = await exit;
+  assert.deepEqual(processesUsing(temporary.path), []);
+  // tsx keeps what it compiled there; everything else must be gone.
+  assert.deepEqual(
+    readdirSync(temporary.path).filter((name) => !name.startsWith("tsx-")),
+    [],
+  );
+  temporary.remove();
+  return { code, output: outputs.join("") };
+}
+
+/** The command lines of processes whose environment names the folder. */
+function processesUsing(folder: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && readProcess(name, "environ").includes(folder))
+    .map((id) => readProcess(id, "cmdline").replaceAll("\0", " "));
+}
+
+/** Empty for a process that ended meanwhile or belongs to somebody else. */
+function readProcess(id: string, file: string): string {
+  try {
+    return readFileSync(join("/proc", id, file), "utf8");
+  } catch {
+    return "";
+  }
+}
