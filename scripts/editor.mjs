@@ -1,0 +1,34 @@
+/** Opens an editor with the extension and the sample document. */
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { tsImport } from "tsx/esm/api";
+import { repository, runVisibly } from "./setup/run.mjs";
+
+/** A copy, so that trying things out changes no file of the repository. */
+const folder = join(repository, "out/samples");
+const file = join(folder, "the-harbour.md");
+
+export async function openDesktop() {
+  copySamples();
+  await runVisibly("code", [`--extensionDevelopmentPath=${repository}`, folder, file]);
+}
+
+/** Serves the web workbench until the person ends it. */
+export async function openWebWorkbench() {
+  copySamples();
+  const { startServer } = await tsImport("../test/workbench/server.ts", import.meta.url);
+  const server = await startServer();
+  const address = server.address({ folder, file, extensions: [repository] });
+  console.log(`\nVS Code with Tiller (Ctrl+C ends it):\n${address}`);
+  await Promise.race([interruption(), server.ended]).finally(() => server.dispose());
+}
+
+function copySamples() {
+  cpSync(join(repository, "samples"), folder, { recursive: true });
+}
+
+function interruption() {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, resolve);
+  });
+}
