@@ -1,0 +1,68 @@
+/** The command line's engine: one process for one command. */
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { EngineClient, type Outcome } from "../engine/client.js";
+import type { Progress, Request } from "../engine/protocol.js";
+import { packageRoot } from "./usage.js";
+
+/** Longer than any command: the process ends with it. */
+const IDLE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Sends one request, shows progress on standard error while it waits, and ends the engine.
+ * Interrupting (Ctrl+C) cancels; what was finished until then is returned.
+ *
+ * @throws EngineError when the request fails
+ */
+export async function ask<R extends Request>(
+  request: R,
+  onText?: (text: string, index: number) => void,
+): Promise<Outcome<R["kind"]>> {
+  const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
+    packageRoot,
+    cacheDirectory: cacheDirectory(),
+    idleUnloadMs: IDLE_MS,
+  });
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once("SIGINT", interrupt);
+  const progress = process.stderr.isTTY ? new ProgressLine() : undefined;
+  try {
+    return await client.request(request, {
+      signal: interrupted.signal,
+      onProgress: (report) => progress?.show(report),
+      onText: (text, index) => {
+        progress?.clear();
+        onText?.(text, index);
+      },
+    });
+  } finally {
+    progress?.clear();
+    process.removeListener("SIGINT", interrupt);
+    client.dispose();
+  }
+}
+
+/** Vectors measured on this machine, where the platform keeps such files. */
+function cacheDirectory(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "tiller");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "tiller");
+  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "tiller");
+}
+
+/** One line of a terminal that is written over and cleared. */
+class ProgressLine {
+  private shown = false;
+
+  show({ message, fraction }: Progress): void {
+    const percent = fraction === undefined ? "" : ` ${Math.round(fraction * 100)} %`;
+    process.stderr.write(`\r\x1b[K${message}${percent}`);
+    this.shown = true;
+  }
+
+  clear(): void {
+    if (this.shown) process.stderr.write("\r\x1b[K");
+    this.shown = false;
+  }
+}

@@ -1,0 +1,54 @@
+/** The `tiller` program: the same work as in the editor, without one. */
+import { ConstraintError } from "../constraints/constraint.js";
+import { EngineError } from "../engine/client.js";
+import { complete } from "./complete.js";
+import { EXIT, UsageError } from "./usage.js";
+import { vectors } from "./vectors.js";
+
+const HELP = `tiller: steers a local language model while it writes.
+
+  tiller complete --prompt TEXT [--mode write|continue|raw] [--model FILE]
+                  [--steer 'ID[,ARG=VALUE...][@DIAL]']... [--include WORD]... [--exclude WORD]...
+                  [--language CODE] [--tell] [--strict]
+                  [--control-vector FILE [--scale S] [--layers A-B]]
+                  [--temperature 0] [--seed N] [--max-tokens N] [--json]
+      Writes one text on standard output; the receipt goes to standard error.
+
+  tiller vectors --out DIR [--model FILE] [--steer 'ID[,ARG=VALUE...]']... [--json]
+      Measures a model's steering vectors, chooses how to use them, and writes them as
+      control-vector GGUF files.
+
+Without --model the bundled model is used. Exit codes: 0 done, 1 a constraint failed (--strict),
+2 wrong usage or input, 3 the engine failed.
+`;
+
+const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
+  complete,
+  vectors,
+};
+
+async function main([name = "--help", ...args]: readonly string[]): Promise<number> {
+  if (name === "--help" || name === "help" || args.includes("--help")) {
+    process.stdout.write(HELP);
+    return EXIT.done;
+  }
+  const command = commands[name];
+  if (!command) throw new UsageError(`There is no command "${name}"; see tiller --help.`);
+  return command(args);
+}
+
+/** Failures that the person can mend by asking differently. */
+function isWrongInput(error: unknown): boolean {
+  if (error instanceof UsageError || error instanceof ConstraintError) return true;
+  return (
+    error instanceof EngineError &&
+    ["bad-input", "model-missing", "model-unreadable", "vector-unusable"].includes(error.code)
+  );
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`tiller: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = isWrongInput(error) ? EXIT.usage : EXIT.engine;
+}

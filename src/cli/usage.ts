@@ -1,0 +1,56 @@
+/** What every command shares: wrong usage, exit codes, and the program's own folder. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+export const EXIT = {
+  done: 0,
+  /** A constraint failed where `--strict` asks for all of them. */
+  constraintFailed: 1,
+  /** Wrong usage or input. */
+  usage: 2,
+  /** The engine failed. */
+  engine: 3,
+} as const;
+
+/** Wrong usage; the message is one sentence. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/**
+ * The options of a command; it takes no other arguments.
+ * @throws UsageError naming the option that is wrong
+ */
+export function parseOptions<O extends Options>(args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(". ");
+    throw new UsageError(`${sentence}; see tiller --help.`);
+  }
+}
+
+/** A number an option gives, or its default. */
+export function numberOption(
+  name: string,
+  text: string | undefined,
+  fallback: number,
+  { min, max, whole }: { min: number; max: number; whole: boolean },
+): number {
+  if (text === undefined) return fallback;
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
+    const kind = whole ? "a whole number" : "a number";
+    throw new UsageError(`--${name} wants ${kind} from ${min} to ${max}, not "${text}".`);
+  }
+  return value;
+}
+
+/** The folder that holds `dist/`, `vectors/` and `model/`. */
+export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** The model that comes with the program. */
+export const bundledModel = join(packageRoot, "model", "tiller-tiny-f16.gguf");

@@ -1,0 +1,88 @@
+/** `tiller vectors`: makes a model's vector set, control-vector files and their calibration. */
+import { resolve } from "node:path";
+import { parseConstraint } from "../constraints/command-line.js";
+import type { ActiveConstraint } from "../constraints/selection.js";
+import type { VectorSummary } from "../engine/protocol.js";
+import { ask } from "./engine.js";
+import { bundledModel, EXIT, parseOptions, UsageError } from "./usage.js";
+
+const options = {
+  model: { type: "string" },
+  out: { type: "string" },
+  steer: { type: "string", multiple: true },
+  json: { type: "boolean" },
+} as const;
+
+/** What a set holds unless `--steer` says otherwise; the sample words stand for all words. */
+const DEFAULT_SET = [
+  "change_case:english_capital",
+  "change_case:english_lowercase",
+  "punctuation:no_comma",
+  "detectable_format:number_bullet_lists",
+  "detectable_format:json_format",
+  "detectable_format:title",
+  "detectable_content:postscript",
+  "startend:quotation",
+  "length_constraints:concise",
+  "length_constraints:verbose",
+  ...[1, 2, 3, 4, 5].map((n) => `length_constraints:number_sentences,num_sentences=${n}`),
+  "keywords:existence,keywords=harbour",
+  "keywords:forbidden_words,forbidden_words=harbour",
+  ...["fr", "es", "de"].map((code) => `language:response_language,language=${code}`),
+];
+
+/** @returns the exit code */
+export async function vectors(args: readonly string[]): Promise<number> {
+  const values = parseOptions(args, options);
+  if (values.out === undefined)
+    throw new UsageError("--out DIR is missing: say where the set goes.");
+  const constraints: ActiveConstraint[] = (values.steer ?? DEFAULT_SET).map(parseConstraint);
+  const outcome = await ask({
+    kind: "vectors",
+    model: resolve(values.model ?? bundledModel),
+    constraints,
+    directory: resolve(values.out),
+  });
+  if (outcome.status === "cancelled") {
+    process.stderr.write("Stopped; the vectors that were finished are kept.\n");
+    return EXIT.done;
+  }
+  const { result } = outcome;
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : table(result.vectors));
+  return EXIT.done;
+}
+
+function table(rows: readonly VectorSummary[]): string {
+  const header = [
+    "constraint",
+    "layer",
+    "operation",
+    "positions",
+    "strength",
+    "agreement",
+    "off",
+    "on",
+  ];
+  const cells = rows.map((row) => [
+    row.id,
+    String(row.layer),
+    row.operation,
+    row.positions,
+    row.strength === 0 ? "no effect" : String(row.strength),
+    row.agreement.toFixed(2),
+    row.accuracyOff.toFixed(2),
+    row.accuracyOn.toFixed(2),
+  ]);
+  const widths = header.map((title, i) =>
+    Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)),
+  );
+  return [header, ...cells]
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
