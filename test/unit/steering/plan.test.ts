@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import type { SteeringChoice } from "../../../src/steering/choice.js";
+import { composePlan, planOperation } from "../../../src/steering/plan.js";
+import type { Variant } from "../../../src/steering/row-operation.js";
+import { dot, type SteeringVector } from "../../../src/steering/vector.js";
+
+function vectorAlong(direction: number[], { target = 3, baseline = 1 } = {}): SteeringVector {
+  const norm = Math.hypot(...direction);
+  const layer = {
+    direction: Float32Array.from(direction, (x) => x / norm),
+    norm: target - baseline,
+    target,
+    baseline,
+    agreement: 1,
+  };
+  return { name: direction.join(","), pairs: 1, layers: [layer, layer, layer] };
+}
+
+const choice = (change: Partial<SteeringChoice> = {}): SteeringChoice => ({
+  layer: 1,
+  operation: "target",
+  positions: "all",
+  strength: 1,
+  ...change,
+});
+
+/** The row operation as it is documented, on one row. */
+function apply(variant: Variant, row: readonly number[]): Float64Array {
+  const x = Float64Array.from(row);
+  for (const { direction, value, gain, oneSided } of variant) {
+    let c = value - gain * dot(x, direction);
+    if (oneSided) c = Math.max(0, c);
+    for (let i = 0; i < x.length; i++) x[i] = (x[i] ?? 0) + c * (direction[i] ?? 0);
+  }
+  return x;
+}
+
+const close = (actual: number, wanted: number, tolerance = 1e-5) =>
+  assert.ok(Math.abs(actual - wanted) < tolerance, `${actual} is not ${wanted}`);
+
+describe("planning one vector", () => {
+  const vector = vectorAlong([1, 2, 2]);
+  const unit = vector.layers[1]?.direction ?? new Float32Array();
+  const row = [0.3, -0.2, 0.9];
+
+  it("target moves the projection to the target", () => {
+    const steered = apply([planOperation(vector, choice(), 1)], row);
+    close(dot(steered, unit), 3);
+  });
+
+  it("the dial moves the target between what is usual without and with the instruction", () => {
+    close(dot(apply([planOperation(vector, choice(), 0.5)], row), unit), 2);
+    close(dot(apply([planOperation(vector, choice(), 1.5)], row), unit), 4);
+  });
+
+  it("add moves the projection by what the instruction causes, times dial and strength", () => {
+    const before = dot(Float64Array.from(row), unit);
+    const operation = planOperation(vector, choice({ operation: "add", strength: 1.5 }), 0.5);
+    close(dot(apply([operation], row), unit), before + 0.5 * 1.5 * 2);
+  });
+
+  it("raise never pulls down", () => {
+    const operation = planOperation(vector, choice({ operation: "raise" }), 1);
+    const above = [4, 4, 4];
+    assert.deepEqual([...apply([operation], above)], above);
+    close(dot(apply([operation], row), unit), 3);
+  });
+
+  it("a negative sign subtracts, whatever operation includes the word best", () => {
+    const before = dot(Float64Array.from(row), unit);
+    const steered = apply([planOperation(vector, choice(), 1, -1)], row);
+    close(dot(steered, unit), before - 2);
+  });
+
+  it("refuses a layer that was not measured", () => {
+    assert.throws(() => planOperation(vector, choice({ layer: 9 }), 1), /not measured at layer 9/);
+  });
+});
+
+describe("composing plans", () => {
+  const a = vectorAlong([1, 0, 0], { target: 2 });
+  const b = vectorAlong([1, 1, 0], { target: -1 });
+
+  it("meets every target of one layer at once, with the smallest change", () => {
+    const operations = [planOperation(a, choice(), 1), planOperation(b, choice(), 1)];
+    const row = [0.4, -0.7, 5];
+    const steered = apply(composePlan(operations).answer, row);
+    close(steered[0] ?? 0, 2);
+    close(((steered[0] ?? 0) + (steered[1] ?? 0)) / Math.SQRT2, -1);
+    // Nothing outside the plane of the two directions is touched.
+    close(steered[2] ?? 0, 5);
+  });
+
+  it("does not depend on the order of the constraints", () => {
+    const operations = [planOperation(a, choice(), 1), planOperation(b, choice(), 1)];
+    const row = [0.4, -0.7, 5];
+    const forwards = apply(composePlan(operations).answer, row);
+    const backwards = apply(composePlan([...operations].reverse()).answer, row);
+    for (const [i, x] of forwards.entries()) close(x, backwards[i] ?? Number.NaN);
+  });
+
+  it("keeps a target exact beside an addition at the same layer", () => {
+    const operations = [
+      planOperation(b, choice(), 1),
+      planOperation(a, choice({ operation: "add" }), 1),
+    ];
+    const steered = apply(composePlan(operations).answer, [0.4, -0.7, 5]);
+    close(((steered[0] ?? 0) + (steered[1] ?? 0)) / Math.SQRT2, -1);
+  });
+
+  it("does not blow up when two constraints ask for the same direction", () => {
+    const twin = planOperation(a, choice(), 1);
+    const steered = apply(composePlan([twin, { ...twin, value: 7 }]).answer, [0, 0, 0]);
+    close(steered[0] ?? 0, 2);
+  });
+
+  it("acts in the phases that the positions name", () => {
+    const at = (positions: SteeringChoice["positions"]) =>
+      composePlan([planOperation(a, choice({ positions }), 1)]);
+    const phases = (plan: ReturnType<typeof composePlan>) => [
+      plan.prompt.length,
+      plan.lastPromptToken.length,
+      plan.answer.length,
+    ];
+    assert.deepEqual(phases(at("all")), [1, 1, 1]);
+    assert.deepEqual(phases(at("from-last")), [0, 1, 1]);
+    assert.deepEqual(phases(at("last-only")), [0, 1, 0]);
+  });
+});
