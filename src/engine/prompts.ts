@@ -35,7 +35,7 @@ export function preparePrompt(
     requestTokens(model, chat, withInstructions(text, instructions));
   switch (prompt.mode) {
     case "write": {
-      if (!prompt.instruction.trim()) throw emptyPrompt("an instruction to write from");
+      if (!prompt.instruction.trim()) throw emptyPrompt("instruction to write from");
       const tokens = request(prompt.instruction);
       if (tokens.length > room) {
         throw new RequestFailure(

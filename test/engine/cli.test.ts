@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { encodeVectorFile } from "../../src/steering/control-vector.js";
+import { bundledModel, packageRoot } from "../support/engine.js";
+
+describe("tiller", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tiller-cli-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  /** Runs the built program with a cache of its own. */
+  async function tiller(...args: string[]) {
+    const child = spawn(process.execPath, [join(packageRoot, "dist", "cli.mjs"), ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, XDG_CACHE_HOME: folder },
+    });
+    const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { stdout, stderr, code: await exit };
+  }
+
+  const about = ["complete", "--prompt", "Describe a fox."];
+
+  it("writes the text on standard output and the receipt on standard error", async () => {
+    const { stdout, stderr, code } = await tiller(
+      ...about,
+      "--steer",
+      "change_case:english_capital",
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, stdout.toUpperCase());
+    assert.ok(stdout.length > 10);
+    assert.match(stderr, /^held {6}All capitals/m);
+  });
+
+  it("writes JSON that says the same", async () => {
+    const { stdout, code } = await tiller(
+      ...about,
+      "--steer",
+      "length_constraints:concise",
+      "--json",
+    );
+    assert.equal(code, 0);
+    const { texts, model } = JSON.parse(stdout);
+    assert.equal(texts[0].receipt.lines[0].id, "length_constraints:concise");
+    assert.equal(model.path, bundledModel);
+  });
+
+  it("exits with 1 when a constraint fails and --strict asks", async () => {
+    // A dial of 0 leaves the text alone, and no text about a fox is in French by itself.
+    const { code, stderr } = await tiller(
+      ...about,
+      "--steer",
+      "language:response_language,language=fr@0",
+      "--strict",
+    );
+    assert.equal(code, 1, stderr);
+  });
+
+  it("measures the vector of a new word, and finds it again", async () => {
+    const first = await tiller(...about, "--include", "lighthouse", "--json");
+    assert.equal(first.code, 0, first.stderr);
+    const again = await tiller(...about, "--include", "lighthouse", "--json");
+    assert.equal(JSON.parse(again.stdout).texts[0].text, JSON.parse(first.stdout).texts[0].text);
+  });
+
+  it("makes a vector set", async () => {
+    const out = join(folder, "set");
+    const { stdout, stderr, code } = await tiller(
+      "vectors",
+      "--out",
+      out,
+      "--steer",
+      "change_case:english_capital",
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /change_case:english_capital/);
+    const { choices } = JSON.parse(await readFile(join(out, "calibration.json"), "utf8"));
+    assert.ok(choices["change_case:english_capital"].accuracyOn > 0.5);
+    assert.ok((await readFile(join(out, "change_case.english_capital.gguf"))).length > 1000);
+  });
+
+  describe("says in one sentence what is wrong with", () => {
+    const cases: [string, () => Promise<string[]> | string[], RegExp][] = [
+      ["a missing model", () => ["--model", "/no/such.gguf"], /There is no model file/],
+      [
+        "a truncated model",
+        async () => {
+          const path = join(folder, "truncated.gguf");
+          await writeFile(path, (await readFile(bundledModel)).subarray(0, 1_000_000));
+          return ["--model", path];
+        },
+        /could not be loaded|no readable GGUF/,
+      ],
+      [
+        "a file that is no model",
+        async () => {
+          const path = join(folder, "letter.gguf");
+          await writeFile(path, "Dear reader,");
+          return ["--model", path];
+        },
+        /is not a GGUF model file/,
+      ],
+      [
+        "a control vector of another width",
+        async () => {
+          const path = join(folder, "narrow.gguf");
+          const layer = {
+            direction: Float32Array.of(1, 0),
+            norm: 1,
+            target: 1,
+            baseline: 0,
+            agreement: 1,
+          };
+          const vector = { name: "narrow", pairs: 1, layers: [layer, layer] };
+          await writeFile(path, encodeVectorFile(vector, "llama", "another model"));
+          return ["--control-vector", path];
+        },
+        /was made for a model 2 wide/,
+      ],
+      [
+        "an unknown constraint",
+        () => ["--steer", "poetry:sonnet"],
+        /no constraint "poetry:sonnet"/,
+      ],
+      ["a bad dial", () => ["--steer", "change_case:english_capital@9"], /dial/],
+      ["an empty prompt", () => ["--prompt", "  "], /prompt is empty/],
+      ["a bad number", () => ["--temperature", "hot"], /--temperature wants a number/],
+      ["an unknown option", () => ["--poetry"], /--poetry/],
+    ];
+    for (const [what, args, sentence] of cases) {
+      it(what, async () => {
+        const { stdout, stderr, code } = await tiller(...about, ...(await args()));
+        assert.equal(code, 2, stderr);
+        assert.equal(stdout, "");
+        assert.match(stderr, sentence);
+        assert.equal(stderr.trim().split("\n").length, 1, stderr);
+      });
+    }
+
+    it("an unknown command", async () => {
+      const { stderr, code } = await tiller("sing");
+      assert.equal(code, 2);
+      assert.match(stderr, /no command "sing"/);
+    });
+  });
+});

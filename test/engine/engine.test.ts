@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { EngineError } from "../../src/engine/client.js";
+import {
+  done,
+  onlyText,
+  packageRoot,
+  request,
+  selection,
+  startEngine,
+  type TestEngine,
+} from "../support/engine.js";
+import { until } from "../support/until.js";
+
+const capitals = selection("change_case:english_capital");
+
+/** Goes on for a while: a hot temperature seldom finds an end. */
+const long = request({
+  prompt: { mode: "raw", text: "The fox lives in the forest." },
+  sampling: { temperature: 1.5, seed: 7, maxTokens: 400 },
+});
+
+describe("the engine process", () => {
+  let engine: TestEngine;
+  beforeEach(async () => {
+    engine = await startEngine();
+  });
+  afterEach(() => engine.dispose());
+
+  it("streams the text that its result holds", async () => {
+    let streamed = "";
+    const outcome = await engine.client.request(request(), {
+      onText: (text) => {
+        streamed += text;
+      },
+    });
+    assert.ok(streamed.length > 10);
+    assert.equal(onlyText(outcome), streamed);
+    assert.equal(engine.client.pendingRequests, 0);
+  });
+
+  it("writes one text per strength, the first unsteered", async () => {
+    const outcome = await engine.client.request(
+      request({ selection: capitals, strengths: [0, 1] }),
+    );
+    const [unsteered, steered] = done(outcome).texts;
+    assert.equal(unsteered?.text, onlyText(await engine.client.request(request())));
+    assert.equal(unsteered?.steering.length, 0);
+    assert.equal(steered?.steering.length, 1);
+    assert.equal(steered?.receipt.held, 1, steered?.text);
+  });
+
+  it("reuses no cell that was computed under other steering", async () => {
+    const before = onlyText(await engine.client.request(request()));
+    await engine.client.request(request({ selection: capitals }));
+    assert.equal(onlyText(await engine.client.request(request())), before);
+  });
+
+  it("continues from cached cells as it does from none", async () => {
+    const prompt = (text: string) => request({ prompt: { mode: "continue", text } });
+    const first = "The fox lives in the forest.";
+    const longer = `${first} It likes to eat berries.`;
+    await engine.client.request(prompt(first));
+    const cached = onlyText(await engine.client.request(prompt(longer)));
+    const fresh = await startEngine();
+    try {
+      assert.equal(onlyText(await fresh.client.request(prompt(longer))), cached);
+    } finally {
+      await fresh.dispose();
+    }
+  });
+
+  it("stops within a token and keeps what is written", async () => {
+    const controller = new AbortController();
+    let pieces = 0;
+    const outcome = await engine.client.request(long, {
+      signal: controller.signal,
+      onText: () => {
+        pieces += 1;
+        if (pieces === 3) controller.abort();
+      },
+    });
+    assert.equal(outcome.status, "cancelled");
+    assert.equal(outcome.result?.texts[0]?.stop, "stopped");
+    assert.ok(outcome.result.texts[0].text.length > 0);
+    // It is free for the next one.
+    assert.ok(onlyText(await engine.client.request(request())).length > 10);
+  });
+
+  it("does not begin a request that was cancelled while it waited", async () => {
+    const controller = new AbortController();
+    const first = engine.client.request(request());
+    const second = engine.client.request(request(), { signal: controller.signal });
+    controller.abort();
+    assert.equal((await first).status, "done");
+    assert.deepEqual(await second, { status: "cancelled", result: undefined });
+  });
+
+  it("may be killed: the request fails in a sentence, the next one works", async () => {
+    const killed = engine.client.request(long, {
+      onText: () => process.kill(engine.client.processId as number, "SIGKILL"),
+    });
+    await assert.rejects(
+      killed,
+      (error) => error instanceof EngineError && error.code === "engine-died",
+    );
+    assert.ok(onlyText(await engine.client.request(request())).length > 10);
+  });
+
+  it("gives up after dying again and again", async () => {
+    const die = () =>
+      engine.client.request(long, {
+        onProgress: () => process.kill(engine.client.processId as number, "SIGKILL"),
+      });
+    for (let i = 0; i < 3; i++) await assert.rejects(die(), EngineError);
+    await assert.rejects(die(), /3 times in a row/);
+  });
+
+  it("ends with its parent", async () => {
+    const parent = fork(join(packageRoot, "test", "support", "engine-parent.ts"), [], {
+      execArgv: ["--import=tsx"],
+    });
+    const [pid] = (await once(parent, "message")) as [number];
+    assert.ok(isAlive(pid));
+    parent.kill("SIGKILL");
+    await until(() => !isAlive(pid));
+  });
+});
+
+describe("an idle engine", () => {
+  it("frees the model and loads it again", async () => {
+    const engine = await startEngine({ idleUnloadMs: 1 });
+    try {
+      const freed = new Promise<void>((resolve) => {
+        engine.client.on("model", (model) => {
+          if (model === undefined) resolve();
+        });
+      });
+      await engine.client.request(request());
+      await freed;
+      assert.equal(engine.client.model, undefined);
+      assert.ok(onlyText(await engine.client.request(request())).length > 10);
+    } finally {
+      await engine.dispose();
+    }
+  });
+});
+
+describe("a text longer than the context", () => {
+  it("is continued from its end, and the result says so", async () => {
+    const engine = await startEngine();
+    try {
+      const end = "The camel lives in the desert.";
+      const text = "The fox lives in the forest. ".repeat(1000) + end;
+      const cut = done(
+        await engine.client.request(request({ prompt: { mode: "continue", text } })),
+      );
+      assert.match(cut.notes.join(), /longer than the model reads at once/);
+      assert.ok(cut.promptTokens < cut.model.contextSize);
+      assert.ok((cut.texts[0]?.text ?? "").length > 0);
+    } finally {
+      await engine.dispose();
+    }
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+/** A real engine process with a cache of its own, ended and removed after the tests. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EngineClient, type Outcome } from "../../src/engine/client.js";
+import type { GenerateRequest, GenerateResult } from "../../src/engine/protocol.js";
+
+export const packageRoot = join(import.meta.dirname, "..", "..");
+export const bundledModel = join(packageRoot, "model", "tiller-tiny-f16.gguf");
+
+export interface TestEngine {
+  client: EngineClient;
+  cacheDirectory: string;
+  dispose(): Promise<void>;
+}
+
+export async function startEngine({ idleUnloadMs = 600_000 } = {}): Promise<TestEngine> {
+  const cacheDirectory = await mkdtemp(join(tmpdir(), "tiller-engine-"));
+  const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
+    packageRoot,
+    cacheDirectory,
+    idleUnloadMs,
+  });
+  return {
+    client,
+    cacheDirectory,
+    async dispose() {
+      client.dispose();
+      await rm(cacheDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A greedy, unsteered request to the bundled model, changed as a test needs. */
+export function request(change: Partial<GenerateRequest> = {}): GenerateRequest {
+  return {
+    kind: "generate",
+    model: bundledModel,
+    prompt: { mode: "write", instruction: "Describe a fox." },
+    selection: { constraints: [], tell: false },
+    strengths: [1],
+    controlVectors: [],
+    sampling: { temperature: 0, seed: 0, maxTokens: 128 },
+    ...change,
+  };
+}
+
+export function selection(...ids: string[]): GenerateRequest["selection"] {
+  return { constraints: ids.map((id) => ({ id, args: {}, dial: 1 })), tell: false };
+}
+
+/** The result of a request that is expected to be done. */
+export function done(outcome: Outcome<"generate">): GenerateResult {
+  if (outcome.status !== "done") throw new Error(`The request was ${outcome.status}.`);
+  return outcome.result;
+}
+
+/** The only text of a result. */
+export function onlyText(outcome: Outcome<"generate">): string {
+  return done(outcome).texts[0]?.text ?? "";
+}
