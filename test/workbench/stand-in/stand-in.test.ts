@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { processesUsing } from "../processes.js";
 import { temporaryFolder } from "../temporary.js";
 
 const configuration = fileURLToPath(new URL("./fixtures/.vscode-test.mjs", import.meta.url));
@@ -48,20 +48,4 @@ async function runSuite(label: string): Promise<{ code: number; output: string }
   );
   temporary.remove();
   return { code, output: outputs.join("") };
-}
-
-/** The command lines of processes whose environment names the folder. */
-function processesUsing(folder: string): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && readProcess(name, "environ").includes(folder))
-    .map((id) => readProcess(id, "cmdline").replaceAll("\0", " "));
-}
-
-/** Empty for a process that ended meanwhile or belongs to somebody else. */
-function readProcess(id: string, file: string): string {
-  try {
-    return readFileSync(join("/proc", id, file), "utf8");
-  } catch {
-    return "";
-  }
 }

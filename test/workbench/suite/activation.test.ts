@@ -1,11 +1,51 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as vscode from "vscode";
+import { activeTiller, extension } from "./tiller.js";
 
-describe("the extension in its host", () => {
-  it("opens a document of the workspace", async () => {
-    const [file] = await vscode.workspace.findFiles("*.md");
-    assert.ok(file);
-    const document = await vscode.workspace.openTextDocument(file);
-    assert.match(document.getText(), /^# The harbour/);
+/** Menu entries and the like may also name VS Code's own commands. */
+const isOurs = (command: string) => command.startsWith("tiller.");
+
+describe("activation", () => {
+  before(activeTiller);
+
+  it("starts no engine before there is a request", async () => {
+    const { engine } = await activeTiller();
+    assert.equal(engine.pendingRequests, 0);
+    assert.equal(engine.processId, undefined);
+  });
+
+  it("registers every command that the manifest declares, and no other", async () => {
+    const { commands, views } = extension().packageJSON.contributes;
+    const declared = commands.map(({ command }: { command: string }) => command);
+    // VS Code makes commands of its own for every view and its container: to focus it, to move it.
+    const viewIds: string[] = Object.entries<{ id: string }[]>(views).flatMap(
+      ([container, its]) => [
+        `workbench.view.extension.${container}`,
+        ...its.map(({ id }) => `${id}.`),
+      ],
+    );
+    const registered = (await vscode.commands.getCommands()).filter(
+      (command) => isOurs(command) && !viewIds.some((view) => command.startsWith(view)),
+    );
+    assert.deepEqual(registered.sort(), declared.sort());
+  });
+
+  it("binds keys and menus only to commands that exist", async () => {
+    const { keybindings = [], menus = {} } = extension().packageJSON.contributes;
+    const items: { command: string }[] = [keybindings, ...Object.values(menus)].flat();
+    const commands = new Set(await vscode.commands.getCommands());
+    assert.deepEqual(
+      items.filter(({ command }) => command && !commands.has(command)),
+      [],
+    );
+  });
+
+  it("has a text for every key that the manifest names", async () => {
+    const read = (file: string) => readFile(join(extension().extensionPath, file), "utf8");
+    const texts = JSON.parse(await read("package.nls.json"));
+    const keys = [...(await read("package.json")).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+    assert.deepEqual([...new Set(keys)].sort(), Object.keys(texts).sort());
   });
 });
