@@ -1,0 +1,59 @@
+/** What went wrong, as a person is told: one sentence, at most one thing to do about it. */
+import * as vscode from "vscode";
+import { EngineError } from "../engine/client.js";
+import { SettingError } from "./settings.js";
+import type { Interruption } from "./streamed-insertion.js";
+import type { Problem } from "./writing-state.js";
+
+export const noEditor = (): Problem => ({
+  message: vscode.l10n.t("Open a text document and place the cursor where Tiller should write."),
+});
+
+export const nothingToContinue = (): Problem => ({
+  message: vscode.l10n.t(
+    "There is no text before the cursor to continue; use Tiller: Write... to start from an instruction.",
+  ),
+  action: {
+    title: vscode.l10n.t("Write..."),
+    run: () => vscode.commands.executeCommand("tiller.write"),
+  },
+});
+
+export const readOnly = (): Problem => ({
+  message: vscode.l10n.t("This document is read-only, so Tiller cannot write into it."),
+});
+
+/** A request or its preparation failed. */
+export function failed(error: unknown): Problem {
+  if (error instanceof SettingError) {
+    return { message: error.message, action: openSetting(error.key) };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const concernsModel =
+    error instanceof EngineError &&
+    (error.code === "model-missing" || error.code === "model-unreadable");
+  return concernsModel ? { message, action: openSetting("tiller.model") } : { message };
+}
+
+/** The text could not go on into its document. An undo or a deletion was the person's own choice. */
+export function interruptedBy(interruption: Interruption, unwritten: string): Problem | undefined {
+  if (interruption === "read-only") return readOnly();
+  if (interruption !== "closed" || unwritten === "") return undefined;
+  return {
+    message: vscode.l10n.t("The document was closed before the last of the text was in it."),
+    action: {
+      title: vscode.l10n.t("Open the Rest"),
+      run: async () => {
+        const document = await vscode.workspace.openTextDocument({ content: unwritten });
+        await vscode.window.showTextDocument(document);
+      },
+    },
+  };
+}
+
+function openSetting(key: string): NonNullable<Problem["action"]> {
+  return {
+    title: vscode.l10n.t("Open Setting"),
+    run: () => vscode.commands.executeCommand("workbench.action.openSettings", key),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Follows a stretch of a document through edits, in UTF-16 offsets, without knowing the editor.
+ */
+
+/** One replacement: `length` units at `offset` became `text`. */
+export interface TextChange {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/**
+ * How a change relates to the range.
+ *
+ * `removed`: nothing is left of a range that had text.
+ */
+export type RangeEffect = "elsewhere" | "inside" | "removed";
+
+/**
+ * The text that a stream has written so far; the stream writes on at `end`.
+ *
+ * Text that somebody else inserts at either edge stays outside. A person who types where the stream
+ * writes thus keeps their words together: the stream goes on in front of them and pushes them along.
+ */
+export class TrackedRange {
+  private from: number;
+  private to: number;
+
+  constructor(offset: number) {
+    this.from = offset;
+    this.to = offset;
+  }
+
+  get start(): number {
+    return this.from;
+  }
+
+  get end(): number {
+    return this.to;
+  }
+
+  get isEmpty(): boolean {
+    return this.from === this.to;
+  }
+
+  /** The stream itself wrote `length` units at the end. */
+  extend(length: number): void {
+    this.to += length;
+  }
+
+  /** Follows an edit that is not the stream's own. */
+  follow(change: TextChange): RangeEffect {
+    const changeEnd = change.offset + change.length;
+    const growth = change.text.length - change.length;
+    if (change.offset >= this.to) return "elsewhere";
+    if (changeEnd <= this.from) {
+      this.from += growth;
+      this.to += growth;
+      return "elsewhere";
+    }
+    const { from, to } = this;
+    if (this.isEmpty) {
+      this.from = change.offset + change.text.length;
+      this.to = this.from;
+      return "inside";
+    }
+    if (change.offset <= from && changeEnd >= to) {
+      this.from = change.offset;
+      this.to = change.offset;
+      return "removed";
+    }
+    if (change.offset <= from) {
+      this.from = change.offset + change.text.length;
+      this.to = to + growth;
+    } else if (changeEnd >= to) {
+      this.to = change.offset;
+    } else {
+      this.to = to + growth;
+    }
+    return "inside";
+  }
+}

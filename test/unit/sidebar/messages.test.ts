@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { fromPageSchema, toPageSchema } from "../../../src/sidebar/messages.js";
+
+describe("messages from the sidebar's page", () => {
+  const good = [
+    { type: "ready" },
+    { type: "continue" },
+    { type: "stop" },
+    { type: "resolve" },
+    { type: "select", change: { change: "tell", tell: true } },
+    { type: "select", change: { change: "off", id: "punctuation:no_comma" } },
+    { type: "select", change: { change: "dial", id: "punctuation:no_comma", dial: 2 } },
+    { type: "select", change: { change: "on", id: "punctuation:no_comma", args: {} } },
+  ];
+  for (const message of good) {
+    it(`takes ${JSON.stringify(message)}`, () => {
+      assert.deepEqual(fromPageSchema.parse(message), message);
+    });
+  }
+
+  const bad = [
+    undefined,
+    "ready",
+    { type: "run", command: "workbench.action.quit" },
+    { type: "select" },
+    { type: "select", change: { change: "dial", id: "punctuation:no_comma", dial: 3 } },
+    { type: "select", change: { change: "dial", id: "punctuation:no_comma" } },
+    { type: "select", change: { change: "on", args: {} } },
+  ];
+  for (const message of bad) {
+    it(`refuses ${JSON.stringify(message)}`, () => {
+      assert.equal(fromPageSchema.safeParse(message).success, false);
+    });
+  }
+});
+
+describe("messages to the sidebar's page", () => {
+  it("carry a whole state", () => {
+    const state = {
+      selection: { constraints: [], tell: false },
+      conflicts: [],
+      activity: { message: "Loading", fraction: 0.5 },
+    };
+    assert.deepEqual(toPageSchema.parse({ type: "state", state }), { type: "state", state });
+  });
+
+  it("are refused when they carry half of one", () => {
+    assert.equal(
+      toPageSchema.safeParse({ type: "state", state: { conflicts: [] } }).success,
+      false,
+    );
+  });
+});
