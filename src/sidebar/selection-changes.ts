@@ -1,0 +1,45 @@
+/** What a change makes of a selection. */
+import { type ActiveConstraint, parseArguments, type Selection } from "../constraints/selection.js";
+import type { SelectionChange } from "./messages.js";
+
+/**
+ * The selection after one change; the order in which constraints were switched on is kept.
+ *
+ * @throws ConstraintError in one sentence if the change names an unknown constraint or arguments
+ * that it does not take.
+ */
+export function changed(selection: Selection, change: SelectionChange): Selection {
+  switch (change.change) {
+    case "on":
+      return switchedOn(selection, change.id, parseArguments(change.id, change.args));
+    case "off":
+      return {
+        ...selection,
+        constraints: selection.constraints.filter(({ id }) => id !== change.id),
+      };
+    case "dial":
+      return replaced(selection, change.id, (active) => ({ ...active, dial: change.dial }));
+    case "tell":
+      return { ...selection, tell: change.tell };
+  }
+}
+
+function switchedOn(selection: Selection, id: string, args: Record<string, unknown>): Selection {
+  if (selection.constraints.some((active) => active.id === id)) {
+    return replaced(selection, id, (active) => ({ ...active, args }));
+  }
+  return { ...selection, constraints: [...selection.constraints, { id, args, dial: 1 }] };
+}
+
+function replaced(
+  selection: Selection,
+  id: string,
+  replace: (active: ActiveConstraint) => ActiveConstraint,
+): Selection {
+  return {
+    ...selection,
+    constraints: selection.constraints.map((active) =>
+      active.id === id ? replace(active) : active,
+    ),
+  };
+}

@@ -1,0 +1,26 @@
+/** Small help with building elements. */
+
+type Children = readonly (Node | string)[];
+
+/** An element with the given properties and children: `create("p", { className: "hint" }, "...")`. */
+export function create<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]> = {},
+  ...children: Children
+): HTMLElementTagNameMap[Tag] {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** Puts `text` into the element, which is out of sight when there is none. */
+export function showText(element: HTMLElement, text: string | undefined): void {
+  element.hidden = text === undefined;
+  // Writing the same text again would make a screen reader say it again.
+  if (text !== undefined && element.textContent !== text) element.textContent = text;
+}
+
+/** `text` with `{0}` replaced. */
+export function filled(text: string, value: string): string {
+  return text.replace("{0}", value);
+}

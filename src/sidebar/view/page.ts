@@ -1,0 +1,83 @@
+/** The whole page: groups of switches, words, language, prompt, and the footer. */
+import type { Layout, SwitchGroup } from "../messages.js";
+import type { PageContext, Part } from "./context.js";
+import { create } from "./dom.js";
+import { createFooter } from "./footer.js";
+import { createLanguageField } from "./language-field.js";
+import { createSwitchRow } from "./switch-row.js";
+import { createTellRow } from "./tell-row.js";
+import { createWordField } from "./word-field.js";
+
+/** What the page itself remembers while it is hidden. */
+export interface PageMemory {
+  moreIsOpen: boolean;
+}
+
+export interface Remembering {
+  read(): PageMemory;
+  write(memory: PageMemory): void;
+}
+
+export function createPage(layout: Layout, context: PageContext, memory: Remembering): Part {
+  const { texts } = context;
+  const hint = createHint(texts.hint);
+  const footer = createFooter(context);
+  const sections = [
+    ...layout.groups.map((group) => createGroup(group, context)),
+    createSection(
+      texts.words,
+      layout.wordLists.map((list) => createWordField(list, context)),
+    ),
+    createSection(texts.language, [createLanguageField(layout.language, context)]),
+  ];
+  const more = layout.moreGroups.map((group) => createGroup(group, context));
+  const prompt = createSection(texts.prompt, [createTellRow(context)]);
+  const scrolled = create("main", {}, hint.element, ...sections.map(({ element }) => element));
+  if (more.length > 0) scrolled.append(createFold(texts.more, more, memory));
+  scrolled.append(prompt.element);
+  const parts = [hint, ...sections, ...more, prompt, footer];
+  return {
+    element: create("div", { className: "page" }, scrolled, footer.element),
+    show(state) {
+      for (const part of parts) part.show(state);
+    },
+  };
+}
+
+function createGroup({ title, switches }: SwitchGroup, context: PageContext): Part {
+  return createSection(
+    title,
+    switches.map((declared) => createSwitchRow(declared, context)),
+  );
+}
+
+function createSection(title: string, parts: readonly Part[]): Part {
+  return {
+    element: create("section", {}, create("h2", {}, title), ...parts.map(({ element }) => element)),
+    show(state) {
+      for (const part of parts) part.show(state);
+    },
+  };
+}
+
+/** For the newcomer: what to do first. Gone as soon as something is on. */
+function createHint(text: string): Part {
+  const element = create("p", { className: "hint" }, text);
+  return {
+    element,
+    show({ selection }) {
+      element.hidden = selection.constraints.length > 0;
+    },
+  };
+}
+
+function createFold(title: string, parts: readonly Part[], memory: Remembering): HTMLElement {
+  const fold = create(
+    "details",
+    { open: memory.read().moreIsOpen },
+    create("summary", {}, title),
+    ...parts.map(({ element }) => element),
+  );
+  fold.addEventListener("toggle", () => memory.write({ moreIsOpen: fold.open }));
+  return fold;
+}

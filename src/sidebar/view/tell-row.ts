@@ -1,0 +1,21 @@
+/** "Also tell the model": the constraints go into the prompt as well. */
+import type { PageContext, Part } from "./context.js";
+import { create } from "./dom.js";
+import { createToggle } from "./switch-row.js";
+
+export function createTellRow({ texts, select }: PageContext): Part {
+  const toggle = createToggle(texts.tellHelp);
+  toggle.addEventListener("change", () => select({ change: "tell", tell: toggle.checked }));
+  const caption = create(
+    "label",
+    { className: "switch", title: texts.tellHelp },
+    texts.tell,
+    toggle,
+  );
+  return {
+    element: create("div", { className: "constraint" }, caption),
+    show({ selection }) {
+      toggle.checked = selection.tell;
+    },
+  };
+}
