@@ -1,0 +1,88 @@
+/**
+ * From a keypress to the first piece of text, the model being loaded: `npm run bench:first-token
+ * [-- --rounds N] [--json]`. Counted from the request leaving the client to its text coming back.
+ * Unsteered and steered requests alternate; each continues a text that grew by a sentence, as a
+ * writer's does, and one that was never seen before.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { EngineClient } from "../src/engine/client.js";
+
+const packageRoot = join(import.meta.dirname, "..");
+const model = join(packageRoot, "model", "tiller-tiny-f16.gguf");
+const sentence = " The fox lives in the forest.";
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string" }, json: { type: "boolean" } },
+});
+const rounds = Number(values.rounds ?? 20);
+const cacheDirectory = await mkdtemp(join(tmpdir(), "tiller-bench-"));
+const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
+  packageRoot,
+  cacheDirectory,
+  idleUnloadMs: 600_000,
+});
+
+/** Milliseconds to the first piece of a continuation of `text`. */
+async function firstPiece(text: string, dial: number): Promise<number> {
+  const started = performance.now();
+  let first: number | undefined;
+  await client.request(
+    {
+      kind: "generate",
+      model,
+      prompt: { mode: "continue", text },
+      selection: {
+        constraints: [{ id: "change_case:english_capital", args: {}, dial }],
+        tell: false,
+      },
+      strengths: [1],
+      controlVectors: [],
+      sampling: { temperature: 0, seed: 0, maxTokens: 4 },
+    },
+    {
+      onText: () => {
+        first ??= performance.now();
+      },
+    },
+  );
+  return (first ?? Number.NaN) - started;
+}
+
+const median = (times: readonly number[]) =>
+  [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+
+const document = (round: number, sentences: number) =>
+  `Round ${round}.${sentence.repeat(sentences)}`;
+
+const times = {
+  "grown text, unsteered": [] as number[],
+  "grown text, steered": [] as number[],
+  "new text, unsteered": [] as number[],
+  "new text, steered": [] as number[],
+};
+try {
+  await firstPiece(document(0, 1), 1);
+  for (let round = 1; round <= rounds; round++) {
+    const text = document(round, 20);
+    const other = document(-round, 20);
+    times["new text, unsteered"].push(await firstPiece(text, 0));
+    times["grown text, unsteered"].push(await firstPiece(text + sentence, 0));
+    times["new text, steered"].push(await firstPiece(other, 1));
+    times["grown text, steered"].push(await firstPiece(other + sentence, 1));
+  }
+} finally {
+  client.dispose();
+  await rm(cacheDirectory, { recursive: true, force: true });
+}
+
+const medians = Object.fromEntries(
+  Object.entries(times).map(([name, all]) => [name, Number(median(all).toFixed(1))]),
+);
+if (values.json) console.log(JSON.stringify({ machine: cpus()[0]?.model, rounds, medians }));
+else {
+  console.log(`First piece of text, median of ${rounds} rounds, ${cpus()[0]?.model}`);
+  for (const [name, ms] of Object.entries(medians)) console.log(`${name.padEnd(24)}${ms} ms`);
+}
