@@ -114,6 +114,7 @@ export class Workbench {
     await firstText;
     const engine = this.engineProcess();
     process.kill(engine, "SIGSTOP");
+    await this.sidebar.getByRole("button", { name: "Stop" }).waitFor();
     return () => process.kill(engine, "SIGCONT");
   }
 
