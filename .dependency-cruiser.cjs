@@ -10,7 +10,10 @@ module.exports = {
       comment: "constraints know nothing but themselves, the phrasings and pure libraries",
       severity: "error",
       from: { path: "^src/constraints" },
-      to: { path: "^src/(?!constraints)|^vscode$|node-llama-cpp", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^src/(?!constraints)|^vscode$|node-llama-cpp",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "constraints-and-steering-use-no-node",
@@ -35,7 +38,10 @@ module.exports = {
       comment: "node-llama-cpp runs in the child; everybody else speaks the protocol",
       severity: "error",
       from: { path: "^src/(?!engine|models)" },
-      to: { path: "node-llama-cpp|^src/engine/(?!client|protocol)", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "node-llama-cpp|^src/engine/(?!client|protocol)",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "client-stays-light",
@@ -48,7 +54,10 @@ module.exports = {
       name: "view-knows-no-node",
       severity: "error",
       from: { path: "^src/sidebar/view" },
-      to: { path: "^vscode$|^src/(engine|steering|writing|models|cli)", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^vscode$|^src/(engine|steering|writing|models|cli)",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "view-uses-no-core",
@@ -67,6 +76,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
   },
 };
