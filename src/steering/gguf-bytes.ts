@@ -193,8 +193,12 @@ export class GgufWriter {
   }
 
   #scalar(type: GgufScalarType, value: GgufScalar): void {
-    if (type === "string") this.string(String(value));
-    else setters[type](this.#view, this.#grow(scalarFormats[type].size), value);
+    if (type === "string") {
+      this.string(String(value));
+      return;
+    }
+    const begin = this.#grow(scalarFormats[type].size);
+    setters[type](this.#view, begin, value);
   }
 
   /** Makes room for `length` zero bytes at the end and returns where they begin. */

@@ -77,6 +77,17 @@ describe("GGUF files", () => {
     assert.deepEqual([...decodeGguf(padded.subarray(3)).metadata], [...everyType]);
   });
 
+  it("hold vocabularies of any length", () => {
+    const tokens = Array.from({ length: 20_000 }, (_, i) => `token ${i}`);
+    const types = tokens.map((_, i) => i % 7);
+    const metadata = new Map<string, GgufValue>([
+      ["tokens", { type: "array", of: "string", value: tokens }],
+      ["types", { type: "array", of: "int32", value: types }],
+    ]);
+    const decoded = decodeGguf(encodeGguf({ metadata, tensors: [] }));
+    assert.deepEqual([...decoded.metadata], [...metadata]);
+  });
+
   it("are refused when cut off anywhere", () => {
     const { fileSize, offsets } = layOutGguf(sample.metadata, sample.tensors);
     const bytes = encodeGguf(sample);

@@ -1,0 +1,18 @@
+#pragma once
+
+/// A shared library that this process has loaded already. The only file that differs by platform.
+class SharedLibrary {
+ public:
+  /// The library whose code or data contain `address`.
+  /// Throws std::runtime_error when there is none.
+  explicit SharedLibrary(const void* address);
+  ~SharedLibrary();
+  SharedLibrary(const SharedLibrary&) = delete;
+  SharedLibrary& operator=(const SharedLibrary&) = delete;
+
+  /// The address of `symbol` in this library or the libraries it was linked to; null if none has it.
+  void* find(const char* symbol) const;
+
+ private:
+  void* handle_;
+};
