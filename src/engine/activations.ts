@@ -5,7 +5,7 @@ import { measureVector, type PromptActivations, type SteeringVector } from "../s
 import type { LoadedModel } from "./loaded-model.js";
 import { requestTokens } from "./prompts.js";
 import { firstSequences, UNSTEERED } from "./sequences.js";
-import type { SteeredContext } from "./steered-context.js";
+import { type SteeredContext, sequenceIdOf } from "./steered-context.js";
 
 /**
  * One vector from one contrast pair per base query. The unsteered halves are evaluated once per
@@ -90,15 +90,10 @@ async function captureGroup(
   });
   return prompts.map(({ sequence }) =>
     layers.map((layer) => {
-      const id = sequenceId(sequence);
+      const id = sequenceIdOf(sequence);
       const row = rows.find((r) => r.layer === layer && r.sequenceId === id);
       if (!row) throw new Error(`The model has no output to capture at layer ${layer}.`);
       return row.values;
     }),
   );
-}
-
-/** node-llama-cpp keeps the id that llama.cpp knows a sequence by to itself. */
-function sequenceId(sequence: LlamaContextSequence): number {
-  return (sequence as unknown as { _sequenceId: number })._sequenceId;
 }

@@ -131,10 +131,10 @@ export class LoadedModel {
       contextSize: { max: Math.min(size, this.model.trainContextSize) },
       ...(this.threads === undefined ? {} : { threads: this.threads }),
     });
-    const fault = context.unavailable ?? (await context.selfCheck());
-    const checked = fault === undefined ? context : Object.assign(context, { unavailable: fault });
-    this.contexts.set(purpose, checked);
-    return checked;
+    // What the check finds, the context says from then on as `unavailable`.
+    await context.selfCheck();
+    this.contexts.set(purpose, context);
+    return context;
   }
 }
 

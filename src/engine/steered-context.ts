@@ -16,6 +16,7 @@ import {
 import { checkSteering } from "./self-check.js";
 
 export type { RowOperation, Variant } from "../steering/row-operation.js";
+export { sequenceIdOf } from "./hooked-context.js";
 export { SteeringUnavailableError } from "./native-addon.js";
 
 /** One row of the residual stream: the output of one block for one token. */
