@@ -39,7 +39,7 @@ export async function checkSteering(steered: SteeredContext): Promise<string | u
       ? undefined
       : `This model cannot be steered: its residual stream after block ${wrong} does not move as computed.`;
   } finally {
-    sequence.dispose();
+    await sequence.dispose();
   }
 }
 
