@@ -10,10 +10,9 @@ NLTK's model as JSON) installed. Needed again only if either model changes; neit
 """
 import json
 import os
-import re
 from collections import defaultdict
 
-from langdetect.utils import messages, ngram
+from langdetect.utils import ngram
 
 PROFILES = "/usr/lib/python3/dist-packages/langdetect/profiles"
 PUNKT = "/usr/share/gocode/src/gopkg.in/neurosnap/sentences.v1/data/english.json"
@@ -52,14 +51,17 @@ def punkt():
             lowercase.append(word)
         if flags & BEG_LC and not flags & UC:
             never_starts.append(word)
-    return {
-        "abbreviations": " ".join(sorted(model["AbbrevTypes"])),
-        "collocations": " ".join(sorted(model["Collocations"])),
-        "sentenceStarters": " ".join(sorted(model["SentStarters"])),
-        "lowercaseNeverCapitalInside": " ".join(starts),
-        "lowercaseAndCapitalInside": " ".join(lowercase),
-        "lowercaseAtStartNeverCapital": " ".join(never_starts),
+    words = {
+        "abbreviations": sorted(model["AbbrevTypes"]),
+        "collocations": sorted(model["Collocations"]),
+        "sentenceStarters": sorted(model["SentStarters"]),
+        "lowercaseNeverCapitalInside": starts,
+        "lowercaseAndCapitalInside": lowercase,
+        "lowercaseAtStartNeverCapital": never_starts,
     }
+    # "|" because one abbreviation is ". .", of spaced ellipses.
+    assert not any("|" in word for group in words.values() for word in group)
+    return {name: "|".join(group) for name, group in words.items()}
 
 
 for name, data in (("langdetect", langdetect()), ("punkt", punkt())):
