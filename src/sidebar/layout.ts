@@ -1,6 +1,6 @@
 /** What the sidebar offers, made from the constraints' declarations. */
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import type { Declaration, Family } from "../constraints/constraint.js";
 import { declarations, findDeclaration } from "../constraints/declarations.js";
 import type { Layout, NumberField, Switch, SwitchGroup, WordList } from "./messages.js";
@@ -37,7 +37,7 @@ export function sidebarLayout(): Layout {
     language: { id: LANGUAGE, argument: "language", choices: languageChoices() },
     texts: {
       hint: vscode.l10n.t(
-        "Switch something on, put the cursor where a text goes on, and press Continue Writing.",
+        "Switch something on, put the cursor where the text should go on, and press Continue Writing (Shift+Alt+Enter unless you changed it).",
       ),
       more: vscode.l10n.t("More"),
       words: vscode.l10n.t("Words"),
@@ -50,6 +50,8 @@ export function sidebarLayout(): Layout {
       strength: vscode.l10n.t("Strength"),
       strengthOf: vscode.l10n.t("Strength of {0}"),
       calibrated: vscode.l10n.t("calibrated"),
+      number: vscode.l10n.t("Number"),
+      numberOf: vscode.l10n.t("Number for {0}"),
       continueWriting: vscode.l10n.t("Continue Writing"),
       stop: vscode.l10n.t("Stop"),
       lastText: vscode.l10n.t("Last text"),
@@ -121,7 +123,7 @@ function numberField({ args }: Declaration): NumberField | undefined {
     const initial =
       number.data.default ??
       (required.includes(name) ? Math.min(Math.max(INITIAL_NUMBER, min), max) : undefined);
-    const placeholder = vscode.l10n.t("any number");
+    const placeholder = vscode.l10n.t("any");
     return { name, min, max, placeholder, ...(initial !== undefined && { initial }) };
   }
   return undefined;

@@ -4,7 +4,7 @@
  * The extension owns all state. The page asks for changes and shows what it is sent; it is sent
  * nothing before it has said that it is ready.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
 
 /** A whole number that a constraint takes, such as how many bullets. */
@@ -55,6 +55,8 @@ const textsSchema = z.object({
   strength: z.string(),
   strengthOf: z.string(),
   calibrated: z.string(),
+  number: z.string(),
+  numberOf: z.string(),
   continueWriting: z.string(),
   stop: z.string(),
   lastText: z.string(),

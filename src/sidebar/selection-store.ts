@@ -1,7 +1,7 @@
 /** The selection of this workspace: one immutable value, kept between sessions. */
 import { EventEmitter } from "node:events";
 import type { Memento } from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import { parseSelection, type Selection } from "../constraints/selection.js";
 
 const KEY = "tiller.selection";

@@ -1,8 +1,7 @@
 /** What the sidebar shows, from what the rest of the extension knows. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { conflictsIn } from "../constraints/conflicts.js";
-import type { Selection } from "../constraints/selection.js";
+import { conflictsIn, type Selection } from "../constraints/selection.js";
 import type { GenerateResult, ModelDescription } from "../engine/protocol.js";
 import type { WritingState } from "../writing/writing-state.js";
 import type { LastText, SidebarState } from "./messages.js";

@@ -4,7 +4,7 @@ import { create, showText } from "./dom.js";
 
 export function createLastText({ texts }: PageContext): Part {
   const summary = create("span", { className: "summary", role: "status" });
-  const heading = create("h2", {}, texts.lastText, summary);
+  const heading = create("header", {}, create("h2", {}, texts.lastText), summary);
   const lines = create("ul", { className: "receipt" });
   const notes = create("ul", { className: "notes" });
   const element = create(

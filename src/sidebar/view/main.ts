@@ -1,5 +1,5 @@
 /** Starts the sidebar's page: says that it is ready, then shows what it is sent. */
-import { z } from "zod";
+import * as z from "zod";
 import { type FromPage, toPageSchema } from "../messages.js";
 import type { Part } from "./context.js";
 import { createPage } from "./page.js";

@@ -4,7 +4,7 @@ import { createConflict } from "./conflict.js";
 import { active, type PageContext, type Part } from "./context.js";
 import { createDial } from "./dial.js";
 import { create } from "./dom.js";
-import { createNumberInput } from "./number-input.js";
+import { createNumberField } from "./number-field.js";
 
 export function createSwitchRow(declared: Switch, context: PageContext): Part {
   const { id, label, help, number } = declared;
@@ -15,7 +15,7 @@ export function createSwitchRow(declared: Switch, context: PageContext): Part {
   });
   const caption = create("label", { className: "switch", title: help }, label, toggle);
   const parts = [
-    ...(number ? [createNumberInput(id, label, number, context)] : []),
+    ...(number ? [createNumberField(id, label, number, context)] : []),
     createDial(id, label, context),
     createConflict(id),
   ];

@@ -10,7 +10,6 @@ export function createWordField(list: WordList, context: PageContext): Part {
   const input = create("input", { type: "text", id: `words-${argument}`, spellcheck: false });
   input.setAttribute("aria-description", `${help} ${placeholder}`);
   const chips = create("ul", { className: "chips", hidden: true });
-  chips.setAttribute("aria-label", label);
   const box = create("div", { className: "word-box" }, chips, input);
   const caption = create("label", { htmlFor: input.id, title: help }, label);
   const parts = [createDial(id, label, context), createConflict(id)];

@@ -1,27 +1,28 @@
 /** The number that a constraint takes, such as how many bullets. */
 import type { NumberField } from "../messages.js";
 import { active, type PageContext, type Part } from "./context.js";
-import { create } from "./dom.js";
+import { create, filled } from "./dom.js";
 
-export function createNumberInput(
+export function createNumberField(
   id: string,
   label: string,
   { name, min, max, placeholder, initial }: NumberField,
-  { select }: PageContext,
+  { texts, select }: PageContext,
 ): Part {
-  const element = create("input", {
+  const input = create("input", {
     type: "number",
-    className: "number",
     min: String(min),
     max: String(max),
     step: "1",
     placeholder,
     required: initial !== undefined,
   });
-  element.setAttribute("aria-label", label);
-  element.addEventListener("change", () => {
-    if (!element.reportValidity()) return;
-    const args = element.value === "" ? {} : { [name]: element.valueAsNumber };
+  input.setAttribute("aria-label", filled(texts.numberOf, label));
+  const caption = create("span", { ariaHidden: "true" }, texts.number);
+  const element = create("div", { className: "number" }, caption, input);
+  input.addEventListener("change", () => {
+    if (!input.reportValidity()) return;
+    const args = input.value === "" ? {} : { [name]: input.valueAsNumber };
     select({ change: "on", id, args });
   });
   return {
@@ -30,9 +31,9 @@ export function createNumberInput(
       const constraint = active(state, id);
       element.hidden = !constraint;
       // What is being typed is not to be overwritten.
-      if (document.activeElement === element) return;
+      if (document.activeElement === input) return;
       const value = constraint?.args[name];
-      element.value = typeof value === "number" ? String(value) : "";
+      input.value = typeof value === "number" ? String(value) : "";
     },
   };
 }
