@@ -56,11 +56,13 @@ export interface WorkbenchServer {
 
 export async function startServer(options: ServerOptions = {}): Promise<WorkbenchServer> {
   const data = temporaryFolder();
-  mkdirSync(join(data.path, "data/User"), { recursive: true });
-  writeFileSync(
-    join(data.path, "data/User/settings.json"),
-    JSON.stringify({ ...quietSettings, ...options.settings }),
-  );
+  const settings = JSON.stringify({ ...quietSettings, ...options.settings });
+  // A remote workbench reads machine-scoped settings from the machine alone, the others from both.
+  for (const scope of ["User", "Machine"]) {
+    const directory = join(data.path, "data", scope);
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "settings.json"), settings);
+  }
 
   const server = spawn(
     node,

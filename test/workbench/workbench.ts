@@ -2,7 +2,8 @@
  * One web workbench with the extension and one document, as a person sees it: what the UI tests
  * drive and the screenshots show.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
@@ -13,11 +14,23 @@ import { temporaryFolder } from "./temporary.js";
 
 const extension = fileURLToPath(new URL("../..", import.meta.url));
 
+const SHOW_LIMIT_MS = 15_000;
+
+/** Runs in the page. The editor keeps its lines in no particular order, and spaces as no-break spaces. */
+const readEditor = `() =>
+  [...document.querySelectorAll(".editor-instance .view-line")]
+    .sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))
+    .map((line) => line.textContent.replaceAll("\u00a0", " "))
+    .join("\\n")`;
+
 export interface WorkbenchOptions {
   /** Name and text of the document that is open in the editor. */
   document: { name: string; text: string };
   settings?: Record<string, unknown>;
 }
+
+/** Every line of the document is then one line of the editor. */
+export const unwrapped = { "editor.wordWrap": "off", "[markdown]": { "editor.wordWrap": "off" } };
 
 export class Workbench {
   private constructor(
@@ -25,7 +38,6 @@ export class Workbench {
     private readonly server: WorkbenchServer,
     private readonly browser: Browser,
     private readonly scratch: ReturnType<typeof temporaryFolder>,
-    private readonly file: string,
   ) {}
 
   static async open({ document, settings = {} }: WorkbenchOptions): Promise<Workbench> {
@@ -38,7 +50,7 @@ export class Workbench {
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(server.address({ folder, file, extensions: [extension] }));
-    const workbench = new Workbench(page, server, browser, scratch, file);
+    const workbench = new Workbench(page, server, browser, scratch);
     await workbench.editor.waitFor();
     return workbench;
   }
@@ -80,6 +92,23 @@ export class Workbench {
       .click();
   }
 
+  /** The document as the editor shows it. */
+  shownText(): Promise<string> {
+    return this.page.evaluate(`(${readEditor})()`);
+  }
+
+  /** Waits until the editor shows exactly this text, or one that the function accepts. */
+  async shows(expected: string | ((text: string) => boolean)): Promise<void> {
+    const accepts = typeof expected === "string" ? (text: string) => text === expected : expected;
+    const deadline = Date.now() + SHOW_LIMIT_MS;
+    for (;;) {
+      const text = await this.shownText();
+      if (accepts(text)) return;
+      if (Date.now() > deadline) assert.equal(text, String(expected));
+      await this.nextFrame();
+    }
+  }
+
   /**
    * Starts to record what the editor shows; the returned function ends that and gives every state
    * it went through.
@@ -87,35 +116,35 @@ export class Workbench {
   async recordEditor(): Promise<() => Promise<string[]>> {
     const recording = await this.editor.evaluateHandle(`(lines) => {
       const states = [];
-      const observer = new MutationObserver(() => states.push(lines.innerText));
+      const observer = new MutationObserver(() => states.push((${readEditor})()));
       observer.observe(lines, { childList: true, subtree: true, characterData: true });
       return { states, observer };
     }`);
-    return () => recording.evaluate(`({ states, observer }) => (observer.disconnect(), states)`);
+    return () => recording.evaluate("({ states, observer }) => (observer.disconnect(), states)");
   }
 
   /**
-   * Runs a command that streams, and freezes the engine's process as soon as the editor shows the
-   * first text: a stream in progress that waits to be looked at or stopped, however fast the model.
+   * Lets the engine's process run a fifth of the time only, so that a stream can be watched and
+   * stopped however fast its model is. The engine must be running.
    *
-   * @returns lets the engine go on
+   * @returns ends that
    */
-  async freezeStream(title: string): Promise<() => void> {
-    const firstText = this.page.evaluate(`new Promise((resolve) => {
-      const lines = document.querySelector(".editor-instance .view-lines");
-      const before = lines.innerText.length;
-      new MutationObserver((_changes, observer) => {
-        if (lines.innerText.length <= before) return;
-        observer.disconnect();
-        resolve();
-      }).observe(lines, { childList: true, subtree: true, characterData: true });
-    })`);
-    await this.run(title);
-    await firstText;
+  slowEngine(): () => void {
     const engine = this.engineProcess();
-    process.kill(engine, "SIGSTOP");
-    await this.sidebar.getByRole("button", { name: "Stop" }).waitFor();
-    return () => process.kill(engine, "SIGCONT");
+    let timer: NodeJS.Timeout;
+    const rest = () => {
+      process.kill(engine, "SIGSTOP");
+      timer = setTimeout(run, 40);
+    };
+    const run = () => {
+      process.kill(engine, "SIGCONT");
+      timer = setTimeout(rest, 10);
+    };
+    rest();
+    return () => {
+      clearTimeout(timer);
+      process.kill(engine, "SIGCONT");
+    };
   }
 
   /** The process that runs the model. */
@@ -127,18 +156,8 @@ export class Workbench {
     return engine.id;
   }
 
-  /** The document's exact text: saved first, since the editor shows wrapped lines and only those in view. */
-  async documentText(): Promise<string> {
-    await this.page.keyboard.press("Control+S");
-    await this.page.locator(".tab.active:not(.dirty)").waitFor();
-    return readFileSync(this.file, "utf8");
-  }
-
-  /** What the document has after the text it began with. */
-  async writtenAfter(beginning: string): Promise<string> {
-    const text = await this.documentText();
-    if (!text.startsWith(beginning)) throw new Error(`The document's beginning is lost: ${text}`);
-    return text.slice(beginning.length);
+  private async nextFrame(): Promise<void> {
+    await this.page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))");
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
-import { activeTiller, closeDocuments, showDocument, textOnce } from "./tiller.js";
+import { activeTiller, closeDocuments, frozenStream, showDocument } from "./tiller.js";
 
 const START = "# The harbour\n\nThe harbour is full of large ships.";
 const capitals = { id: "change_case:english_capital", args: {}, dial: 1 };
+/** So that a stream is still far from its end when it is frozen. */
+const verbose = { id: "length_constraints:verbose", args: {}, dial: 1 };
 
 describe("a stream into a document", () => {
   let tiller: Tiller;
@@ -21,9 +23,9 @@ describe("a stream into a document", () => {
 
   it("obeys the constraints that are on, and its receipt says so", async () => {
     tiller.selection.set({ constraints: [capitals], tell: false });
-    const { document } = await showDocument(START);
+    const editor = await showDocument(START);
     await vscode.commands.executeCommand("tiller.continue");
-    const text = document.getText();
+    const text = editor.document.getText();
     const written = text.slice(START.length);
     assert.ok(text.startsWith(START));
     assert.match(written, /\p{Lu}{3}/u);
@@ -32,75 +34,75 @@ describe("a stream into a document", () => {
     assert.deepEqual([receipt?.held, receipt?.failed], [1, 0]);
   });
 
-  it("arrives piece by piece", async () => {
-    const { document } = await showDocument(START);
-    const lengths: number[] = [];
-    const listener = vscode.workspace.onDidChangeTextDocument((event) => {
-      if (event.document === document) lengths.push(document.getText().length);
-    });
-    await vscode.commands.executeCommand("tiller.continue");
-    listener.dispose();
-    assert.ok(new Set(lengths).size > 3, `only ${lengths.length} changes`);
-    assert.deepEqual(
-      lengths,
-      lengths.toSorted((a, b) => a - b),
-    );
+  it("is in the document while the model still writes", async () => {
+    tiller.selection.set({ constraints: [verbose], tell: false });
+    const editor = await showDocument(START);
+    const { thaw, ended } = await frozenStream(editor);
+    const textSoFar = editor.document.getText();
+    assert.equal(tiller.engine.pendingRequests, 1);
+    thaw();
+    await ended;
+    const text = editor.document.getText();
+    assert.ok(text.startsWith(textSoFar) && text.length > textSoFar.length, text);
   });
 
   it("is one step of the undo history", async () => {
-    const { document } = await showDocument(START);
+    const editor = await showDocument(START);
     await vscode.commands.executeCommand("tiller.continue");
-    assert.notEqual(document.getText(), START);
+    assert.notEqual(editor.document.getText(), START);
     await vscode.commands.executeCommand("undo");
-    assert.equal(document.getText(), START);
+    assert.equal(editor.document.getText(), START);
   });
 
   it("goes where the cursor was although the person types above it", async () => {
-    const { document } = await showDocument(START);
-    const done = vscode.commands.executeCommand("tiller.continue");
-    await textOnce(document, (text) => text.length > START.length);
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(0, 0), "<!-- draft -->\n");
-    await vscode.workspace.applyEdit(edit);
-    await done;
-    assert.ok(document.getText().startsWith(`<!-- draft -->\n${START}`), document.getText());
+    tiller.selection.set({ constraints: [verbose], tell: false });
+    const editor = await showDocument(START);
+    const { thaw, ended } = await frozenStream(editor);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "<!-- draft -->\n"));
+    const withDraft = editor.document.getText();
+    thaw();
+    await ended;
+    const text = editor.document.getText();
+    assert.ok(withDraft.startsWith(`<!-- draft -->\n${START}`), withDraft);
+    assert.ok(text.startsWith(withDraft) && text.length > withDraft.length, text);
   });
 
   it("keeps its text when it is stopped, and the engine is idle then", async () => {
-    const { document } = await showDocument(START);
-    const done = vscode.commands.executeCommand("tiller.continue");
-    const soFar = await textOnce(document, (text) => text.length > START.length);
-    await vscode.commands.executeCommand("tiller.stop");
+    tiller.selection.set({ constraints: [verbose], tell: false });
+    const editor = await showDocument(START);
+    const { thaw, ended } = await frozenStream(editor);
+    const textSoFar = editor.document.getText();
+    const stopped = vscode.commands.executeCommand("tiller.stop");
+    thaw();
+    await stopped;
     assert.equal(tiller.engine.pendingRequests, 0);
-    await done;
-    assert.ok(document.getText().startsWith(soFar));
+    await ended;
+    assert.ok(editor.document.getText().startsWith(textSoFar));
     assert.equal(tiller.writer.state.current.lastResult?.texts[0]?.stop, "stopped");
     await vscode.commands.executeCommand("undo");
-    assert.equal(document.getText(), START);
+    assert.equal(editor.document.getText(), START);
   });
 
-  it("says in one sentence when the document has nothing to continue", async () => {
+  it("says in one sentence that there is nothing to continue", async () => {
     await showDocument("");
     await vscode.commands.executeCommand("tiller.continue");
     assert.match(tiller.writer.state.current.problem?.message ?? "", /no text before the cursor/);
     assert.equal(tiller.engine.pendingRequests, 0);
   });
 
-  it("survives the death of the engine and starts it again", async () => {
-    const { document } = await showDocument(START);
-    const done = vscode.commands.executeCommand("tiller.continue");
-    await textOnce(document, (text) => text.length > START.length);
-    const { processId } = tiller.engine;
-    assert.ok(processId);
-    process.kill(processId, "SIGKILL");
-    await done;
+  it("keeps its text when the engine dies, and the next stream has a new engine", async () => {
+    tiller.selection.set({ constraints: [verbose], tell: false });
+    const editor = await showDocument(START);
+    const { engineProcess, ended } = await frozenStream(editor);
+    process.kill(engineProcess, "SIGKILL");
+    await ended;
     assert.match(tiller.writer.state.current.problem?.message ?? "", /ended unexpectedly/);
-    const kept = document.getText();
+    const kept = editor.document.getText();
     assert.ok(kept.length > START.length);
 
     await vscode.commands.executeCommand("tiller.continue");
-    assert.ok(document.getText().startsWith(kept));
-    assert.notEqual(tiller.engine.processId, processId);
+    assert.ok(editor.document.getText().startsWith(kept));
+    assert.notEqual(tiller.engine.processId, engineProcess);
     assert.equal(tiller.writer.state.current.problem, undefined);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { processorTicks } from "../processes.js";
-import { Workbench } from "../workbench.js";
+import { unwrapped, Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
 
 const document = {
@@ -14,7 +14,10 @@ describe("steering from the sidebar", () => {
 
   beforeEach(async () => {
     // Greedy, so that the same text comes every time.
-    workbench = await Workbench.open({ document, settings: { "tiller.temperature": 0 } });
+    const settings = { "tiller.temperature": 0, ...unwrapped };
+    workbench = await Workbench.open({ document, settings });
+    await workbench.openSidebar();
+    await workbench.goToEnd();
   });
 
   afterEach(async function () {
@@ -23,60 +26,78 @@ describe("steering from the sidebar", () => {
   });
 
   it("streams capitals into the document, with a receipt, in one undo step", async () => {
-    await workbench.openSidebar();
-    const { sidebar, page } = workbench;
+    const { sidebar } = workbench;
+    const unsteered = await continueUnsteered();
+    assert.match(unsteered, /\p{Ll}{3}/u);
+
     await sidebar.getByRole("switch", { name: "All capitals" }).click();
     await sidebar.getByRole("switch", { name: "Concise" }).press("Space");
     await sidebar.getByRole("switch", { name: "Concise", checked: true }).waitFor();
-
     await workbench.goToEnd();
     const recorded = await workbench.recordEditor();
+    const fullSpeed = workbench.slowEngine();
     await workbench.run("Tiller: Continue Writing");
     await sidebar.getByText("2 of 2 held").waitFor();
+    fullSpeed();
+
     for (const label of ["All capitals", "Concise"]) {
       const line = sidebar.getByRole("listitem").filter({ hasText: label });
       await line.getByRole("img", { name: "held", exact: true }).waitFor();
     }
     await workbench.statusItem.filter({ hasText: "2/2 held" }).waitFor();
-
     const lengths = new Set((await recorded()).map((state) => state.length));
-    assert.ok(lengths.size > 3, `the text came in ${lengths.size} pieces`);
-    const written = await workbench.writtenAfter(document.text);
-    assert.match(written, /\p{Lu}{3}/u);
-    assert.equal(written, written.toUpperCase());
+    assert.ok(lengths.size > 3, `the editor showed ${lengths.size} states of the text`);
+    const steered = await written();
+    assert.match(steered, /\p{Lu}{3}/u);
+    assert.equal(steered, steered.toUpperCase());
 
-    await page.keyboard.press("Control+Z");
-    assert.equal(await workbench.documentText(), document.text);
+    await undo();
   });
 
   it("stops at Escape, keeps the text, and leaves the processor alone", async () => {
-    await workbench.openSidebar();
     const { sidebar, page } = workbench;
-    await sidebar.getByRole("switch", { name: "Verbose" }).click();
-    await sidebar.getByRole("switch", { name: "Verbose", checked: true }).waitFor();
+    const whole = await continueUnsteered();
 
-    await workbench.goToEnd();
-    let thaw = await workbench.freezeStream("Tiller: Continue Writing");
+    const fullSpeed = workbench.slowEngine();
+    await workbench.run("Tiller: Continue Writing");
+    await workbench.shows((text) => text.length > document.text.length);
     await page.keyboard.press("Escape");
-    thaw();
     await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
-    const kept = await workbench.writtenAfter(document.text);
-    assert.notEqual(kept, "");
+    fullSpeed();
+    const kept = await written();
+    assert.ok(kept !== "" && kept !== whole && whole.startsWith(kept), `${kept}\n---\n${whole}`);
 
     const engine = workbench.engineProcess();
-    // Not a wait for anything: half a second is what idleness is measured over.
     const ticks = processorTicks(engine);
+    // Not a wait for anything: half a second is what idleness is measured over.
     await delay(500);
     assert.ok(processorTicks(engine) - ticks <= 5, "the engine is still busy");
-    assert.equal(await workbench.writtenAfter(document.text), kept);
+    assert.equal(await written(), kept);
 
-    await page.keyboard.press("Control+Z");
-    assert.equal(await workbench.documentText(), document.text);
-    // Greedy: left to its end, the same request writes the same and more.
-    thaw = await workbench.freezeStream("Tiller: Continue Writing");
-    thaw();
-    await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
-    const whole = await workbench.writtenAfter(document.text);
-    assert.ok(whole.startsWith(kept) && whole.length > kept.length, `${kept}\n---\n${whole}`);
+    await undo();
   });
+
+  /** What the model writes with nothing switched on; the document is then as before. */
+  async function continueUnsteered(): Promise<string> {
+    await workbench.run("Tiller: Continue Writing");
+    // The speed is known when the text is complete.
+    await workbench.sidebar.getByText(/tokens\/s/).waitFor();
+    const text = await written();
+    await undo();
+    return text;
+  }
+
+  /** What the document has after the text it began with. */
+  async function written(): Promise<string> {
+    const text = await workbench.shownText();
+    assert.ok(text.startsWith(document.text), text);
+    return text.slice(document.text.length);
+  }
+
+  /** Undoes once, after which the document must be as it is on the disk. */
+  async function undo(): Promise<void> {
+    await workbench.page.keyboard.press("Control+Z");
+    await workbench.shows(document.text);
+    await workbench.page.locator(".tab.active:not(.dirty)").waitFor();
+  }
 });
