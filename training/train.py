@@ -7,20 +7,24 @@
               and its current vector acts on the residual stream instead.
 
 Schedules count steps, rows follow from seed and number, and a run resumes from its checkpoint.
+Several processes share every batch row by row and add their gradients: the same steps, only faster
+(on a busy machine two processes of one thread beat one process of two).
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
+import torch.distributed as distributed
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, multiprocessing
 
 from data import (
     BULLETS,
@@ -78,13 +82,31 @@ class Row:
 
 @dataclass
 class Batch:
-    """Padded rows with loss weights, attention mask and steering plan."""
+    """Padded rows with loss weights, attention mask and steering plan.
+
+    `total_weight` and `tokens` count the whole batch, of which these rows may be one process's share.
+    """
 
     ids: Tensor
     weights: Tensor
     mask: Tensor
     tokens: int
+    total_weight: float
     plan: SteeringPlan | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which rows of a batch are this process's: every `count`-th one from `number` on."""
+
+    number: int = 0
+    count: int = 1
+
+    def of(self, items: list) -> list:
+        return items[self.number :: self.count]
+
+    def owns(self, row: int) -> bool:
+        return row % self.count == self.number
 
 
 def encode(tokenizer: Tokenizer, segments: list[Segment]) -> Row:
@@ -181,16 +203,40 @@ def attention_mask(kinds: Tensor, masked_rows: Tensor) -> Tensor:
     return mask.masked_fill_(~(allowed & ~hidden)[:, None], MASKED)
 
 
-def collate(rows: list[Row], masked_rows: Tensor, plan: SteeringPlan | None = None) -> Batch:
-    length = max(len(row.ids) for row in rows)
-    ids = torch.zeros(len(rows), length, dtype=torch.long)
-    kinds = torch.full((len(rows), length), -1, dtype=torch.long)
-    for i, row in enumerate(rows):
+def row_weight(row: Row) -> float:
+    answer, keyword = row.kinds.count(Kind.ANSWER), row.kinds.count(Kind.KEYWORD)
+    return answer + KEYWORD_WEIGHT * keyword
+
+
+def collate(
+    rows: list[Row],
+    masked: list[bool],
+    share: Share,
+    planned: list[Intervention] | None = None,
+) -> Batch | None:
+    """This process's share of `rows` as a batch; None where it has none."""
+    own = share.of(rows)
+    if not own:
+        return None
+    length = max(len(row.ids) for row in own)
+    ids = torch.zeros(len(own), length, dtype=torch.long)
+    kinds = torch.full((len(own), length), -1, dtype=torch.long)
+    for i, row in enumerate(own):
         ids[i, : len(row.ids)] = torch.tensor(row.ids)
         kinds[i, : len(row.ids)] = torch.tensor(row.kinds)
     weights = (kinds == Kind.ANSWER).float() + (kinds == Kind.KEYWORD).float() * KEYWORD_WEIGHT
-    tokens = sum(len(row.ids) for row in rows)
-    return Batch(ids, weights, attention_mask(kinds, masked_rows), tokens, plan)
+    plan = None
+    if planned is not None:
+        mine = [replace(i, row=i.row // share.count) for i in planned if share.owns(i.row)]
+        plan = SteeringPlan(mine)
+    return Batch(
+        ids=ids,
+        weights=weights,
+        mask=attention_mask(kinds, torch.tensor(share.of(masked))),
+        tokens=sum(len(row.ids) for row in rows),
+        total_weight=sum(row_weight(row) for row in rows),
+        plan=plan,
+    )
 
 
 class Stream:
@@ -230,8 +276,9 @@ class Stream:
 class Trainer:
     """The optimiser, the two streams of rows and the vectors of one stage."""
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
+    def __init__(self, arguments: argparse.Namespace, share: Share) -> None:
         self.arguments = arguments
+        self.share = share
         self.tokenizer = Tokenizer.load(arguments.tokenizer)
         self.device = torch.device(arguments.device)
         self.step = 0
@@ -294,24 +341,26 @@ class Trainer:
             is_scored = weights[:, 1:] > 0
             logits = self.model.logits(stream[:, :-1][is_scored]).float()
         losses = F.cross_entropy(logits, ids[:, 1:][is_scored], reduction="none")
-        chosen = weights[:, 1:][is_scored]
-        return (losses * chosen).sum() / chosen.sum()
+        return (losses * weights[:, 1:][is_scored]).sum() / batch.total_weight
 
-    def plain_batch(self, rows: list[Row], rng: random.Random) -> Batch:
-        masked = torch.tensor([rng.random() < MASKED_SHARE for _ in rows])
-        return collate(rows, masked)
+    def plain_batch(self, rows: list[Row], rng: random.Random) -> Batch | None:
+        return collate(rows, [rng.random() < MASKED_SHARE for _ in rows], self.share)
 
-    def steered_batch(self, rows: list[Row], rng: random.Random) -> Batch:
-        masked = torch.zeros(len(rows), dtype=torch.bool)
-        return collate(rows, masked, SteeringPlan(interventions(rows, self.vectors, rng)))
+    def steered_batch(self, rows: list[Row], rng: random.Random) -> Batch | None:
+        planned = interventions(rows, self.vectors, rng)
+        return collate(rows, [False] * len(rows), self.share, planned)
 
     def refresh_vectors(self) -> None:
         """Vectors of the model as it is now, over requests on topics that training may use."""
         rng = random.Random(f"vectors/{self.arguments.seed}/{self.step}")
         topics = rng.sample(split_topics()["extraction"], VECTOR_QUERIES)
         queries = spread_requests(topics, VECTOR_QUERIES)
-        constraints = trained_constraints()
+        constraints = self.share.of(trained_constraints())
         self.vectors = make_vectors(self.model, self.tokenizer, constraints, queries, rng)
+        if self.share.count > 1:
+            parts: list[dict[Constraint, Vector]] = [{}] * self.share.count
+            distributed.all_gather_object(parts, self.vectors)
+            self.vectors = {key: vector for part in parts for key, vector in part.items()}
         self.model.train()
 
     def validation_loss(self) -> dict[str, float]:
@@ -320,15 +369,38 @@ class Trainer:
         self.model.eval()
         rows = [self._plain_row(VALIDATION_SEED, n) for n in range(192)]
         rows = [row for row in rows if len(row.ids) < 300]
-        seen = torch.zeros(len(rows), dtype=torch.bool)
-        batches = {"visible": collate(rows, seen), "masked": collate(rows, ~seen)}
+        batches = {
+            "visible": collate(rows, [False] * len(rows), Share()),
+            "masked": collate(rows, [True] * len(rows), Share()),
+        }
         if self.steered:
             rows = [self._steered_row(VALIDATION_SEED, n) for n in range(192)]
-            batches["steered"] = self.steered_batch(rows, rng)
+            planned = interventions(rows, self.vectors, rng)
+            batches["steered"] = collate(rows, [False] * len(rows), Share(), planned)
         with torch.no_grad():
             losses = {name: round(float(self.loss(b)), 4) for name, b in batches.items()}
         self.model.train()
         return losses
+
+    def add_gradients(self, losses: dict[str, float]) -> dict[str, float]:
+        """Sums gradients and losses over the processes."""
+        if self.share.count == 1:
+            return losses
+        parameters = list(self.model.parameters())
+        flat = torch.cat(
+            [
+                torch.zeros(p.numel()) if p.grad is None else p.grad.flatten()
+                for p in parameters
+            ]
+            + [torch.tensor(list(losses.values()))]
+        )
+        distributed.all_reduce(flat)
+        used = 0
+        for parameter in parameters:
+            part = flat[used : used + parameter.numel()]
+            parameter.grad = part.view_as(parameter)
+            used += parameter.numel()
+        return dict(zip(losses, flat[used:].tolist()))
 
     def save(self) -> None:
         streams = {"plain": self.plain.position}
@@ -361,14 +433,20 @@ class Trainer:
             if steered:
                 batches["steered"] = self.steered_batch(next(steered), rng)
             self.optimizer.zero_grad(set_to_none=True)
+            losses = dict.fromkeys(batches, 0.0)
             for name, batch in batches.items():
-                loss = self.loss(batch)
-                (loss / len(batches)).backward()
-                averages[name] = 0.98 * averages.get(name, float(loss)) + 0.02 * float(loss)
-                self.tokens += batch.tokens
+                if batch is not None:
+                    loss = self.loss(batch)
+                    (loss / len(batches)).backward()
+                    losses[name] = float(loss)
+                    self.tokens += batch.tokens
+            for name, loss in self.add_gradients(losses).items():
+                averages[name] = 0.98 * averages.get(name, loss) + 0.02 * loss
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             self.optimizer.step()
             self.step += 1
+            if self.share.number:
+                continue
             if self.step % 50 == 0:
                 rate = (self.tokens - tokens_before) / (time.time() - start)
                 shown = " ".join(f"{name} {value:.4f}" for name, value in averages.items())
@@ -399,15 +477,33 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--width", type=int, default=192)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="threads of each process")
     parser.add_argument("--device", default="cpu")
     return parser.parse_args()
 
 
+def work(number: int, arguments: argparse.Namespace, meeting_point: str) -> None:
+    """One of the processes of a run."""
+    torch.set_num_threads(arguments.threads)
+    if arguments.processes > 1:
+        distributed.init_process_group(
+            "gloo",
+            init_method=f"file://{meeting_point}",
+            rank=number,
+            world_size=arguments.processes,
+        )
+    Trainer(arguments, Share(number, arguments.processes)).run()
+
+
 def main() -> None:
     arguments = parse_arguments()
-    torch.set_num_threads(arguments.threads)
-    Trainer(arguments).run()
+    with tempfile.TemporaryDirectory() as folder:
+        meeting_point = f"{folder}/processes"
+        if arguments.processes == 1:
+            work(0, arguments, meeting_point)
+        else:
+            multiprocessing.spawn(work, (arguments, meeting_point), nprocs=arguments.processes)
 
 
 if __name__ == "__main__":
