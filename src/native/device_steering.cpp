@@ -1,92 +1,123 @@
 #include "device_steering.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 namespace {
 
-/// Decoding alternates between few places and sizes (a prompt's, a token's); this is ample.
-constexpr std::size_t maxGraphsPerLayer = 8;
+/// A graph takes a few kilobytes of host memory. Prompts of many lengths make many of them.
+constexpr std::size_t maxGraphs = 256;
 
 /// Upper bound of the nodes that one operation slot takes in a graph, views included.
 constexpr std::size_t nodesPerSlot = 16;
 
 template <typename T>
-Owned<T> owned(T* object, void (*release)(T*), const char* what) {
-  if (object == nullptr) throw std::runtime_error(std::string("Out of memory for ") + what + ".");
+Owned<T> owned(T* object, void (*release)(T*)) {
+  if (object == nullptr) throw std::runtime_error("There is no memory left for steering.");
   return {object, release};
 }
 
 }  // namespace
 
 DeviceSteering::DeviceSteering(std::shared_ptr<const LlamaApi> api, ggml_backend_dev_t device,
-                               int64_t maxRows)
+                               int64_t maxRows, std::shared_ptr<const SteeringTables> tables)
     : api_(std::move(api)),
+      tables_(std::move(tables)),
       device_(device),
-      backend_(owned(api_->ggml_backend_dev_init(device, nullptr), api_->ggml_backend_free,
-                     "steering on the device")),
-      variantContext_(newContext(1, 0)),
-      variantBuffer_(nullptr, api_->ggml_backend_buffer_free) {
-  variantOfRow_ = api_->ggml_new_tensor_1d(variantContext_.get(), GGML_TYPE_I32, maxRows);
-  variantBuffer_ = allocate(variantContext_.get());
+      backend_(owned(api_->ggml_backend_dev_init(device, nullptr), api_->ggml_backend_free)),
+      context_(newContext(tables_->layers().size() + 1, 0)),
+      memory_(nullptr, api_->ggml_backend_buffer_free),
+      workspace_(owned(api_->ggml_gallocr_new(
+                           api_->ggml_backend_get_default_buffer_type(backend_.get())),
+                       api_->ggml_gallocr_free)) {
+  allocateTables(maxRows);
+  reserveWorkspace(maxRows);
 }
 
-void DeviceSteering::apply(int32_t layer, const LayerTable& table, const ggml_tensor& residual,
+void DeviceSteering::apply(int32_t layer, const ggml_tensor& residual,
                            const std::vector<int32_t>& variantOfRow) {
   uploadVariants(variantOfRow);
-  ggml_cgraph* graph = graphFor(programFor(layer, table), table, residual);
+  ggml_cgraph* graph = graphFor(layer, residual);
   if (api_->ggml_backend_graph_compute(backend_.get(), graph) != GGML_STATUS_SUCCESS) {
     throw std::runtime_error(std::string("Steering failed on the device ") + name() + ".");
+  }
+}
+
+void DeviceSteering::allocateTables(int64_t maxRows) {
+  variantOfRow_ = api_->ggml_new_tensor_1d(context_.get(), GGML_TYPE_I32, maxRows);
+  for (const auto& [layer, table] : tables_->layers()) {
+    deviceTables_[layer] = api_->ggml_new_tensor_2d(context_.get(), GGML_TYPE_F32,
+                                                    static_cast<int64_t>(table.rowLength()),
+                                                    static_cast<int64_t>(table.variants()));
+  }
+  memory_ = owned(api_->ggml_backend_alloc_ctx_tensors_from_buft(
+                      context_.get(), api_->ggml_backend_get_default_buffer_type(backend_.get())),
+                  api_->ggml_backend_buffer_free);
+  for (const auto& [layer, table] : tables_->layers()) {
+    const auto& values = table.values();
+    api_->ggml_backend_tensor_set(deviceTables_[layer], values.data(), 0,
+                                  values.size() * sizeof(float));
+  }
+}
+
+/// Makes the workspace large enough for every graph, so that it never moves.
+void DeviceSteering::reserveWorkspace(int64_t maxRows) {
+  const auto& layers = tables_->layers();
+  const auto largest = std::max_element(layers.begin(), layers.end(), [](auto& a, auto& b) {
+    return a.second.slots() < b.second.slots();
+  });
+  if (largest == layers.end()) return;
+  const OwnedGraph model = buildGraph(largest->first, maxRows, nullptr);
+  for (int i = 0; i < api_->ggml_graph_n_nodes(model.graph); ++i) {
+    if (!api_->ggml_backend_supports_op(backend_.get(),
+                                        api_->ggml_graph_node(model.graph, i))) {
+      throw std::runtime_error(std::string("The device ") + name() +
+                               " lacks an operation that steering needs.");
+    }
+  }
+  if (!api_->ggml_gallocr_reserve(workspace_.get(), model.graph)) {
+    throw std::runtime_error(std::string("The device ") + name() +
+                             " has no memory left for steering.");
   }
 }
 
 void DeviceSteering::uploadVariants(const std::vector<int32_t>& variantOfRow) {
   if (variantOfRow == uploaded_) return;
   if (variantOfRow.size() > static_cast<std::size_t>(variantOfRow_->ne[0])) {
-    throw std::runtime_error("A batch has more rows than the context allows.");
+    throw std::runtime_error("A batch has more rows than its context allows.");
   }
-  uploaded_.clear();
   api_->ggml_backend_tensor_set(variantOfRow_, variantOfRow.data(), 0,
                                 variantOfRow.size() * sizeof(int32_t));
   uploaded_ = variantOfRow;
 }
 
-DeviceSteering::Program& DeviceSteering::programFor(int32_t layer, const LayerTable& table) {
-  const auto found = programs_.find(layer);
-  if (found != programs_.end()) return found->second;
-
-  auto context = newContext(1, 0);
-  ggml_tensor* tensor = api_->ggml_new_tensor_2d(context.get(), GGML_TYPE_F32,
-                                                 static_cast<int64_t>(table.rowLength()),
-                                                 static_cast<int64_t>(table.variants()));
-  auto buffer = allocate(context.get());
-  api_->ggml_backend_tensor_set(tensor, table.values().data(), 0,
-                                table.values().size() * sizeof(float));
-  Program program{std::move(context), std::move(buffer), tensor, {}};
-  return programs_.emplace(layer, std::move(program)).first->second;
-}
-
-ggml_cgraph* DeviceSteering::graphFor(Program& program, const LayerTable& table,
-                                      const ggml_tensor& residual) {
+ggml_cgraph* DeviceSteering::graphFor(int32_t layer, const ggml_tensor& residual) {
   // Some backends count addresses from the start of a buffer, so the buffer is part of the key.
-  for (const Graph& cached : program.graphs) {
-    if (cached.buffer == residual.buffer && cached.data == residual.data &&
-        cached.rows == residual.ne[1]) {
-      return cached.graph;
+  for (const CachedGraph& cached : graphs_) {
+    if (cached.layer == layer && cached.buffer == residual.buffer &&
+        cached.data == residual.data && cached.rows == residual.ne[1]) {
+      return cached.owned.graph;
     }
   }
-  Graph built = buildGraph(program, table, residual);
-  if (program.graphs.size() == maxGraphsPerLayer) program.graphs.erase(program.graphs.begin());
-  program.graphs.push_back(std::move(built));
-  return program.graphs.back().graph;
+  OwnedGraph built = buildGraph(layer, residual.ne[1], &residual);
+  if (!api_->ggml_gallocr_alloc_graph(workspace_.get(), built.graph)) {
+    throw std::runtime_error(std::string("The device ") + name() +
+                             " has no memory left for steering.");
+  }
+  if (graphs_.size() == maxGraphs) graphs_.erase(graphs_.begin());
+  graphs_.push_back(
+      {layer, residual.buffer, residual.data, residual.ne[1], std::move(built)});
+  return graphs_.back().owned.graph;
 }
 
-DeviceSteering::Graph DeviceSteering::buildGraph(const Program& program, const LayerTable& table,
-                                                 const ggml_tensor& residual) {
+/// The operations of one layer as a graph over `residual`, or over a tensor without memory.
+DeviceSteering::OwnedGraph DeviceSteering::buildGraph(int32_t layer, int64_t rows,
+                                                      const ggml_tensor* residual) const {
   const LlamaApi& api = *api_;
-  const int64_t width = residual.ne[0];
-  const int64_t rows = residual.ne[1];
+  const LayerTable& table = *tables_->find(layer);
+  const auto width = static_cast<int64_t>(table.embeddingSize());
   const std::size_t maxNodes = 8 + nodesPerSlot * table.slots();
   auto owner = newContext(maxNodes, maxNodes);
   ggml_context* context = owner.get();
@@ -94,10 +125,12 @@ DeviceSteering::Graph DeviceSteering::buildGraph(const Program& program, const L
   // A leaf of our own over the tensor's memory: the tensor itself would draw the model's whole graph
   // in through its sources.
   ggml_tensor* x = api.ggml_new_tensor_2d(context, GGML_TYPE_F32, width, rows);
-  api.ggml_backend_tensor_alloc(residual.buffer, x, residual.data);
+  if (residual != nullptr) {
+    api.ggml_backend_tensor_alloc(residual->buffer, x, residual->data);
+  }
 
   ggml_tensor* variants = api.ggml_view_1d(context, variantOfRow_, rows, 0);
-  ggml_tensor* operations = api.ggml_get_rows(context, program.table, variants);
+  ggml_tensor* operations = api.ggml_get_rows(context, deviceTables_.at(layer), variants);
   const auto part = [&](std::size_t slot, std::size_t offset, int64_t length) {
     const std::size_t begin = (slot * table.slotLength() + offset) * sizeof(float);
     return api.ggml_view_2d(context, operations, length, rows, operations->nb[1], begin);
@@ -119,35 +152,14 @@ DeviceSteering::Graph DeviceSteering::buildGraph(const Program& program, const L
     }
     x = api.ggml_add_inplace(context, x, api.ggml_mul(context, direction, coefficient));
   }
-
   ggml_cgraph* graph = api.ggml_new_graph_custom(context, maxNodes, false);
   api.ggml_build_forward_expand(graph, x);
-  for (int i = 0; i < api.ggml_graph_n_nodes(graph); ++i) {
-    if (!api.ggml_backend_supports_op(backend_.get(), api.ggml_graph_node(graph, i))) {
-      throw std::runtime_error(std::string("The device ") + name() +
-                               " lacks an operation that steering needs.");
-    }
-  }
-  auto allocator = owned(
-      api.ggml_gallocr_new(api.ggml_backend_get_default_buffer_type(backend_.get())),
-      api.ggml_gallocr_free, "steering on the device");
-  if (!api.ggml_gallocr_alloc_graph(allocator.get(), graph)) {
-    throw std::runtime_error(std::string("Out of memory for steering on the device ") + name() +
-                             ".");
-  }
-  return {residual.buffer, residual.data, rows, std::move(owner), std::move(allocator), graph};
+  return {std::move(owner), graph};
 }
 
-/// A context that holds the descriptions of tensors and a graph, but none of their data.
-Owned<ggml_context> DeviceSteering::newContext(std::size_t tensors, std::size_t graphNodes) {
+/// A context that describes tensors and a graph, and holds none of their data.
+Owned<ggml_context> DeviceSteering::newContext(std::size_t tensors, std::size_t graphNodes) const {
   std::size_t size = tensors * api_->ggml_tensor_overhead();
   if (graphNodes > 0) size += api_->ggml_graph_overhead_custom(graphNodes, false);
-  return owned(api_->ggml_init({size, nullptr, true}), api_->ggml_free, "steering");
-}
-
-/// Device memory for all tensors of `context`.
-Owned<ggml_backend_buffer> DeviceSteering::allocate(ggml_context* context) {
-  return owned(api_->ggml_backend_alloc_ctx_tensors_from_buft(
-                   context, api_->ggml_backend_get_default_buffer_type(backend_.get())),
-               api_->ggml_backend_buffer_free, "steering on the device");
+  return owned(api_->ggml_init({size, nullptr, true}), api_->ggml_free);
 }

@@ -13,58 +13,62 @@
 template <typename T>
 using Owned = std::unique_ptr<T, void (*)(T*)>;
 
-/// Applies steering tables on one device, to tensors that lie in its memory: only the number of each
-/// row's variant ever travels there, and only when it has changed.
+/// Applies steering tables on one device, to tensors that lie in its memory. The tables stay there;
+/// only the number of each row's variant ever travels, and only when it has changed.
+///
+/// All device memory is allocated at once and freed together with the backend that used it, so other
+/// tables need another object. Buffers must not come and go under one backend: llvmpipe, the software
+/// Vulkan driver, follows descriptors of freed buffers that no shader reads any more.
 class DeviceSteering {
  public:
   /// `maxRows`: the most rows that one tensor will have.
-  /// Throws std::runtime_error when the device cannot be used.
-  DeviceSteering(std::shared_ptr<const LlamaApi> api, ggml_backend_dev_t device, int64_t maxRows);
+  /// Throws std::runtime_error when the device has no memory or lacks an operation.
+  DeviceSteering(std::shared_ptr<const LlamaApi> api, ggml_backend_dev_t device, int64_t maxRows,
+                 std::shared_ptr<const SteeringTables> tables);
 
   const char* name() const { return api_->ggml_backend_dev_name(device_); }
 
-  /// Applies `table` to `residual`, an F32 tensor [embeddingSize, rows] in this device's memory:
-  /// to row i as `variantOfRow[i]` says. Returns when the device is done.
-  /// Throws std::runtime_error when the device fails or lacks an operation.
-  void apply(int32_t layer, const LayerTable& table, const ggml_tensor& residual,
-             const std::vector<int32_t>& variantOfRow);
-
-  /// Forgets all tables, for when they change.
-  void dropTables() { programs_.clear(); }
+  /// Applies the table of `layer` to `residual`, an F32 tensor [embeddingSize, rows] in this device's
+  /// memory: to row i as `variantOfRow[i]` says. Returns when the device is done.
+  /// Throws std::runtime_error when the device fails.
+  void apply(int32_t layer, const ggml_tensor& residual, const std::vector<int32_t>& variantOfRow);
 
  private:
-  /// The operations of one layer, made ready for one place in memory.
-  struct Graph {
-    ggml_backend_buffer_t buffer;
-    void* data;
-    int64_t rows;
+  struct OwnedGraph {
     Owned<ggml_context> context;
-    Owned<ggml_gallocr> allocator;
     ggml_cgraph* graph;
   };
 
-  /// One layer's table in device memory, and the graphs that use it.
-  struct Program {
-    Owned<ggml_context> context;
-    Owned<ggml_backend_buffer> buffer;
-    ggml_tensor* table;
-    std::vector<Graph> graphs;
+  /// The operations of one layer, ready for one place in memory.
+  struct CachedGraph {
+    int32_t layer;
+    ggml_backend_buffer_t buffer;
+    void* data;
+    int64_t rows;
+    OwnedGraph owned;
   };
 
+  void allocateTables(int64_t maxRows);
+  void reserveWorkspace(int64_t maxRows);
   void uploadVariants(const std::vector<int32_t>& variantOfRow);
-  Program& programFor(int32_t layer, const LayerTable& table);
-  ggml_cgraph* graphFor(Program& program, const LayerTable& table, const ggml_tensor& residual);
-  Graph buildGraph(const Program& program, const LayerTable& table, const ggml_tensor& residual);
-  Owned<ggml_context> newContext(std::size_t tensors, std::size_t graphNodes);
-  Owned<ggml_backend_buffer> allocate(ggml_context* context);
+  ggml_cgraph* graphFor(int32_t layer, const ggml_tensor& residual);
+  OwnedGraph buildGraph(int32_t layer, int64_t rows, const ggml_tensor* residual) const;
+  Owned<ggml_context> newContext(std::size_t tensors, std::size_t graphNodes) const;
 
   std::shared_ptr<const LlamaApi> api_;
+  std::shared_ptr<const SteeringTables> tables_;
   ggml_backend_dev_t device_;
   Owned<ggml_backend> backend_;
-  Owned<ggml_context> variantContext_;
-  Owned<ggml_backend_buffer> variantBuffer_;
-  /// Variant of each row, I32 [maxRows], and what was uploaded last.
+
+  /// What `context_` describes and `memory_` holds: the tables, F32 [rowLength, variants], and the
+  /// variant of each row, I32 [maxRows].
+  Owned<ggml_context> context_;
+  Owned<ggml_backend_buffer> memory_;
+  std::map<int32_t, ggml_tensor*> deviceTables_;
   ggml_tensor* variantOfRow_ = nullptr;
   std::vector<int32_t> uploaded_;
-  std::map<int32_t, Program> programs_;
+
+  /// Memory for intermediate results. All graphs share it, as they never run at the same time.
+  Owned<ggml_gallocr> workspace_;
+  std::vector<CachedGraph> graphs_;
 };

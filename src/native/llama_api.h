@@ -54,7 +54,8 @@
   X(ggml_backend_tensor_set)                 \
   X(ggml_gallocr_alloc_graph)                \
   X(ggml_gallocr_free)                       \
-  X(ggml_gallocr_new)
+  X(ggml_gallocr_new)                        \
+  X(ggml_gallocr_reserve)
 
 /// llama.cpp's functions in the libraries of one node-llama-cpp variant. A process may hold several
 /// variants (CPU and Vulkan, say), each with its own copy of every function, so each context uses

@@ -132,9 +132,7 @@ void ResidualStreamHook::beginGraph(const ggml_tensor& first) {
   graphRows_ = first.ne[1];
   if (!changed_) return;
   changed_ = false;
-  if (current_.tables != next_.tables) {
-    for (auto& [device, steering] : devices_) steering.dropTables();
-  }
+  if (current_.tables != next_.tables) devices_.clear();
   current_ = next_;
   steeredLayers_.clear();
   for (const auto& [layer, table] : current_.tables->layers()) {
@@ -200,7 +198,7 @@ void ResidualStreamHook::steer(const LayerTable& table, ggml_tensor& tensor, int
     deviceName_ = "CPU";
   } else {
     DeviceSteering& device = deviceOf(tensor);
-    device.apply(layer, table, tensor, variantOfRow);
+    device.apply(layer, tensor, variantOfRow);
     deviceName_ = device.name();
   }
 }
@@ -214,7 +212,9 @@ DeviceSteering& ResidualStreamHook::deviceOf(const ggml_tensor& tensor) {
   }
   const auto found = devices_.find(device);
   if (found != devices_.end()) return found->second;
-  return devices_.try_emplace(device, guarded_.api, device, expected_.batchSize).first->second;
+  return devices_
+      .try_emplace(device, guarded_.api, device, expected_.batchSize, current_.tables)
+      .first->second;
 }
 
 void ResidualStreamHook::capture(const ggml_tensor& tensor, int32_t layer,
