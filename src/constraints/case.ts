@@ -1,11 +1,15 @@
 /** Constraints on the case of letters. */
+import { z } from "zod";
 import { noArguments } from "./arguments.js";
 import { defineConstraint, type Verdict } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";
+import { countClaim, countVerdict, relation, said } from "./quantity.js";
+import { words } from "./words.js";
 
 const LOWERCASE_LETTER = /\p{Lowercase}/u;
 const CAPITAL_LETTER = /[\p{Uppercase}\p{Lt}]/u;
 
+/** Any language; IFEval counts a text as followed only if langdetect also takes it for English. */
 export const englishCapital = defineConstraint({
   id: "change_case:english_capital",
   family: "case",
@@ -17,6 +21,7 @@ export const englishCapital = defineConstraint({
   verify: (text) => verifyCase(text, CAPITAL_LETTER, LOWERCASE_LETTER, "capital"),
 });
 
+/** Any language, as for capitals. */
 export const englishLowercase = defineConstraint({
   id: "change_case:english_lowercase",
   family: "case",
@@ -53,3 +58,36 @@ function verifyCase(
     reason: `Every letter is ${name === "capital" ? "a capital" : "lowercase"}.`,
   };
 }
+
+const frequencyArguments = z.strictObject({
+  capital_frequency: z.int().min(1).max(1000).default(3),
+  capital_relation: relation.default("at least"),
+});
+
+const CAPITAL_WORD = /^\P{Lowercase}*\p{Uppercase}\P{Lowercase}*\p{Uppercase}\P{Lowercase}*$/u;
+
+/** A word needs two capitals: for a writer neither "I" nor "A" is stressed. IFEval counts both. */
+export const capitalWordFrequency = defineConstraint({
+  id: "change_case:capital_word_frequency",
+  family: "case",
+  label: "Words in capitals",
+  help: "So many words are all capitals.",
+  args: frequencyArguments,
+  said: ({ capital_frequency, capital_relation }) =>
+    fillPhrasings("change_case:capital_word_frequency", {
+      capital_frequency,
+      relation: said(capital_relation),
+    }),
+  claims: ({ capital_frequency, capital_relation }) => [
+    countClaim("words in capitals", capital_relation, capital_frequency),
+  ],
+  verify(text, { capital_frequency, capital_relation }) {
+    const found = words(text).filter(({ start, end }) => CAPITAL_WORD.test(text.slice(start, end)));
+    return countVerdict(
+      found.length,
+      ["word in capitals", "words in capitals"],
+      capital_relation,
+      capital_frequency,
+    );
+  },
+});

@@ -1,23 +1,10 @@
 /** Every constraint with its check. A page that only shows switches imports `declarations.ts`. */
-import { englishCapital, englishLowercase } from "./case.js";
 import type { Constraint } from "./constraint.js";
-import { unknownConstraint } from "./declarations.js";
-import { bulletList, json } from "./format.js";
-import { forbiddenWords, keywordExistence } from "./keywords.js";
+import { unknownConstraint, verifiedWithoutProfiles } from "./declarations.js";
 import { responseLanguageConstraint } from "./language-verifier.js";
-import { concise, verbose } from "./length.js";
-import { noComma } from "./punctuation.js";
 
 export const catalogue: readonly Constraint[] = [
-  englishCapital,
-  englishLowercase,
-  noComma,
-  bulletList,
-  json,
-  concise,
-  verbose,
-  keywordExistence,
-  forbiddenWords,
+  ...verifiedWithoutProfiles,
   responseLanguageConstraint,
 ];
 

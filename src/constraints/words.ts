@@ -1,8 +1,52 @@
-/** Words. */
+/**
+ * Words as a writer and a word processor count them: "don't", "well-being" and "3.5" are one each,
+ * and scripts without spaces are cut into words. IFEval counts runs of letters instead
+ * (`ifeval/python-text.ts`): "don't" is two there, and so is a Hindi word with a vowel sign inside.
+ */
+import type { Span } from "./constraint.js";
 
-const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
+/** Scripts that put no spaces between words. */
+const UNSPACED =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
 
-/** How many words a text has: runs of letters, marks, digits and underscores. */
+const PART = "[\\p{L}\\p{M}\\p{N}]+";
+const WORD = new RegExp(`${PART}(?:['’.,\\-\u2010\u2011_]${PART})*`, "gu");
+const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+
+/** Whether words of this character's script stand without spaces, so that a word has no edges. */
+export function isUnspaced(character: string): boolean {
+  return HAS_UNSPACED.test(character);
+}
+
+/** Where the words of a text are, in order. */
+export function words(text: string): Span[] {
+  const found: Span[] = [];
+  for (const match of text.matchAll(WORD)) {
+    const [run] = match;
+    if (HAS_UNSPACED.test(run)) found.push(...segmented(run, match.index));
+    else found.push({ start: match.index, end: match.index + run.length });
+  }
+  return found;
+}
+
 export function countWords(text: string): number {
-  return text.match(WORD)?.length ?? 0;
+  return words(text).length;
+}
+
+/**
+ * The longest piece that is handed to the segmenter at once: its dictionaries take more than linear
+ * time on a run without any boundary.
+ */
+const LONGEST_RUN = 1_000;
+
+function* segmented(run: string, offset: number): Generator<Span> {
+  for (let from = 0; from < run.length; from += LONGEST_RUN) {
+    for (const part of segmenter.segment(run.slice(from, from + LONGEST_RUN))) {
+      if (!part.isWordLike) continue;
+      const start = offset + from + part.index;
+      yield { start, end: start + part.segment.length };
+    }
+  }
 }

@@ -1,0 +1,84 @@
+/**
+ * The little Markdown that models write, as far as counting needs it. Everything keeps its offsets:
+ * what is not prose is blanked out, never removed, so that a fault can be placed in the text.
+ */
+import type { Span } from "./constraint.js";
+
+/** A block of prose: a paragraph, or one item of a list. */
+export interface Block extends Span {
+  kind: "paragraph" | "item" | "heading";
+}
+
+const FENCE = /^\s{0,3}(?:```|~~~)/;
+const HEADING = /^\s{0,3}#{1,6}\s|^\s{0,3}(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__):?\s*$/;
+const DIVIDER = /^\s*(?:[-*_=]\s*){3,}$/;
+/** The mark of a bullet, and of an item of a numbered list. */
+const BULLET = /^\s*[-*+•‣◦▪–]\s+/u;
+const NUMBERED = /^\s*(?:\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+/;
+
+/** Whether a line is a bullet point; `---` and `**bold**` are not. */
+export function isBullet(line: string): boolean {
+  return BULLET.test(line) && !DIVIDER.test(line);
+}
+
+/** The lines of a text with their places, without those of code blocks. */
+export function* proseLines(text: string): Generator<Span & { line: string }> {
+  let start = 0;
+  let inCode = false;
+  for (const line of text.split("\n")) {
+    if (FENCE.test(line)) inCode = !inCode;
+    else if (!inCode) yield { start, end: start + line.length, line };
+    start += line.length + 1;
+  }
+}
+
+/** The blocks of prose in a text. Code blocks and dividers are none. */
+export function proseBlocks(text: string): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | undefined;
+  let previousEnd = -1;
+  for (const { start, end, line } of proseLines(text)) {
+    const follows = start === previousEnd + 1;
+    previousEnd = end;
+    if (!line.trim() || DIVIDER.test(line)) {
+      open = undefined;
+      continue;
+    }
+    const mark = (BULLET.exec(line) ?? NUMBERED.exec(line))?.[0].length;
+    if (HEADING.test(line)) {
+      blocks.push({ kind: "heading", start, end });
+      open = undefined;
+    } else if (mark !== undefined) {
+      open = { kind: "item", start: start + mark, end };
+      blocks.push(open);
+    } else if (open && follows) open.end = end;
+    else {
+      open = { kind: "paragraph", start, end };
+      blocks.push(open);
+    }
+  }
+  return blocks;
+}
+
+/** Blanks out the marks of emphasis, headings and code, which would hide the end of a sentence. */
+export function withoutMarks(prose: string): string {
+  return prose.replace(/[*_`~#|]/g, " ").replace(/(^|\n)(\s*)>/g, "$1$2 ");
+}
+
+/** Where the paragraphs are: what empty lines and dividers part. Headings and code belong to them. */
+export function paragraphs(text: string): Span[] {
+  const found: Span[] = [];
+  let open: Span | undefined;
+  let start = 0;
+  for (const line of text.split("\n")) {
+    const end = start + line.length;
+    if (!line.trim() || DIVIDER.test(line)) open = undefined;
+    else if (open) open.end = end;
+    else {
+      open = { start, end };
+      found.push(open);
+    }
+    start = end + 1;
+  }
+  return found;
+}
