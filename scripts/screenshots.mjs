@@ -6,10 +6,7 @@ import { repository, runScript, step } from "./setup/run.mjs";
 import { ensureSystemPackages, toTest } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
 
-const document = {
-  name: "the-harbour.md",
-  text: "# The harbour\n\nThe harbour is full of large ships. ",
-};
+const document = { name: "the-harbour.md", text: "# The harbour\n\n" };
 
 await runScript(async () => {
   await ensureSystemPackages(toTest);
@@ -35,10 +32,19 @@ async function takePictures(workbench) {
     await sidebar.getByRole("switch", { name }).click();
     await sidebar.getByRole("switch", { name, checked: true }).waitFor();
   }
+  // The engine must be there before it can be slowed: this starts it.
   await workbench.goToEnd();
-  const thaw = await workbench.freezeStream("Tiller: Continue Writing");
+  await workbench.run("Tiller: Continue Writing");
+  await sidebar.getByText("2 of 2 held").waitFor();
+  await workbench.undo();
+  await workbench.shows(document.text);
+
+  workbench.slowEngine();
+  await workbench.run("Tiller: Continue Writing");
+  await workbench.shows((text) => text.length > document.text.length + 20);
   await page.screenshot({ path: picture("stream") });
-  thaw();
+  workbench.fullSpeed();
+  await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
   await sidebar.getByText("2 of 2 held").waitFor();
   await page.locator(".part.sidebar").screenshot({ path: picture("sidebar") });
 }

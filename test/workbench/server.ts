@@ -25,6 +25,7 @@ const quietSettings = {
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",
   "workbench.enableExperiments": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
 };
 

@@ -33,6 +33,8 @@ export interface WorkbenchOptions {
 export const unwrapped = { "editor.wordWrap": "off", "[markdown]": { "editor.wordWrap": "off" } };
 
 export class Workbench {
+  private slowdown: NodeJS.Timeout | undefined;
+
   private constructor(
     readonly page: Page,
     private readonly server: WorkbenchServer,
@@ -80,6 +82,11 @@ export class Workbench {
     await this.page.keyboard.press("Control+End");
   }
 
+  async undo(): Promise<void> {
+    await this.editor.click();
+    await this.page.keyboard.press("Control+Z");
+  }
+
   /** Runs a command from the palette. */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
@@ -124,27 +131,24 @@ export class Workbench {
   }
 
   /**
-   * Lets the engine's process run a fifth of the time only, so that a stream can be watched and
-   * stopped however fast its model is. The engine must be running.
-   *
-   * @returns ends that
+   * Lets the engine's process run 4 of every 100 ms, a token or two, until `fullSpeed`: a stream can
+   * be watched and stopped then however fast its model is. The engine must be running.
    */
-  slowEngine(): () => void {
+  slowEngine(): void {
     const engine = this.engineProcess();
-    let timer: NodeJS.Timeout;
-    const rest = () => {
-      process.kill(engine, "SIGSTOP");
-      timer = setTimeout(run, 40);
+    const alternate = (signal: "SIGSTOP" | "SIGCONT") => {
+      process.kill(engine, signal);
+      const rests = signal === "SIGSTOP";
+      this.slowdown = setTimeout(alternate, rests ? 96 : 4, rests ? "SIGCONT" : "SIGSTOP");
     };
-    const run = () => {
-      process.kill(engine, "SIGCONT");
-      timer = setTimeout(rest, 10);
-    };
-    rest();
-    return () => {
-      clearTimeout(timer);
-      process.kill(engine, "SIGCONT");
-    };
+    alternate("SIGSTOP");
+  }
+
+  fullSpeed(): void {
+    if (!this.slowdown) return;
+    clearTimeout(this.slowdown);
+    this.slowdown = undefined;
+    process.kill(this.engineProcess(), "SIGCONT");
   }
 
   /** The process that runs the model. */
@@ -161,6 +165,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
+    this.fullSpeed();
     await this.browser.close();
     await this.server.dispose();
     this.scratch.remove();
