@@ -1,9 +1,9 @@
 /** What the sidebar offers, made from the constraints' declarations. */
 import * as vscode from "vscode";
-import * as z from "zod";
 import type { Declaration, Family } from "../constraints/constraint.js";
 import { declarations, findDeclaration } from "../constraints/declarations.js";
-import type { Layout, NumberField, Switch, SwitchGroup, WordList } from "./messages.js";
+import { controlFor } from "./control.js";
+import type { ControlGroup, Layout, WordList } from "./messages.js";
 
 const INCLUDE = "keywords:existence";
 const EXCLUDE = "keywords:forbidden_words";
@@ -20,16 +20,16 @@ const FIRST = new Set([
   "length_constraints:verbose",
 ]);
 
-/** Those that have a field of their own instead of a switch. */
-const FIELDS = new Set([INCLUDE, EXCLUDE, LANGUAGE]);
+/** Those that are shown in their own way. */
+const OWN_WAY = new Set([INCLUDE, EXCLUDE, LANGUAGE]);
 
 const LANGUAGES = ["de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "ja", "zh"];
 
 export function sidebarLayout(): Layout {
-  const switches = declarations.filter(({ id }) => !FIELDS.has(id));
+  const others = declarations.filter(({ id }) => !OWN_WAY.has(id));
   return {
-    groups: grouped(switches.filter(({ id }) => FIRST.has(id))),
-    moreGroups: grouped(switches.filter(({ id }) => !FIRST.has(id))),
+    groups: grouped(others.filter(({ id }) => FIRST.has(id))),
+    moreGroups: grouped(others.filter(({ id }) => !FIRST.has(id))),
     wordLists: [
       wordList(INCLUDE, "keywords", vscode.l10n.t("Add a word to include")),
       wordList(EXCLUDE, "forbidden_words", vscode.l10n.t("Add a word to exclude")),
@@ -52,6 +52,7 @@ export function sidebarLayout(): Layout {
       calibrated: vscode.l10n.t("calibrated"),
       number: vscode.l10n.t("Number"),
       numberOf: vscode.l10n.t("Number for {0}"),
+      relationOf: vscode.l10n.t("Relation for {0}"),
       continueWriting: vscode.l10n.t("Continue Writing"),
       stop: vscode.l10n.t("Stop"),
       lastText: vscode.l10n.t("Last text"),
@@ -62,11 +63,11 @@ export function sidebarLayout(): Layout {
 }
 
 /** One group per family, in the order in which the declarations name them. */
-function grouped(members: readonly Declaration[]): SwitchGroup[] {
+function grouped(members: readonly Declaration[]): ControlGroup[] {
   const families = [...new Set(members.map(({ family }) => family))];
   return families.map((family) => ({
     title: familyTitle(family),
-    switches: members.filter((member) => member.family === family).map(asSwitch),
+    controls: members.filter((member) => member.family === family).map(controlFor),
   }));
 }
 
@@ -87,46 +88,6 @@ function familyTitle(family: Family): string {
     case "shape":
       return vscode.l10n.t("Shape");
   }
-}
-
-function asSwitch(declaration: Declaration): Switch {
-  const number = numberField(declaration);
-  return {
-    id: declaration.id,
-    label: vscode.l10n.t(declaration.label),
-    help: vscode.l10n.t(declaration.help),
-    ...(number && { number }),
-  };
-}
-
-const argumentsSchema = z.object({
-  properties: z.record(z.string(), z.unknown()).default({}),
-  required: z.array(z.string()).default([]),
-});
-const wholeNumberSchema = z.object({
-  type: z.literal("integer"),
-  minimum: z.int(),
-  maximum: z.int(),
-  default: z.int().optional(),
-});
-
-/** The number to begin with where a constraint needs one and declares none. */
-const INITIAL_NUMBER = 3;
-
-/** The constraint's number, read from the schema of its arguments so that it is declared once. */
-function numberField({ args }: Declaration): NumberField | undefined {
-  const { properties, required } = argumentsSchema.parse(z.toJSONSchema(args, { io: "input" }));
-  for (const [name, property] of Object.entries(properties)) {
-    const number = wholeNumberSchema.safeParse(property);
-    if (!number.success) continue;
-    const { minimum: min, maximum: max } = number.data;
-    const initial =
-      number.data.default ??
-      (required.includes(name) ? Math.min(Math.max(INITIAL_NUMBER, min), max) : undefined);
-    const placeholder = vscode.l10n.t("any");
-    return { name, min, max, placeholder, ...(initial !== undefined && { initial }) };
-  }
-  return undefined;
 }
 
 function wordList(id: string, argument: string, placeholder: string): WordList {

@@ -12,24 +12,34 @@ const numberFieldSchema = z.object({
   name: z.string(),
   min: z.int(),
   max: z.int(),
-  /** The number to begin with; absent when the constraint can do without one. */
-  initial: z.int().optional(),
-  /** What the empty field says. */
-  placeholder: z.string(),
+  /** What the empty field says. Absent when a number is needed. */
+  whenEmpty: z.string().optional(),
 });
 export type NumberField = z.infer<typeof numberFieldSchema>;
 
-/** A constraint as a switch. */
-const switchSchema = z.object({
+/** One of a few words that a constraint takes, such as "at least". */
+const choiceFieldSchema = z.object({
+  name: z.string(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })),
+});
+export type ChoiceField = z.infer<typeof choiceFieldSchema>;
+
+/** A constraint as it is shown: as a switch, or as the field for the text that it cannot do without. */
+const controlSchema = z.object({
   id: z.string(),
   label: z.string(),
   help: z.string(),
+  /** What it begins with when it is switched on. */
+  initialArguments: z.record(z.string(), z.unknown()),
+  /** Name of the text that it cannot do without: with the text it is on, without it off. */
+  text: z.string().optional(),
   number: numberFieldSchema.optional(),
+  choice: choiceFieldSchema.optional(),
 });
-export type Switch = z.infer<typeof switchSchema>;
+export type Control = z.infer<typeof controlSchema>;
 
-const switchGroupSchema = z.object({ title: z.string(), switches: z.array(switchSchema) });
-export type SwitchGroup = z.infer<typeof switchGroupSchema>;
+const controlGroupSchema = z.object({ title: z.string(), controls: z.array(controlSchema) });
+export type ControlGroup = z.infer<typeof controlGroupSchema>;
 
 /** A constraint whose argument is a list of words. */
 const wordListSchema = z.object({
@@ -57,6 +67,7 @@ const textsSchema = z.object({
   calibrated: z.string(),
   number: z.string(),
   numberOf: z.string(),
+  relationOf: z.string(),
   continueWriting: z.string(),
   stop: z.string(),
   lastText: z.string(),
@@ -68,9 +79,9 @@ export type Texts = z.infer<typeof textsSchema>;
 /** What can be switched on and how it is called: does not change while the page lives. */
 const layoutSchema = z.object({
   /** Always in view. */
-  groups: z.array(switchGroupSchema),
+  groups: z.array(controlGroupSchema),
   /** Folded away until asked for. */
-  moreGroups: z.array(switchGroupSchema),
+  moreGroups: z.array(controlGroupSchema),
   wordLists: z.array(wordListSchema),
   language: z.object({
     id: z.string(),

@@ -1,10 +1,10 @@
 /** The whole page: groups of switches, words, language, prompt, and the footer. */
-import type { Layout, SwitchGroup } from "../messages.js";
+import type { ControlGroup, Layout } from "../messages.js";
 import type { PageContext, Part } from "./context.js";
+import { createControlRow } from "./control-row.js";
 import { create } from "./dom.js";
 import { createFooter } from "./footer.js";
 import { createLanguageField } from "./language-field.js";
-import { createSwitchRow } from "./switch-row.js";
 import { createTellRow } from "./tell-row.js";
 import { createWordField } from "./word-field.js";
 
@@ -44,10 +44,10 @@ export function createPage(layout: Layout, context: PageContext, memory: Remembe
   };
 }
 
-function createGroup({ title, switches }: SwitchGroup, context: PageContext): Part {
+function createGroup({ title, controls }: ControlGroup, context: PageContext): Part {
   return createSection(
     title,
-    switches.map((declared) => createSwitchRow(declared, context)),
+    controls.map((control) => createControlRow(control, context)),
   );
 }
 

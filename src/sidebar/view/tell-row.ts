@@ -1,7 +1,7 @@
 /** "Also tell the model": the constraints go into the prompt as well. */
 import type { PageContext, Part } from "./context.js";
 import { create } from "./dom.js";
-import { createToggle } from "./switch-row.js";
+import { createToggle } from "./toggle.js";
 
 export function createTellRow({ texts, select }: PageContext): Part {
   const toggle = createToggle(texts.tellHelp);
