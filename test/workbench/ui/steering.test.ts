@@ -8,7 +8,7 @@ const document = { name: "harbour.md", text: "# The harbour\n\n" };
 
 describe("steering from the sidebar", function () {
   // Above what all the waits for the interface may take together: theirs name what did not come.
-  this.timeout(180_000);
+  this.timeout(240_000);
 
   let workbench: Workbench;
 
