@@ -19,6 +19,8 @@ export type Claim =
   /** The text begins (ends) with exactly this, in any case. */
   | { kind: "start" | "end"; phrase: string }
   | { kind: "require" | "forbid"; phrase: string }
+  /** At least one of these holds. */
+  | { kind: "either"; claims: readonly Claim[] }
   /** The text is in this language, whose letters may have no case. */
   | { kind: "language"; name: string; hasCase: boolean };
 
@@ -35,10 +37,24 @@ export type CountedUnit =
 /** Why the claims of two constraints cannot both hold, if so; half a sentence. */
 export function firstClash(ones: readonly Claim[], others: readonly Claim[]): string | undefined {
   for (const one of ones) {
-    for (const other of others) {
-      const reason = clash(one, other) ?? clash(other, one);
-      if (reason) return reason;
-    }
+    const reason = clashWithAny(one, others);
+    if (reason) return reason;
+  }
+  for (const other of others) {
+    const reason = clashWithAny(other, ones);
+    if (reason) return reason;
+  }
+  return undefined;
+}
+
+function clashWithAny(one: Claim, others: readonly Claim[]): string | undefined {
+  if (one.kind === "either") {
+    const reasons = one.claims.map((claim) => firstClash([claim], others));
+    return reasons.includes(undefined) ? undefined : reasons[0];
+  }
+  for (const other of others) {
+    const reason = clash(one, other);
+    if (reason) return reason;
   }
   return undefined;
 }

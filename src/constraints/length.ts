@@ -47,8 +47,15 @@ export const verbose = defineConstraint({
   help: `At least ${VERBOSE.sentences} sentences or ${VERBOSE.words} words.`,
   args: noArguments,
   said: () => fillPhrasings("length_constraints:verbose", {}),
-  /** Fewer words than sentences are impossible, so no verbose text has fewer words than this. */
-  claims: () => [countClaim("words", "at least", Math.min(VERBOSE.sentences, VERBOSE.words))],
+  claims: () => [
+    {
+      kind: "either",
+      claims: [
+        countClaim("sentences", "at least", VERBOSE.sentences),
+        countClaim("words", "at least", VERBOSE.words),
+      ],
+    },
+  ],
   verify(text) {
     const length = measure(text);
     if (length.sentences >= VERBOSE.sentences || length.words >= VERBOSE.words) {

@@ -60,9 +60,15 @@ export function proseBlocks(text: string): Block[] {
   return blocks;
 }
 
-/** Blanks out the marks of emphasis, headings and code, which would hide the end of a sentence. */
+/**
+ * Blanks out the marks of emphasis, headings and code, which would hide the end of a sentence, and
+ * makes every double quotation mark a straight one.
+ */
 export function withoutMarks(prose: string): string {
-  return prose.replace(/[*_`~#|]/g, " ").replace(/(^|\n)(\s*)>/g, "$1$2 ");
+  return prose
+    .replace(/[*_`~#|]/g, " ")
+    .replace(/(^|\n)([ \t]*)>/g, "$1$2 ")
+    .replace(/[“”„«»]/g, '"');
 }
 
 /** Where the paragraphs are: what empty lines and dividers part. Headings and code belong to them. */

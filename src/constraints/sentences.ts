@@ -10,14 +10,20 @@ import type { Span } from "./constraint.js";
 import { sentenceSpans } from "./ifeval/punkt.js";
 import { proseBlocks, withoutMarks } from "./markdown.js";
 
-/** Ends of sentences that need no space after them, with what closes behind them. */
-const OTHER_SCRIPTS = /[。！？｡।॥۔؟։።]+[」』”’）)"']*/gu;
+/** Ends of sentences that need no space after them; inside corner brackets they end none. */
+const OTHER_SCRIPTS = /[。！？｡।॥۔؟։።]+(?![」』])[”’）)"']*/gu;
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
-
-/** A sentence that closes with a mark inside quotes and goes on: "Stop!" he said. */
-const QUOTED_END = /[.?!…]["'”’»)\]]+$/u;
 const STARTS_LOWERCASE = /^[^\p{L}]*\p{Ll}/u;
+const STARTS_WITH_DIGIT = /^[^\p{L}\p{N}]*\p{N}/u;
+
+/** A mark inside quotes, after which a sentence may go on: "Stop!" he said. */
+const QUOTED_END = /[.?!…]["'”’»)\]]+$/u;
+/** Abbreviations that Punkt's model, made of newspapers of the 1980s, has not met. */
+const ABBREVIATED_END = /(?:^|[^\p{L}])(?:\p{L}\.\p{L}|etc|approx|cf|ca|resp|incl|esp)\.$/iu;
+const NUMBERED_END = /(?:^|[^\p{L}])(?:no|nos|nr|fig|figs|p|pp|vol|ch|sec|art)\.$/iu;
+/** Nothing but a mark such as "P.S." */
+const MARK_ALONE = /^[^\p{L}]*(?:\p{L}\.){2,3}$/u;
 
 /** Where the sentences of a text are, in order. Linear in the length of the text. */
 export function sentences(text: string): Span[] {
@@ -48,8 +54,13 @@ function sentencesOfBlock(block: string, offset: number): Span[] {
   return found;
 }
 
+/** Whether what Punkt takes for the next sentence belongs to this one. */
 function goesOn(sentence: string, next: string): boolean {
-  return QUOTED_END.test(sentence) && STARTS_LOWERCASE.test(next);
+  if (MARK_ALONE.test(sentence)) return true;
+  // Only their ends tell; a sentence may be as long as the text.
+  const end = sentence.slice(-12);
+  if (NUMBERED_END.test(end) && STARTS_WITH_DIGIT.test(next)) return true;
+  return STARTS_LOWERCASE.test(next) && (QUOTED_END.test(end) || ABBREVIATED_END.test(end));
 }
 
 /** The parts of a block between the marks of other scripts. */
