@@ -13,12 +13,13 @@ import { isDegenerate, type WrittenText } from "../steering/quality.js";
 import type { SteeringVector } from "../steering/vector.js";
 import { decode } from "./decode.js";
 import type { LoadedModel } from "./loaded-model.js";
-import { requestTokens } from "./prompts.js";
+import { preparePrompt } from "./prompts.js";
+import type { Prompt } from "./protocol.js";
 import { firstSequences } from "./sequences.js";
 
-/** A validation request with what is known of it. */
+/** A validation prompt with what is known of it. */
 export interface Example {
-  query: string;
+  prompt: Prompt;
   vector: SteeringVector;
   /** -1: the vector is subtracted. */
   sign: 1 | -1;
@@ -29,7 +30,7 @@ export interface Example {
 /** Texts longer than this are of no use to tell candidates apart. */
 const MAX_TOKENS = 192;
 /** Every candidate is tried on this many examples, the best ones on all. */
-const FIRST_EXAMPLES = 3;
+const FIRST_EXAMPLES = 4;
 const FINALISTS = 12;
 
 /**
@@ -81,16 +82,17 @@ export async function calibrate(
   };
 }
 
-/** Greedy texts of the model for requests, steered by the plans given. */
+/** Greedy texts of the model for prompts, steered by the plans given. */
 export async function writeGreedily(
   loaded: LoadedModel,
-  requests: readonly { query: string; plan: SteeringPlan }[],
+  requests: readonly { prompt: Prompt; plan: SteeringPlan }[],
   signal: AbortSignal,
 ): Promise<WrittenText[]> {
   const steered = await loaded.measuringContext();
   const sequences = firstSequences(steered, steered.context.totalSequences);
-  const tasks = requests.map(({ query, plan }) => ({
-    tokens: requestTokens(loaded.model, loaded.chat, query),
+  const room = steered.context.contextSize - MAX_TOKENS;
+  const tasks = requests.map(({ prompt, plan }) => ({
+    ...preparePrompt(loaded, prompt, [], room),
     plan,
     sampling: { temperature: 0, seed: 0, maxTokens: MAX_TOKENS },
   }));
@@ -106,8 +108,8 @@ async function tryOut(
   signal: AbortSignal,
 ): Promise<ScoredCandidate[]> {
   const requests = choices.flatMap((choice) =>
-    examples.map(({ query, vector, sign }) => ({
-      query,
+    examples.map(({ prompt, vector, sign }) => ({
+      prompt,
       plan: composePlan([planOperation(vector, choice, 1, sign)]),
     })),
   );

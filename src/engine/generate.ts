@@ -2,7 +2,7 @@
 
 import { writeReceipt } from "../constraints/receipt.js";
 import { parseSelection, phrasingsFor, type Selection } from "../constraints/selection.js";
-import type { SteeringPlan } from "../steering/plan.js";
+import { UNSTEERED_PLAN } from "../steering/plan.js";
 import { type DecodedText, decode } from "./decode.js";
 import { externalVectorPlan } from "./external-vectors.js";
 import type { LoadedModel } from "./loaded-model.js";
@@ -71,8 +71,6 @@ export async function generate(
     ...timings(started, firstToken, decoded),
   };
 }
-
-const UNSTEERED_PLAN: SteeringPlan = { prompt: [], lastPromptToken: [], answer: [] };
 
 async function plansFor(
   loaded: LoadedModel,

@@ -22,6 +22,9 @@ export interface SteeringPlan {
   answer: Variant;
 }
 
+/** Leaves the text alone. */
+export const UNSTEERED_PLAN: SteeringPlan = { prompt: [], lastPromptToken: [], answer: [] };
+
 /**
  * One vector's row operation at a dial. The dial scales the movement the calibrated strength
  * makes: 0 leaves the text alone, 1 is the calibrated value. A negative `sign` steers away from
