@@ -1,12 +1,11 @@
 /** A constraint's control, read from the schema of its arguments, so that those are declared once. */
-import * as vscode from "vscode";
 import * as z from "zod";
 import type { Declaration } from "../constraints/constraint.js";
 import type { ChoiceField, Control, NumberField } from "./messages.js";
 
 const propertySchema = z.looseObject({
   type: z.string().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.int().optional(),
   maximum: z.int().optional(),
@@ -35,8 +34,8 @@ export function controlFor(declaration: Declaration): Control {
   const [choice] = named.flatMap(([name, property]) => choiceField(name, property));
   return {
     id: declaration.id,
-    label: vscode.l10n.t(declaration.label),
-    help: vscode.l10n.t(declaration.help),
+    label: declaration.label,
+    help: declaration.help,
     initialArguments: number && isNeeded(number.name) ? { [number.name]: INITIAL_NUMBER } : {},
     ...(text !== undefined && { text }),
     ...(number && { number }),
@@ -47,13 +46,10 @@ export function controlFor(declaration: Declaration): Control {
 function numberField(name: string, property: Property, isNeeded: boolean): NumberField[] {
   const { type, minimum: min, maximum: max } = property;
   if (type !== "integer" || min === undefined || max === undefined) return [];
-  const canBeEmpty = !isNeeded && property.default === undefined;
-  return [{ name, min, max, ...(canBeEmpty && { whenEmpty: vscode.l10n.t("any") }) }];
+  return [{ name, min, max, optional: !isNeeded && property.default === undefined }];
 }
 
 function choiceField(name: string, property: Property): ChoiceField[] {
   if (!property.enum) return [];
-  return [
-    { name, options: property.enum.map((value) => ({ value, label: vscode.l10n.t(value) })) },
-  ];
+  return [{ name, options: property.enum.map((value) => ({ value, label: value })) }];
 }

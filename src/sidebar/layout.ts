@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { Declaration, Family } from "../constraints/constraint.js";
 import { declarations, findDeclaration } from "../constraints/declarations.js";
 import { controlFor } from "./control.js";
-import type { ControlGroup, Layout, WordList } from "./messages.js";
+import type { Control, ControlGroup, Layout, WordList } from "./messages.js";
 
 const INCLUDE = "keywords:existence";
 const EXCLUDE = "keywords:forbidden_words";
@@ -51,6 +51,7 @@ export function sidebarLayout(): Layout {
       strengthOf: vscode.l10n.t("Strength of {0}"),
       calibrated: vscode.l10n.t("calibrated"),
       number: vscode.l10n.t("Number"),
+      anyNumber: vscode.l10n.t("any"),
       numberOf: vscode.l10n.t("Number for {0}"),
       relationOf: vscode.l10n.t("Relation for {0}"),
       continueWriting: vscode.l10n.t("Continue Writing"),
@@ -67,8 +68,22 @@ function grouped(members: readonly Declaration[]): ControlGroup[] {
   const families = [...new Set(members.map(({ family }) => family))];
   return families.map((family) => ({
     title: familyTitle(family),
-    controls: members.filter((member) => member.family === family).map(controlFor),
+    controls: members.filter((member) => member.family === family).map(translated),
   }));
+}
+
+function translated(declaration: Declaration): Control {
+  const control = controlFor(declaration);
+  const options = control.choice?.options.map(({ value, label }) => ({
+    value,
+    label: vscode.l10n.t(label),
+  }));
+  return {
+    ...control,
+    label: vscode.l10n.t(control.label),
+    help: vscode.l10n.t(control.help),
+    ...(control.choice && options && { choice: { ...control.choice, options } }),
+  };
 }
 
 function familyTitle(family: Family): string {

@@ -12,8 +12,8 @@ const numberFieldSchema = z.object({
   name: z.string(),
   min: z.int(),
   max: z.int(),
-  /** What the empty field says. Absent when a number is needed. */
-  whenEmpty: z.string().optional(),
+  /** Whether the constraint can do without. */
+  optional: z.boolean(),
 });
 export type NumberField = z.infer<typeof numberFieldSchema>;
 
@@ -67,6 +67,7 @@ const textsSchema = z.object({
   calibrated: z.string(),
   number: z.string(),
   numberOf: z.string(),
+  anyNumber: z.string(),
   relationOf: z.string(),
   continueWriting: z.string(),
   stop: z.string(),

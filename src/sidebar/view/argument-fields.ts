@@ -17,7 +17,7 @@ export function createArgumentFields(control: Control, context: PageContext): Pa
   const { texts, select } = context;
   const fields: Field[] = [];
   if (choice) fields.push(createChoice(choice, filled(texts.relationOf, label)));
-  if (number) fields.push(createNumber(number, filled(texts.numberOf, label)));
+  if (number) fields.push(createNumber(number, filled(texts.numberOf, label), texts.anyNumber));
   const caption = create("span", { ariaHidden: "true" }, texts.number);
   const element = create(
     "div",
@@ -52,14 +52,18 @@ export function createArgumentFields(control: Control, context: PageContext): Pa
   };
 }
 
-function createNumber({ name, min, max, whenEmpty }: NumberField, spoken: string): Field {
+function createNumber(
+  { name, min, max, optional }: NumberField,
+  spoken: string,
+  whenEmpty: string,
+): Field {
   const input = create("input", {
     type: "number",
     min: String(min),
     max: String(max),
     step: "1",
-    placeholder: whenEmpty ?? "",
-    required: whenEmpty === undefined,
+    placeholder: optional ? whenEmpty : "",
+    required: !optional,
   });
   input.setAttribute("aria-label", spoken);
   return {
