@@ -19,12 +19,19 @@ import {
   unitVector,
 } from "../support/steered-model.js";
 
-const text = "The quick brown fox jumps over the lazy dog.";
-const layer = 2;
-const width = 128;
-const lastLayer = 5;
-const u = unitVector(width, 1);
-const v = unitVector(width, 2);
+// Small, because a GPU in software takes its time.
+const shape = {
+  layers: 4,
+  embeddingSize: 64,
+  heads: 2,
+  keyValueHeads: 1,
+  feedForwardSize: 128,
+};
+const text = "The quick brown fox";
+const layer = 1;
+const lastLayer = shape.layers - 1;
+const u = unitVector(shape.embeddingSize, 1);
+const v = unitVector(shape.embeddingSize, 2);
 
 const add = (value: number, direction = u, at = layer): RowOperation => {
   return { layer: at, direction, value, gain: 0, oneSided: false };
@@ -71,7 +78,7 @@ describe("with a software Vulkan driver", () => {
 
 async function vulkanDevices(): Promise<string[]> {
   try {
-    const { llama, close } = await openRandomModel("vulkan");
+    const { llama, close } = await openRandomModel("vulkan", shape);
     const names = await llama.getGpuDeviceNames();
     await close();
     return names;
@@ -81,7 +88,8 @@ async function vulkanDevices(): Promise<string[]> {
 }
 
 function describeNumerics(where: string, gpu: "vulkan" | false): void {
-  describe(`steering ${where}`, () => {
+  describe(`steering ${where}`, function () {
+    this.timeout(180_000);
     let open: OpenModel;
     let steered: SteeredContext;
     let sequence: LlamaContextSequence;
@@ -89,7 +97,7 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
     let before_: CapturedRow[];
 
     before(async () => {
-      open = await openRandomModel(gpu);
+      open = await openRandomModel(gpu, shape);
       steered = await createSteeredContext(open.model, { contextSize: 512, batchSize: 256 });
       assert.equal(steered.unavailable, undefined);
       sequence = steered.context.getSequence();
@@ -149,7 +157,7 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
           assert.ok(distance(after, applied(before, [raise(0.5, z)])) < 1e-4);
         }
       }
-      assert.ok(raised > 10);
+      assert.ok(raised > 5);
     });
 
     it("applies several operations at one layer in order", async () => {
@@ -160,7 +168,7 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
     });
 
     it("steers several layers at once, the last one too", async () => {
-      const layers = [0, 3, lastLayer];
+      const layers = [0, 2, lastLayer];
       await steered.setVariants([layers.map((at) => target(at + 1, v, at))]);
       await steered.assign(sequence, 1);
       const rows = await capturePrompt(steered, sequence, tokens, layers);
@@ -184,21 +192,21 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
     });
 
     it("captures output rows only, where asked to", async () => {
-      const rows = await steered.capture([1, lastLayer], "output", () =>
+      const rows = await steered.capture([layer, lastLayer], "output", () =>
         evaluatePrompt(sequence, tokens),
       );
       const position = tokens.length - 1;
       assert.deepEqual(
         rows.map((row) => [row.layer, row.position]),
         [
-          [1, position],
+          [layer, position],
           [lastLayer, position],
         ],
       );
     });
 
     it("follows a prompt through several batches", async () => {
-      const small = await createSteeredContext(open.model, { contextSize: 512, batchSize: 16 });
+      const small = await createSteeredContext(open.model, { contextSize: 512, batchSize: 8 });
       const own = small.context.getSequence();
       await small.setVariants([[target(3)]]);
       await small.assign(own, 1);
@@ -222,15 +230,16 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
 
     describe("four sequences at a time", () => {
       const texts = [
-        "The quick brown fox jumps over",
-        "Once upon a time in a far away land, long before anyone could write, there lived",
+        "The quick brown",
+        "Once upon a time in a far away land",
         "Hello",
-        "def main(): return 1 + 2 + 3",
+        "return 1 + 2",
       ];
+      const tokensToWrite = 8;
       const variants = [
         [target(6)],
         [add(5), target(4, v, lastLayer)],
-        [raise(1, 6), add(3, v, 4)],
+        [raise(1, 6), add(3, v, 2)],
       ];
       let shared: SteeredContext;
       let sequences: LlamaContextSequence[];
@@ -240,7 +249,7 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
         // A small batch, so that long prompts are split while short ones are decoded already.
         shared = await createSteeredContext(open.model, {
           contextSize: 256,
-          batchSize: 32,
+          batchSize: 16,
           sequences: 4,
         });
         assert.equal(shared.unavailable, undefined);
@@ -259,16 +268,16 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
         await assignAll();
         const alone: Token[][] = [];
         for (const [i, each] of sequences.entries()) {
-          alone.push(await decodeGreedily(each, prompts[i] as Token[], 16));
+          alone.push(await decodeGreedily(each, prompts[i] as Token[], tokensToWrite));
         }
         await shared.setVariants([]);
         const unsteered: Token[][] = [];
         for (const [i, each] of sequences.entries()) {
-          unsteered.push(await decodeGreedily(each, prompts[i] as Token[], 16));
+          unsteered.push(await decodeGreedily(each, prompts[i] as Token[], tokensToWrite));
         }
         await assignAll();
         const together = await Promise.all(
-          sequences.map((each, i) => decodeGreedily(each, prompts[i] as Token[], 16)),
+          sequences.map((each, i) => decodeGreedily(each, prompts[i] as Token[], tokensToWrite)),
         );
         assert.deepEqual(together, alone);
         assert.deepEqual(
@@ -279,14 +288,14 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
 
       it("attributes every row to its sequence and position", async () => {
         await assignAll();
-        const layers = [1, layer, lastLayer];
+        const layers = [0, layer, lastLayer];
         const rows = await shared.capture(layers, "all", () =>
           Promise.all(sequences.map((each, i) => evaluatePrompt(each, prompts[i] as Token[]))),
         );
         for (const [i, each] of sequences.entries()) {
           const prompt = prompts[i] as Token[];
           const own = rows.filter((row) => row.sequenceId === sequenceIdOf(each));
-          for (const at of [1, layer]) {
+          for (const at of [0, layer]) {
             assert.deepEqual(
               own.filter((row) => row.layer === at).map((row) => row.position),
               prompt.map((_, position) => position),

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import type { LlamaModel } from "node-llama-cpp";
+import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
+import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
+
+/** A context with one sequence that has been steered and will be. */
+async function steeredContext(model: LlamaModel): Promise<SteeredContext> {
+  const steered = await createSteeredContext(model, { contextSize: 256 });
+  assert.equal(steered.unavailable, undefined);
+  const direction = unitVector(steered.embeddingSize, 1);
+  await steered.setVariants([[{ layer: 2, direction, value: 4, gain: 1, oneSided: false }]]);
+  const sequence = steered.context.getSequence();
+  await steered.assign(sequence, 1);
+  await decodeGreedily(sequence, tokensOf(model, "Hello"), 4);
+  return steered;
+}
+
+describe("a steered context's end", () => {
+  it("may come in any order", async () => {
+    const { model, close } = await openRandomModel();
+    const [first, second, third] = [
+      await steeredContext(model),
+      await steeredContext(model),
+      await steeredContext(model),
+    ];
+    await second.dispose();
+    await second.dispose();
+    await first.context.dispose();
+    await model.dispose();
+    assert.ok(third.context.disposed);
+    await close();
+  });
+
+  it("may come while it decodes", async () => {
+    const { model, close } = await openRandomModel();
+    const steered = await createSteeredContext(model, { contextSize: 512, sequences: 2 });
+    const direction = unitVector(steered.embeddingSize, 1);
+    await steered.setVariants([[{ layer: 2, direction, value: 4, gain: 1, oneSided: false }]]);
+    const decodes = [0, 1].map(async () => {
+      const sequence = steered.context.getSequence();
+      await steered.assign(sequence, 1);
+      await decodeGreedily(sequence, tokensOf(model, "Hello ".repeat(20)), 100);
+    });
+    const outcomes = Promise.allSettled(decodes);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await steered.dispose();
+    for (const { status } of await outcomes) assert.equal(status, "rejected");
+    await close();
+  });
+
+  for (const [how, what] of [
+    ["collected", "be left to the garbage collector"],
+    ["decoding", "be the end of the process"],
+  ] as const) {
+    // In a process of its own: a crash would come at its end.
+    it(`may ${what}`, () => {
+      const program = join(import.meta.dirname, "../support/leave-context.ts");
+      const { status, signal, stderr } = spawnSync(
+        process.execPath,
+        ["--import=tsx", program, how],
+        { encoding: "utf8" },
+      );
+      assert.deepEqual({ status, signal, stderr }, { status: 7, signal: null, stderr: "" });
+    });
+  }
+});
