@@ -13,10 +13,15 @@ export const nothingToContinue = (): Problem => ({
   message: vscode.l10n.t(
     "There is no text before the cursor to continue; use Tiller: Write... to start from an instruction.",
   ),
-  action: {
-    title: vscode.l10n.t("Write..."),
-    run: () => vscode.commands.executeCommand("tiller.write"),
-  },
+  action: writeInstead(),
+});
+
+/** The model's first token was the end of its text. */
+export const nothingWritten = (): Problem => ({
+  message: vscode.l10n.t(
+    "The model took the text for complete and wrote nothing; begin the next sentence for it, or use Tiller: Write... to say what should come.",
+  ),
+  action: writeInstead(),
 });
 
 export const readOnly = (): Problem => ({
@@ -48,6 +53,13 @@ export function interruptedBy(interruption: Interruption, unwritten: string): Pr
         await vscode.window.showTextDocument(document);
       },
     },
+  };
+}
+
+function writeInstead(): NonNullable<Problem["action"]> {
+  return {
+    title: vscode.l10n.t("Write..."),
+    run: () => vscode.commands.executeCommand("tiller.write"),
   };
 }
 

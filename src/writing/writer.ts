@@ -2,12 +2,13 @@
 import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/client.js";
-import type { GenerateRequest, Prompt } from "../engine/protocol.js";
+import type { GenerateRequest, GenerateResult, Prompt } from "../engine/protocol.js";
 import { continuePlace, type Place, writePlace } from "./place.js";
 import * as problems from "./problems.js";
 import { continuePrompt, writePrompt } from "./prompt.js";
 import { readSettings } from "./settings.js";
 import { StreamSession } from "./stream-session.js";
+import type { Interruption } from "./streamed-insertion.js";
 import { type Problem, type WritingState, WritingStateHolder } from "./writing-state.js";
 
 interface Task {
@@ -107,9 +108,7 @@ export class Writer {
         onProgress: ({ message, fraction }) => this.advance(message, fraction),
         onFirstText: () => this.advance(vscode.l10n.t("Writing")),
       });
-      const problem = interruption && problems.interruptedBy(interruption, session.unwritten);
-      const kept = interruption !== "undone" && interruption !== "removed";
-      this.settle({ ...(kept && result && { lastResult: result }), ...(problem && { problem }) });
+      this.settle(outcomeOf(result, interruption, session.unwritten));
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       this.settle({ problem: problems.failed(error) });
@@ -144,6 +143,21 @@ export class Writer {
     const { lastResult } = this.state.current;
     this.state.set({ ...(lastResult && { lastResult }), ...outcome });
   }
+}
+
+/** A receipt is for a text that is there: neither for none nor for one that was taken out again. */
+function outcomeOf(
+  result: GenerateResult | undefined,
+  interruption: Interruption | undefined,
+  unwritten: string,
+): Pick<WritingState, "lastResult" | "problem"> {
+  const [written] = result?.texts ?? [];
+  if (interruption === "undone" || interruption === "removed") return {};
+  if (written?.text.trim() === "") {
+    return written.stop === "end" ? { problem: problems.nothingWritten() } : {};
+  }
+  const problem = interruption && problems.interruptedBy(interruption, unwritten);
+  return { ...(result && { lastResult: result }), ...(problem && { problem }) };
 }
 
 /** Selected text would grow with what is inserted at its edge. */

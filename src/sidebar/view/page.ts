@@ -29,13 +29,12 @@ export function createPage(layout: Layout, context: PageContext, memory: Remembe
       layout.wordLists.map((list) => createWordField(list, context)),
     ),
     createSection(texts.language, [createLanguageField(layout.language, context)]),
+    createSection(texts.prompt, [createTellRow(context)]),
   ];
   const more = layout.moreGroups.map((group) => createGroup(group, context));
-  const prompt = createSection(texts.prompt, [createTellRow(context)]);
   const scrolled = create("main", {}, hint.element, ...sections.map(({ element }) => element));
   if (more.length > 0) scrolled.append(createFold(texts.more, more, memory));
-  scrolled.append(prompt.element);
-  const parts = [hint, ...sections, ...more, prompt, footer];
+  const parts = [hint, ...sections, ...more, footer];
   return {
     element: create("div", { className: "page" }, scrolled, footer.element),
     show(state) {
