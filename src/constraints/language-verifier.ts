@@ -7,7 +7,7 @@ import { paragraphs, proseLines } from "./markdown.js";
 /** Below this many letters the detector guesses; a person would not call the guess a fault. */
 const FEWEST_LETTERS = 12;
 /** From this many letters on a paragraph is judged by itself. */
-const FEWEST_LETTERS_OF_PARAGRAPH = 80;
+const FEWEST_LETTERS_OF_PARAGRAPH = 60;
 
 /**
  * Every longer paragraph must be in the language; code does not count; capitals are read as

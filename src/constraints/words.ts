@@ -25,8 +25,9 @@ export function words(text: string): Span[] {
   const found: Span[] = [];
   for (const match of text.matchAll(WORD)) {
     const [run] = match;
-    if (HAS_UNSPACED.test(run)) found.push(...segmented(run, match.index));
-    else found.push({ start: match.index, end: match.index + run.length });
+    if (HAS_UNSPACED.test(run)) {
+      for (const word of segmented(run, match.index)) found.push(word);
+    } else found.push({ start: match.index, end: match.index + run.length });
   }
   return found;
 }
