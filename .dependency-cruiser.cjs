@@ -51,6 +51,16 @@ module.exports = {
       to: { path: "node-llama-cpp|^src/(steering|engine/(?!client|protocol))" },
     },
     {
+      name: "editor-carries-no-verifiers",
+      comment: "language detection alone is megabytes; the engine process writes the receipts",
+      severity: "error",
+      from: { path: "^src/(extension|writing|sidebar|engine/(client|protocol)\\.ts)" },
+      to: {
+        path: "^src/constraints/(catalogue|write-receipt|language-verifier)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "view-knows-no-node",
       severity: "error",
       from: { path: "^src/sidebar/view" },

@@ -18,6 +18,7 @@ await Promise.all([
   build({
     ...node,
     format: "cjs",
+    minify: true,
     outExtension: { ".js": ".cjs" },
     entryPoints: { extension: "src/extension.ts" },
     external: ["vscode"],

@@ -1,7 +1,8 @@
-/** Which constraints a text holds, and why: what the writer sees after generating. */
+/**
+ * Which constraints a text holds, and why: what the writer sees after generating. The verifiers
+ * that write it are in `write-receipt.ts`; a process that only shows receipts does without them.
+ */
 import { z } from "zod";
-import { findConstraint } from "./catalogue.js";
-import type { Selection } from "./selection.js";
 
 export const receiptLineSchema = z.object({
   id: z.string(),
@@ -18,17 +19,3 @@ export const receiptSchema = z.object({
   failed: z.int().nonnegative(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
-
-/**
- * One line per constraint that is on, in the selection's order, by the writer's reading.
- *
- * @throws UnknownConstraintError if the selection was not parsed by `parseSelection`.
- */
-export function writeReceipt(text: string, selection: Selection): Receipt {
-  const lines = selection.constraints.map(({ id, args }) => {
-    const constraint = findConstraint(id);
-    return { id, label: constraint.label, ...constraint.verify(text, args) };
-  });
-  const held = lines.filter((line) => line.held).length;
-  return { lines, held, failed: lines.length - held };
-}

@@ -1,7 +1,7 @@
 /** Writes what a request asks for: prompt, steering, decoding, receipts. */
 
-import { writeReceipt } from "../constraints/receipt.js";
 import { parseSelection, phrasingsFor, type Selection } from "../constraints/selection.js";
+import { writeReceipt } from "../constraints/write-receipt.js";
 import { UNSTEERED_PLAN } from "../steering/plan.js";
 import { type DecodedText, decode } from "./decode.js";
 import { externalVectorPlan } from "./external-vectors.js";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { parseConstraint } from "../../../src/constraints/command-line.js";
 import { ConstraintError, UnknownConstraintError } from "../../../src/constraints/constraint.js";
-import { receiptSchema, writeReceipt } from "../../../src/constraints/receipt.js";
+import { receiptSchema } from "../../../src/constraints/receipt.js";
 import { conflictsIn, parseSelection, phrasingsFor } from "../../../src/constraints/selection.js";
+import { writeReceipt } from "../../../src/constraints/write-receipt.js";
 
 const select = (...written: string[]) =>
   parseSelection({ constraints: written.map(parseConstraint) });
