@@ -18,6 +18,8 @@ export type Claim =
   | { kind: "part"; what: string }
   /** The text begins (ends) with exactly this, in any case. */
   | { kind: "start" | "end"; phrase: string }
+  /** The text's first word, whatever marks stand before it. */
+  | { kind: "first word"; word: string }
   | { kind: "require" | "forbid"; phrase: string }
   /** At least one of these holds. */
   | { kind: "either"; claims: readonly Claim[] }
@@ -74,6 +76,8 @@ function clash(one: Claim, other: Claim): string | undefined {
     case "start":
       if (other.kind !== "start" || isPrefix(one.phrase, other.phrase)) return undefined;
       return `a text starts with "${one.phrase}" or with "${other.phrase}"`;
+    case "first word":
+      return firstWordClash(one.word, other);
     case "end":
       if (other.kind !== "end" || isPrefix(reversed(one.phrase), reversed(other.phrase))) {
         return undefined;
@@ -121,6 +125,13 @@ function wholeClash(what: string, other: Claim): string | undefined {
     return `"${other.phrase}" cannot stand beside ${what}`;
   }
   return undefined;
+}
+
+function firstWordClash(word: string, other: Claim): string | undefined {
+  if (other.kind !== "start" && other.kind !== "first word") return undefined;
+  const start = other.kind === "start" ? other.phrase : other.word;
+  const words = start.replace(/^[^\p{L}\p{N}]+/u, "");
+  return isPrefix(words, word) ? undefined : `a text starts with "${word}" or with "${start}"`;
 }
 
 function forbidClash(forbidden: string, other: Claim): string | undefined {

@@ -169,9 +169,8 @@ export const nthParagraphFirstWord = defineConstraint({
     num_paragraphs === undefined
       ? countClaim("paragraphs", "at least", nth_paragraph)
       : countClaim("paragraphs", "exactly", num_paragraphs),
-    nth_paragraph === 1
-      ? { kind: "start", phrase: first_word }
-      : { kind: "require", phrase: first_word },
+    { kind: "require", phrase: first_word },
+    ...(nth_paragraph === 1 ? [{ kind: "first word" as const, word: first_word }] : []),
   ],
   verify(text, { nth_paragraph, first_word, num_paragraphs }) {
     const found = paragraphs(text);

@@ -1,0 +1,135 @@
+/** Writes docs/constraints.md from the catalogue: `npm run docs:constraints`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Declaration } from "../src/constraints/constraint.js";
+import { declarations } from "../src/constraints/declarations.js";
+import { instructions } from "../src/constraints/ifeval/evaluate.js";
+import { LANGUAGES, languageName } from "../src/constraints/language.js";
+import { conflictsIn, parseSelection } from "../src/constraints/selection.js";
+
+const introduction = fileURLToPath(new URL("constraint-docs-introduction.md", import.meta.url));
+const document = fileURLToPath(new URL("../docs/constraints.md", import.meta.url));
+
+/** Arguments for the constraints that have no default, for the phrasings and conflicts shown. */
+const EXAMPLES: Record<string, unknown> = {
+  end_phrase: "The end.",
+  first_word: "However",
+  forbidden_words: ["very"],
+  keyword: "harbour",
+  keywords: ["harbour"],
+  language: "fr",
+  letter: "e",
+  num_sentences: 3,
+  prompt_to_repeat: "Tell me about the sea.",
+};
+
+const propertySchema = z.object({
+  type: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  default: z.unknown().optional(),
+});
+const argumentsSchema = z.object({
+  properties: z.record(z.string(), propertySchema).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+/** The whole document, in Markdown. */
+export function constraintsDocument(): string {
+  const families = [...new Set(declarations.map(({ family }) => family))];
+  return [
+    readFileSync(introduction, "utf8").trimEnd(),
+    "## The catalogue",
+    "Conflicts are shown for the default and example values; a conflict is explained, never resolved silently.",
+    ...families.flatMap((family) => {
+      const members = declarations.filter((declaration) => declaration.family === family);
+      return [
+        `### ${capitalised(family)}`,
+        [
+          "| switch | id | holds when | arguments | said to a model, for example | conflicts with |",
+          "|---|---|---|---|---|---|",
+          ...members.map(row),
+        ].join("\n"),
+      ];
+    }),
+    "## Languages",
+    `${LANGUAGES.map((code) => `${languageName(code)} (\`${code}\`)`).join(", ")}.`,
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function row(declaration: Declaration): string {
+  const { id, label, help } = declaration;
+  const args = exampleArguments(declaration);
+  const [phrasing = ""] = declaration.phrasings(args);
+  const cells = [
+    label,
+    `\`${id}\`${Object.hasOwn(instructions, id) ? "" : " (not in IFEval)"}`,
+    escaped(help),
+    argumentsShown(declaration).join("<br>"),
+    escaped(phrasing),
+    conflicting(declaration, args).join(", "),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[<*|]/g, "\\$&");
+}
+
+function argumentsOf({ args }: Declaration) {
+  return argumentsSchema.parse(z.toJSONSchema(args, { io: "input" }));
+}
+
+function argumentsShown(declaration: Declaration): string[] {
+  const { properties, required } = argumentsOf(declaration);
+  return Object.entries(properties).map(([name, property]) => {
+    const fallback = required.includes(name)
+      ? "required"
+      : property.default === undefined
+        ? "optional"
+        : `default ${shown(property.default)}`;
+    return `\`${name}\`: ${value(property)}; ${fallback}`;
+  });
+}
+
+function value({ type, enum: choices, minimum, maximum }: z.infer<typeof propertySchema>): string {
+  if (choices) return choices.join(", ");
+  if (type === "integer") return `${minimum} to ${maximum}`;
+  return type === "array" ? "words or phrases" : "text";
+}
+
+function shown(fallback: unknown): string {
+  return Array.isArray(fallback) ? fallback.join(" / ") : String(fallback);
+}
+
+function exampleArguments(declaration: Declaration): Record<string, unknown> {
+  const { required } = argumentsOf(declaration);
+  const given = Object.fromEntries(required.map((name) => [name, EXAMPLES[name]]));
+  return declaration.args.parse(given);
+}
+
+/** The labels of the constraints that conflict with this one when all have their example values. */
+function conflicting({ id }: Declaration, args: Record<string, unknown>): string[] {
+  return declarations
+    .filter((other) => other.id !== id)
+    .filter((other) => {
+      const pair = [
+        { id, args },
+        { id: other.id, args: exampleArguments(other) },
+      ];
+      return conflictsIn(parseSelection({ constraints: pair })).length > 0;
+    })
+    .map(({ label }) => label);
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(document, constraintsDocument());
+}
