@@ -6,7 +6,10 @@ import { repository, runScript, step } from "./setup/run.mjs";
 import { ensureSystemPackages, toTest } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
 
-const document = { name: "the-harbour.md", text: "# The harbour\n\n" };
+const document = {
+  name: "the-harbour.md",
+  text: "# The harbour\n\nThe harbour is full of large ships.",
+};
 
 await runScript(async () => {
   await ensureSystemPackages(toTest);

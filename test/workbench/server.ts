@@ -22,6 +22,8 @@ const quietSettings = {
   "chat.disableAIFeatures": true,
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
+  // As on the desktop. In a browser a pause of one second saves, and a save ends the undo step.
+  "files.autoSave": "off",
   "git.enabled": false,
   "telemetry.telemetryLevel": "off",
   "workbench.enableExperiments": false,

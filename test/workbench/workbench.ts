@@ -151,10 +151,14 @@ export class Workbench {
     alternate("SIGSTOP");
   }
 
-  fullSpeed(): void {
-    if (!this.slowdown) return;
+  /** Lets the engine's process do nothing at all, until `slowEngine` or `fullSpeed`. */
+  holdEngine(): void {
     clearTimeout(this.slowdown);
-    this.slowdown = undefined;
+    process.kill(this.engineProcess(), "SIGSTOP");
+  }
+
+  fullSpeed(): void {
+    clearTimeout(this.slowdown);
     process.kill(this.engineProcess(), "SIGCONT");
   }
 
@@ -172,7 +176,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    this.fullSpeed();
+    clearTimeout(this.slowdown);
     await this.browser.close();
     await this.server.dispose();
     this.scratch.remove();

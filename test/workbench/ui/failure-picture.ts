@@ -9,7 +9,8 @@ export async function keepPictureOfFailure(
   test: Mocha.Test | undefined,
   workbench: Workbench,
 ): Promise<void> {
-  if (test?.state !== "failed") return;
+  // A test whose `beforeEach` failed has no state at all.
+  if (!test || test.state === "passed") return;
   const name = test.fullTitle().replaceAll(/[^a-z0-9]+/gi, "-");
   await workbench.page.screenshot({ path: join(folder, `${name}.png`) });
 }

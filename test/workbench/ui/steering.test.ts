@@ -4,7 +4,10 @@ import { processorTicks } from "../processes.js";
 import { unwrapped, Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
 
-const document = { name: "harbour.md", text: "# The harbour\n\n" };
+const document = {
+  name: "harbour.md",
+  text: "# The harbour\n\nThe harbour is full of large ships.",
+};
 
 describe("steering from the sidebar", function () {
   // Above what all the waits for the interface may take together: theirs name what did not come.
@@ -64,7 +67,9 @@ describe("steering from the sidebar", function () {
     workbench.slowEngine();
     await workbench.run("Tiller: Continue Writing");
     await workbench.shows((text) => text.length > document.text.length);
+    workbench.holdEngine();
     await page.keyboard.press("Escape");
+    workbench.slowEngine();
     await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
     workbench.fullSpeed();
     const kept = await written();
