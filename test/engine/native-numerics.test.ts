@@ -236,6 +236,8 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
         "return 1 + 2",
       ];
       const tokensToWrite = 8;
+      /** Vulkan computes batches of different sizes differently; other tokens' rows are 1 apart. */
+      const sameRow = gpu === false ? 1e-4 : 2e-2;
       const variants = [
         [target(6)],
         [add(5), target(4, v, lastLayer)],
@@ -306,7 +308,7 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
           const alone = await shared.capture(layers, "all", () => evaluatePrompt(each, prompt));
           for (const row of alone) {
             const same = own.find((r) => r.layer === row.layer && r.position === row.position);
-            assert.ok(same && distance(same.values, row.values) < 1e-3, `layer ${row.layer}`);
+            assert.ok(same && distance(same.values, row.values) < sameRow, `layer ${row.layer}`);
           }
         }
       });
