@@ -145,19 +145,21 @@ export class Writer {
   }
 }
 
-/** A receipt is for a text that is there: neither for none nor for one that was taken out again. */
+/** A receipt is for a text that is there: not for none, nor for one that lost its place. */
 function outcomeOf(
   result: GenerateResult | undefined,
   interruption: Interruption | undefined,
   unwritten: string,
 ): Pick<WritingState, "lastResult" | "problem"> {
   const [written] = result?.texts ?? [];
-  if (interruption === "undone" || interruption === "removed") return {};
+  if (interruption) {
+    const problem = problems.interruptedBy(interruption, unwritten);
+    return problem ? { problem } : {};
+  }
   if (written?.text.trim() === "") {
     return written.stop === "end" ? { problem: problems.nothingWritten() } : {};
   }
-  const problem = interruption && problems.interruptedBy(interruption, unwritten);
-  return { ...(result && { lastResult: result }), ...(problem && { problem }) };
+  return result ? { lastResult: result } : {};
 }
 
 /** Selected text would grow with what is inserted at its edge. */
