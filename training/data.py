@@ -101,7 +101,6 @@ SYSTEM_MESSAGES = (
 )
 CONTINUE_REQUEST = "Continue the text."
 REWRITE_REQUEST = "Rewrite this text: "
-ONE_WORD_REQUEST = "Write one word."
 LONG_ROW_TOKENS = 1000
 
 
@@ -370,12 +369,6 @@ def chat_row(
         pool = TAUGHT_TOPICS if count else load_topics()
         topic = rng.choice(pool)
     constraints = draw_constraints(topic, count, rng) if count else ()
-    return build_row(topic, mode, constraints, rng)
-
-
-def build_row(
-    topic: Topic, mode: str, constraints: tuple[Constraint, ...], rng: random.Random
-) -> ChatRow:
     brief = Brief.of(constraints, rng)
     builders = {
         "write": _write,
@@ -384,18 +377,6 @@ def build_row(
         "rewrite": _rewrite,
     }
     request_text, prefix, answer = builders[mode](topic, constraints, brief, rng)
-    return _with_place(mode, request_text, prefix, answer, constraints, rng)
-
-
-def _with_place(
-    mode: str,
-    request_text: str,
-    prefix: str,
-    answer: str,
-    constraints: tuple[Constraint, ...],
-    rng: random.Random,
-) -> ChatRow:
-    """The row with a phrasing for each constraint, in the user's turn or in the system's."""
     in_system = rng.random() < 0.15
     return ChatRow(
         mode=mode,
@@ -407,21 +388,6 @@ def _with_place(
         place="system" if in_system else "user",
         system=rng.choice(SYSTEM_MESSAGES) if rng.random() < (0.5 if in_system else 0.1) else "",
     )
-
-
-def keyword_row(rng: random.Random) -> ChatRow:
-    """A word is asked for, and answered alone or in a text that is mostly short.
-
-    Copying a word is learned late, as the model knows its facts by heart; these rows drill it.
-    """
-    word = rng.choice(SEEN_WORDS)
-    constraints = (Constraint(INCLUDE, word),)
-    if rng.random() < 0.5:
-        return _with_place("word", ONE_WORD_REQUEST, "", word, constraints, rng)
-    if rng.random() < 0.5:
-        constraints += (Constraint(CONCISE),)
-    mode = rng.choices(("write", "ask", "continue", "rewrite"), (55, 5, 25, 15))[0]
-    return build_row(rng.choice(TAUGHT_TOPICS), mode, constraints, rng)
 
 
 TAUGHT_TOPICS = tuple(t for t in load_topics() if t.name not in EVALUATION_TOPICS)

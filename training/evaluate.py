@@ -44,7 +44,7 @@ from world import VALIDATION_TOPICS, load_topics, mentions
 
 BASE_QUERIES = Path(__file__).parent.parent / "vectors" / "base-queries.json"
 LAYERS = (1, 2, 3, 4)
-WEIGHTS = (1.0, 1.5, 2.0)
+WEIGHTS = (1.0, 1.5)
 
 FIXED_CONSTRAINTS = [
     *(Constraint(i) for i in (CAPITALS, LOWERCASE, NO_COMMA, BULLETS, JSON, CONCISE, VERBOSE)),

@@ -16,16 +16,17 @@ mkdir -p build
 
 "$PYTHON" train.py plain build/plain.pt --tokenizer build/tokenizer.json \
     --steps 1100 --learning-rate 2e-3
+# A plateau first, then a short decay of the same run.
 "$PYTHON" train.py steered build/steered.pt --tokenizer build/tokenizer.json \
     --start-from build/plain.pt --steps 1250 --learning-rate 1.2e-3 --decay-share 0 \
     --batch-tokens 2048
-"$PYTHON" train.py steered build/keywords.pt --tokenizer build/tokenizer.json \
-    --start-from build/steered.pt --steps 1200 --learning-rate 1.5e-3 --decay-share 0.35 \
-    --batch-tokens 1536 --vector-interval 100 --keyword-share 0.5 --data-seed 5
+"$PYTHON" train.py steered build/steered.pt --tokenizer build/tokenizer.json \
+    --start-from build/plain.pt --steps 1500 --learning-rate 1.2e-3 --decay-share 0.1667 \
+    --batch-tokens 2048
 
 "$PYTHON" export.py build/plain.pt ../model/tiller-tiny-plain-f16.gguf \
     --tokenizer build/tokenizer.json --gguf-py build/llama.cpp/gguf-py --name tiller-tiny-plain \
     --description "The same data as tiller-tiny, but never trained under a steering vector"
-"$PYTHON" export.py build/keywords.pt ../model/tiller-tiny-f16.gguf \
+"$PYTHON" export.py build/steered.pt ../model/tiller-tiny-f16.gguf \
     --tokenizer build/tokenizer.json --gguf-py build/llama.cpp/gguf-py --name tiller-tiny \
     --description "Small demonstration model, trained to accept steering vectors"

@@ -44,7 +44,6 @@ from data import (
     answer_segments,
     chat_row,
     document,
-    keyword_row,
     plain_row,
     render,
     special,
@@ -85,7 +84,7 @@ class Row:
 class Batch:
     """Padded rows with loss weights, attention mask and steering plan.
 
-    `total_weight` and `tokens` count the whole batch, of which these rows may be one process's share.
+    `total_weight` and `tokens` count the whole batch, even if these rows are one process's share.
     """
 
     ids: Tensor
@@ -122,27 +121,15 @@ def encode(tokenizer: Tokenizer, segments: list[Segment]) -> Row:
     return row
 
 
-def keyword_source(seed: int, number: int, share: float) -> random.Random | None:
-    """The randomness of row `number` if it is one of the share of rows that drill keywords."""
-    rng = random.Random(f"keyword/{seed}/{number}")
-    return rng if rng.random() < share else None
-
-
-def steered_row(
-    tokenizer: Tokenizer, seed: int, number: int, keyword_share: float = 0.0
-) -> Row:
+def steered_row(tokenizer: Tokenizer, seed: int, number: int) -> Row:
     """Row `number` of the steered data: which constraints act as vectors, and the rest told."""
     rng = random.Random(f"steered/{seed}/{number}")
-    keyword_rng = keyword_source(seed, number, keyword_share)
-    if keyword_rng:
-        chat = keyword_row(keyword_rng)
-        segments, steered, has_prefix = render(chat, ()), chat.constraints, bool(chat.prefix)
-    elif rng.random() < 0.08:
+    if rng.random() < 0.08:
         constraint = raw_constraint(rng)
         prefix, answer = document(rng, (constraint,))
         segments = [special(BOS), Segment(prefix, Kind.CONTEXT)]
         segments += answer_segments(answer, (constraint,))
-        steered = (constraint,)
+        steered: tuple[Constraint, ...] = (constraint,)
         has_prefix = True
     else:
         chat = chat_row(rng, minimum=1)
@@ -329,20 +316,16 @@ class Trainer:
 
     def _data_seed(self) -> int:
         """The stages read different rows."""
-        if self.arguments.data_seed is not None:
-            return self.arguments.data_seed
         return self.arguments.seed * 2 + (self.arguments.stage == "steered")
 
     def _plain_row(self, seed: int, number: int) -> Row:
-        rng = keyword_source(seed, number, self.arguments.keyword_share)
-        segments = render(keyword_row(rng)) if rng else plain_row(seed, number)
-        return encode(self.tokenizer, segments)
+        return encode(self.tokenizer, plain_row(seed, number))
 
     def _steered_row(self, seed: int, number: int) -> Row:
-        return steered_row(self.tokenizer, seed, number, self.arguments.keyword_share)
+        return steered_row(self.tokenizer, seed, number)
 
     def learning_rate(self) -> float:
-        """Warm-up, a plateau, then a straight line down to a twentieth."""
+        """Warm-up, a plateau, then over the last `decay_share` a line down to a twentieth."""
         steps = self.arguments.steps
         warm_up = min(1.0, (self.step + 1) / 100)
         remaining = (steps - self.step) / max(1.0, steps * self.arguments.decay_share)
@@ -386,13 +369,7 @@ class Trainer:
         self.model.eval()
         rows = [self._plain_row(VALIDATION_SEED, n) for n in range(192)]
         rows = [row for row in rows if len(row.ids) < 300]
-        words = [
-            encode(self.tokenizer, render(keyword_row(random.Random(f"{VALIDATION_SEED}/{n}"))))
-            for n in range(96)
-        ]
         batches = {
-            "keywords": collate(words, [False] * len(words), Share()),
-            "keywords masked": collate(words, [True] * len(words), Share()),
             "visible": collate(rows, [False] * len(rows), Share()),
             "masked": collate(rows, [True] * len(rows), Share()),
         }
@@ -494,8 +471,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--learning-rate", type=float, required=True)
     parser.add_argument("--decay-share", type=float, default=0.4)
-    parser.add_argument("--keyword-share", type=float, default=0.0)
-    parser.add_argument("--data-seed", type=int, help="defaults to one that each stage has")
     parser.add_argument("--batch-tokens", type=int, default=3072)
     parser.add_argument("--vector-interval", type=int, default=150)
     parser.add_argument("--save-interval", type=int, default=250)
