@@ -129,7 +129,7 @@ function wholeClash(what: string, other: Claim): string | undefined {
 
 function firstWordClash(word: string, other: Claim): string | undefined {
   if (other.kind !== "start" && other.kind !== "first word") return undefined;
-  const start = other.kind === "start" ? other.phrase : other.word;
+  const start = other.kind === "first word" ? other.word : other.phrase;
   const words = start.replace(/^[^\p{L}\p{N}]+/u, "");
   return isPrefix(words, word) ? undefined : `a text starts with "${word}" or with "${start}"`;
 }

@@ -6,6 +6,7 @@
  */
 import type { z } from "zod";
 import type { Claim } from "./claims.js";
+import type { Span } from "./span.js";
 
 /** The group a switch belongs to. */
 export type Family = "case" | "content" | "format" | "keywords" | "language" | "length" | "shape";
@@ -17,12 +18,6 @@ export interface Verdict {
   reason: string;
   /** Where the fault is, in UTF-16 offsets, where a fault has a place. */
   span?: Span;
-}
-
-/** Half-open range of UTF-16 offsets. */
-export interface Span {
-  start: number;
-  end: number;
 }
 
 /** Ways of saying a constraint to a model. Held-out ones are never used to make vectors. */

@@ -1,10 +1,11 @@
 /** Constraints on the format of the text. */
 import { z } from "zod";
 import { noArguments, phrase } from "./arguments.js";
-import { defineConstraint, type Span } from "./constraint.js";
+import { defineConstraint } from "./constraint.js";
 import { isBullet, proseLines } from "./markdown.js";
 import { enumerate, fillPhrasings } from "./phrasings.js";
 import { countClaim, countVerdict } from "./quantity.js";
+import type { Span } from "./span.js";
 
 const bulletArguments = z.strictObject({
   num_bullets: z.int().min(1).max(100).optional(),

@@ -1,8 +1,9 @@
 /** The language of the text: its check. Only verifiers import this module; it carries the detector. */
-import type { Constraint, Span, Verdict } from "./constraint.js";
+import type { Constraint, Verdict } from "./constraint.js";
 import { detectLanguage } from "./ifeval/langdetect.js";
 import { languageArguments, languageName, responseLanguage } from "./language.js";
 import { paragraphs, proseLines } from "./markdown.js";
+import type { Span } from "./span.js";
 
 /** Below this many letters the detector guesses; a person would not call the guess a fault. */
 const FEWEST_LETTERS = 12;

@@ -2,7 +2,7 @@
  * The little Markdown that models write, as far as counting needs it. Everything keeps its offsets:
  * what is not prose is blanked out, never removed, so that a fault can be placed in the text.
  */
-import type { Span } from "./constraint.js";
+import type { Span } from "./span.js";
 
 /** A block of prose: a paragraph, or one item of a list. */
 export interface Block extends Span {

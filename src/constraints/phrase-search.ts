@@ -3,7 +3,7 @@
  * are encoded, with either apostrophe. A writer who excludes "cat" does not mean "catalogue".
  * IFEval's own reading is in `ifeval/pattern.ts`.
  */
-import type { Span } from "./constraint.js";
+import type { Span } from "./span.js";
 import { isUnspaced } from "./words.js";
 
 const IN_WORD = "[\\p{L}\\p{M}\\p{N}_]";

@@ -6,9 +6,10 @@
  * IFEval counts otherwise (`ifeval/punkt.ts`): there the "1." of a list is a sentence, a heading
  * belongs to what follows it, and "。" ends nothing.
  */
-import type { Span } from "./constraint.js";
+
 import { sentenceSpans } from "./ifeval/punkt.js";
 import { proseBlocks, withoutMarks } from "./markdown.js";
+import type { Span } from "./span.js";
 
 /** Ends of sentences that need no space after them; inside corner brackets they end none. */
 const OTHER_SCRIPTS = /[。！？｡।॥۔؟։።]+(?![」』])[”’）)"']*/gu;

@@ -3,7 +3,7 @@
  * and scripts without spaces are cut into words. IFEval counts runs of letters instead
  * (`ifeval/python-text.ts`): "don't" is two there, and so is a Hindi word with a vowel sign inside.
  */
-import type { Span } from "./constraint.js";
+import type { Span } from "./span.js";
 
 /** Scripts that put no spaces between words. */
 const UNSPACED =

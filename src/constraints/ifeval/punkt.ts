@@ -6,7 +6,7 @@
  * numbers, ellipses and quotations, Intl.Segmenter and the npm libraries decide by other rules
  * (docs/constraints.md has the comparison), and a count that is off by one changes the verdict.
  */
-import type { Span } from "../constraint.js";
+import type { Span } from "../span.js";
 import data from "./data/punkt.json" with { type: "json" };
 import { isLower, isSpaceAt, isUpper, SPACE } from "./python-text.js";
 
