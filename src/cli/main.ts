@@ -4,6 +4,7 @@ import { EngineError } from "../engine/client.js";
 import { complete } from "./complete.js";
 import { EXIT, UsageError } from "./usage.js";
 import { vectors } from "./vectors.js";
+import { verify } from "./verify.js";
 
 const HELP = `tiller: steers a local language model while it writes.
 
@@ -18,6 +19,9 @@ const HELP = `tiller: steers a local language model while it writes.
       Measures a model's steering vectors, chooses how to use them, and writes them as
       control-vector GGUF files.
 
+  tiller verify --input-data FILE --input-response-data FILE --output-dir DIR
+      Judges responses by IFEval's own rules and file formats, strict and loose.
+
 Without --model the bundled model is used. Exit codes: 0 done, 1 a constraint failed (--strict),
 2 wrong usage or input, 3 the engine failed.
 `;
@@ -25,6 +29,7 @@ Without --model the bundled model is used. Exit codes: 0 done, 1 a constraint fa
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   complete,
   vectors,
+  verify,
 };
 
 async function main([name = "--help", ...args]: readonly string[]): Promise<number> {
