@@ -152,14 +152,17 @@ describe("a text longer than the context", () => {
   it("is continued from its end, and the result says so", async () => {
     const engine = await startEngine();
     try {
-      const end = "The camel lives in the desert.";
-      const text = "The fox lives in the forest. ".repeat(1000) + end;
-      const cut = done(
-        await engine.client.request(request({ prompt: { mode: "continue", text } })),
-      );
-      assert.match(cut.notes.join(), /longer than the model reads at once/);
+      const text = `${"The fox lives in the forest. ".repeat(1000)}The camel lives in the desert.`;
+      const prompt = (part: string) => request({ prompt: { mode: "continue", text: part } });
+      const cut = done(await engine.client.request(prompt(text)));
       assert.ok(cut.promptTokens < cut.model.contextSize);
-      assert.ok((cut.texts[0]?.text ?? "").length > 0);
+      const words = Number(/its last (\d+) words were used/.exec(cut.notes.join())?.[1]);
+      const end = text.split(" ").slice(-words).join(" ");
+      assert.ok(end.startsWith("The fox"), "the part begins with a sentence");
+      const alone = done(await engine.client.request(prompt(end)));
+      assert.deepEqual(alone.notes, []);
+      assert.equal(cut.promptTokens, alone.promptTokens);
+      assert.equal(cut.texts[0]?.text, alone.texts[0]?.text);
     } finally {
       await engine.dispose();
     }
