@@ -1,8 +1,9 @@
 /**
  * From a keypress to the first piece of text, the model being loaded: `npm run bench:first-token
  * [-- --rounds N] [--json]`. Counted from the request leaving the client to its text coming back.
- * Unsteered and steered requests alternate; each continues a text that grew by a sentence, as a
- * writer's does, and one that was never seen before.
+ * Unsteered and steered requests alternate; each continues a text that was never seen before, and
+ * then the same text some words later, as a writer's grows. Texts break off inside a sentence, so
+ * that there is always something to continue.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -55,7 +56,8 @@ const median = (times: readonly number[]) =>
   [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 const document = (round: number, sentences: number) =>
-  `Round ${round}.${sentence.repeat(sentences)}`;
+  `Round ${round}.${sentence.repeat(sentences)} The fox`;
+const grown = " lives in";
 
 const times = {
   "grown text, unsteered": [] as number[],
@@ -69,9 +71,9 @@ try {
     const text = document(round, 20);
     const other = document(-round, 20);
     times["new text, unsteered"].push(await firstPiece(text, 0));
-    times["grown text, unsteered"].push(await firstPiece(text + sentence, 0));
+    times["grown text, unsteered"].push(await firstPiece(text + grown, 0));
     times["new text, steered"].push(await firstPiece(other, 1));
-    times["grown text, steered"].push(await firstPiece(other + sentence, 1));
+    times["grown text, steered"].push(await firstPiece(other + grown, 1));
   }
 } finally {
   client.dispose();
