@@ -1,7 +1,20 @@
 /** Measures whether steering does to a loaded model what it computes. */
-import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
-import type { RowOperation } from "../steering/row-operation.js";
-import type { SteeredContext } from "./steered-context.js";
+import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type { RowOperation, Variant } from "../steering/row-operation.js";
+
+/** What is checked: the steering half of a steered context. */
+interface Steerable {
+  readonly context: LlamaContext;
+  readonly layerCount: number;
+  readonly embeddingSize: number;
+  setVariants(variants: readonly Variant[]): Promise<void>;
+  assign(sequence: LlamaContextSequence, variant: number): Promise<void>;
+  capture(
+    layers: readonly number[],
+    rows: "output",
+    evaluate: () => Promise<unknown>,
+  ): Promise<{ layer: number; values: Float32Array }[]>;
+}
 
 /** Relative to the length of the row; sums of thousands of 32-bit products stay well below. */
 const tolerance = 1e-3;
@@ -12,7 +25,7 @@ const tolerance = 1e-3;
  * @returns why steering does not work, as a sentence; undefined when it does.
  * @throws SteeringUnavailableError when capturing fails.
  */
-export async function checkSteering(steered: SteeredContext): Promise<string | undefined> {
+export async function checkSteering(steered: Steerable): Promise<string | undefined> {
   const sequence = steered.context.getSequence();
   try {
     const before = await captureOneToken(steered, sequence);
@@ -45,7 +58,7 @@ export async function checkSteering(steered: SteeredContext): Promise<string | u
 
 /** The residual stream of one token after every layer. */
 async function captureOneToken(
-  steered: SteeredContext,
+  steered: Steerable,
   sequence: LlamaContextSequence,
 ): Promise<(Float32Array | undefined)[]> {
   const layers = Array.from({ length: steered.layerCount }, (_, layer) => layer);

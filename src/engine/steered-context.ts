@@ -187,7 +187,7 @@ class HookSteeredContext implements SteeredContext {
     if (this.#fault !== undefined) return this.#fault;
     this.#hook.setVariants([]);
     try {
-      this.#fault = await checkSteering(this);
+      this.#fault ??= await checkSteering(this);
     } catch (error) {
       if (!(error instanceof SteeringUnavailableError)) throw error;
       this.#fault = error.message;

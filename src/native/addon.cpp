@@ -104,7 +104,12 @@ class Hook : public Napi::ObjectWrap<Hook> {
 
   RowOperation operation(const Napi::Object& object) const {
     const int32_t layer = checkedLayer(object.Get("layer"));
-    const auto direction = object.Get("direction").As<Napi::Float32Array>();
+    const Napi::Value array = object.Get("direction");
+    if (!array.IsTypedArray() ||
+        array.As<Napi::TypedArray>().TypedArrayType() != napi_float32_array) {
+      throw Napi::TypeError::New(object.Env(), "A direction must be a Float32Array.");
+    }
+    const auto direction = array.As<Napi::Float32Array>();
     if (direction.ElementLength() != static_cast<std::size_t>(hook_->embeddingSize())) {
       throw Napi::RangeError::New(
           object.Env(), "A direction has " + std::to_string(direction.ElementLength()) +

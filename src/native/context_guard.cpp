@@ -75,8 +75,8 @@ GuardedContext guardContext(const Napi::Object& object, const Napi::Function& ad
 
   requireLayout(context->model != nullptr && context->model->model != nullptr, "model");
   const llama_model* model = context->model->model;
-  // Memories with a recurrent state regroup the rows of a batch by sequence, in an order that cannot
-  // be told from outside.
+  // Memories with a recurrent state regroup the rows of a batch by sequence, in an order that
+  // cannot be told from outside.
   requireThat(expected.sequences == 1 ||
                   !(api->llama_model_is_recurrent(model) || api->llama_model_is_hybrid(model)),
               "A model with a recurrent state can be steered in one sequence at a time only.");

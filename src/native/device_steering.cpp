@@ -122,8 +122,8 @@ DeviceSteering::OwnedGraph DeviceSteering::buildGraph(int32_t layer, int64_t row
   auto owner = newContext(maxNodes, maxNodes);
   ggml_context* context = owner.get();
 
-  // A leaf of our own over the tensor's memory: the tensor itself would draw the model's whole graph
-  // in through its sources.
+  // A leaf of our own over the tensor's memory: the tensor itself would draw the model's whole
+  // graph in through its sources.
   ggml_tensor* x = api.ggml_new_tensor_2d(context, GGML_TYPE_F32, width, rows);
   if (residual != nullptr) {
     api.ggml_backend_tensor_alloc(residual->buffer, x, residual->data);

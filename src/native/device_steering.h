@@ -16,9 +16,9 @@ using Owned = std::unique_ptr<T, void (*)(T*)>;
 /// Applies steering tables on one device, to tensors that lie in its memory. The tables stay there;
 /// only the number of each row's variant ever travels, and only when it has changed.
 ///
-/// All device memory is allocated at once and freed together with the backend that used it, so other
-/// tables need another object. Buffers must not come and go under one backend: llvmpipe, the software
-/// Vulkan driver, follows descriptors of freed buffers that no shader reads any more.
+/// All device memory is allocated at once and freed together with the backend that used it, so
+/// other tables need another object. Buffers must not come and go under one backend: llvmpipe, the
+/// software Vulkan driver, follows descriptors of freed buffers that no shader reads any more.
 class DeviceSteering {
  public:
   /// `maxRows`: the most rows that one tensor will have.
@@ -28,8 +28,8 @@ class DeviceSteering {
 
   const char* name() const { return api_->ggml_backend_dev_name(device_); }
 
-  /// Applies the table of `layer` to `residual`, an F32 tensor [embeddingSize, rows] in this device's
-  /// memory: to row i as `variantOfRow[i]` says. Returns when the device is done.
+  /// Applies the table of `layer` to `residual`, an F32 tensor [embeddingSize, rows] in this
+  /// device's memory: to row i as `variantOfRow[i]` says. Returns when the device is done.
   /// Throws std::runtime_error when the device fails.
   void apply(int32_t layer, const ggml_tensor& residual, const std::vector<int32_t>& variantOfRow);
 

@@ -34,8 +34,8 @@ ResidualStreamHook::ResidualStreamHook(GuardedContext guarded, const ExpectedPar
 
 void ResidualStreamHook::install() {
   llama_context_params& parameters = guarded_.context->context_params;
-  // With one buffer per sequence llama.cpp regroups a batch by sequence. With a unified buffer row i
-  // of the graph is row i of the batch, which says whose it is.
+  // With one buffer per sequence llama.cpp regroups a batch by sequence. With a unified buffer row
+  // i of the graph is row i of the batch, which says whose it is.
   if (expected_.sequences > 1) parameters.kv_unified = true;
   parameters.cb_eval = &ResidualStreamHook::evaluate;
   parameters.cb_eval_user_data = this;
@@ -148,7 +148,7 @@ void ResidualStreamHook::process(ggml_tensor& tensor, int32_t layer) {
                                 tensor.ne[2] == 1 && tensor.ne[3] == 1 &&
                                 tensor.nb[1] == tensor.ne[0] * sizeof(float);
   if (!isResidualStream) {
-    throw std::runtime_error("This model keeps its residual stream in a form that is not supported.");
+    throw std::runtime_error("This model's residual stream has a form that is not supported.");
   }
   const auto tokens = tokensOfRows(tensor, layer);
   const LayerTable* table = current_.tables->find(layer);
@@ -220,15 +220,25 @@ DeviceSteering& ResidualStreamHook::deviceOf(const ggml_tensor& tensor) {
 void ResidualStreamHook::capture(const ggml_tensor& tensor, int32_t layer,
                                  const std::vector<int32_t>& tokens) {
   const llama_batch& batch = guarded_.context->batch;
+  const LlamaApi& api = *guarded_.api;
   const auto width = static_cast<std::size_t>(embeddingSize_);
+  std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < tokens.size(); ++row) {
     const int32_t token = tokens[row];
     if (current_.capture.outputRowsOnly && batch.logits[token] == 0) continue;
+    rows.push_back(row);
     captured_.origins.insert(captured_.origins.end(),
                              {layer, batch.seq_id[token][0], batch.pos[token]});
-    const std::size_t begin = captured_.values.size();
-    captured_.values.resize(begin + width);
-    guarded_.api->ggml_backend_tensor_get(&tensor, captured_.values.data() + begin,
-                                          row * tensor.nb[1], width * sizeof(float));
+  }
+  const std::size_t begin = captured_.values.size();
+  captured_.values.resize(begin + rows.size() * width);
+  float* values = captured_.values.data() + begin;
+  if (rows.size() == tokens.size()) {  // one transfer from the device instead of one per row
+    api.ggml_backend_tensor_get(&tensor, values, 0, rows.size() * tensor.nb[1]);
+    return;
+  }
+  for (const std::size_t row : rows) {
+    api.ggml_backend_tensor_get(&tensor, values, row * tensor.nb[1], tensor.nb[1]);
+    values += width;
   }
 }

@@ -10,7 +10,7 @@ class SharedLibrary {
   SharedLibrary(const SharedLibrary&) = delete;
   SharedLibrary& operator=(const SharedLibrary&) = delete;
 
-  /// The address of `symbol` in this library or the libraries it was linked to; null if none has it.
+  /// The address of `symbol` in this library or those it was linked to; null if none has it.
   void* find(const char* symbol) const;
 
  private:

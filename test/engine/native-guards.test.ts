@@ -62,7 +62,7 @@ describe("the steering hook's guards", () => {
 
   it("refuse objects that are no contexts", () => {
     const other = /not a context of node-llama-cpp/;
-    assertRefused(() => attach({}), other);
+    for (const object of [{}, null, 42] as object[]) assertRefused(() => attach(object), other);
     assertRefused(() => attach(addonModel), other);
     assertRefused(() => attach(Object.create(AddonContext.prototype)), other);
   });
@@ -192,6 +192,11 @@ describe("a steered context", () => {
       });
     });
   }
+
+  it("refuses a direction in double precision", async () => {
+    const direction = new Float64Array(128) as unknown as Float32Array;
+    await assert.rejects(steered.setVariants([[{ ...operation, direction }]]), TypeError);
+  });
 
   it("refuses a variant that was not set, and a layer that cannot be captured", async () => {
     const sequence = steered.context.getSequence();
