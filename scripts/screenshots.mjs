@@ -35,18 +35,19 @@ async function takePictures(workbench) {
     await sidebar.getByRole("switch", { name }).click();
     await sidebar.getByRole("switch", { name, checked: true }).waitFor();
   }
-  // The engine must be there before it can be slowed: this starts it.
+  // The engine must be there before it can be held: this starts it.
   await workbench.goToEnd();
   await workbench.run("Tiller: Continue Writing");
   await sidebar.getByText("2 of 2 held").waitFor();
   await workbench.undo();
   await workbench.shows(document.text);
 
-  workbench.slowEngine();
+  workbench.holdEngine();
   await workbench.run("Tiller: Continue Writing");
-  await workbench.shows((text) => text.length > document.text.length + 20);
+  const enough = document.text.length + 20;
+  await workbench.stepEngineUntil(async () => (await workbench.shownText()).length >= enough);
   await page.screenshot({ path: picture("stream") });
-  workbench.fullSpeed();
+  workbench.engineGoesOn();
   await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
   await sidebar.getByText("2 of 2 held").waitFor();
   await page.locator(".part.sidebar").screenshot({ path: picture("sidebar") });

@@ -5,17 +5,22 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
 import { processesUsing } from "./processes.js";
 import { startServer, type WorkbenchServer } from "./server.js";
+import { exitOnSignals } from "./signals.js";
 import { temporaryFolder } from "./temporary.js";
 
 const extension = fileURLToPath(new URL("../..", import.meta.url));
 
 /** For whatever is awaited in the interface: patient, since a busy machine is slow but not broken. */
-const APPEAR_LIMIT_MS = 60_000;
+const APPEAR_LIMIT_MS = 120_000;
+const STEP_MS = 4;
+/** In which the interface shows, on a machine that is not busy, what a step brought. */
+const SHOWN_AFTER_MS = 30;
 
 /** Runs in the page. The editor keeps its lines in no particular order, and spaces as no-break spaces. */
 const readEditor = `() =>
@@ -34,8 +39,6 @@ export interface WorkbenchOptions {
 export const unwrapped = { "editor.wordWrap": "off", "[markdown]": { "editor.wordWrap": "off" } };
 
 export class Workbench {
-  private slowdown: NodeJS.Timeout | undefined;
-
   private constructor(
     readonly page: Page,
     private readonly server: WorkbenchServer,
@@ -44,6 +47,7 @@ export class Workbench {
   ) {}
 
   static async open({ document, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+    exitOnSignals();
     const scratch = temporaryFolder();
     const folder = join(scratch.path, "notes");
     const file = join(folder, document.name);
@@ -123,43 +127,28 @@ export class Workbench {
     }
   }
 
-  /**
-   * Starts to record what the editor shows; the returned function ends that and gives every state
-   * it went through.
-   */
-  async recordEditor(): Promise<() => Promise<string[]>> {
-    const recording = await this.editor.evaluateHandle(`(lines) => {
-      const states = [];
-      const observer = new MutationObserver(() => states.push((${readEditor})()));
-      observer.observe(lines, { childList: true, subtree: true, characterData: true });
-      return { states, observer };
-    }`);
-    return () => recording.evaluate("({ states, observer }) => (observer.disconnect(), states)");
-  }
-
-  /**
-   * Lets the engine's process run 4 of every 100 ms, a token or two, until `fullSpeed`: a stream can
-   * be watched and stopped then however fast its model is. The engine must be running.
-   */
-  slowEngine(): void {
-    const engine = this.engineProcess();
-    const alternate = (signal: "SIGSTOP" | "SIGCONT") => {
-      process.kill(engine, signal);
-      const rests = signal === "SIGSTOP";
-      this.slowdown = setTimeout(alternate, rests ? 96 : 4, rests ? "SIGCONT" : "SIGSTOP");
-    };
-    alternate("SIGSTOP");
-  }
-
-  /** Lets the engine's process do nothing at all, until `slowEngine` or `fullSpeed`. */
+  /** Stops the engine's process until `engineGoesOn`. The engine must be running. */
   holdEngine(): void {
-    clearTimeout(this.slowdown);
     process.kill(this.engineProcess(), "SIGSTOP");
   }
 
-  fullSpeed(): void {
-    clearTimeout(this.slowdown);
+  engineGoesOn(): void {
     process.kill(this.engineProcess(), "SIGCONT");
+  }
+
+  /**
+   * Lets an engine that is held run in steps of a token or two until the condition holds, looking
+   * between the steps: a stream can be met midway however fast its model, and slow the machine, is.
+   */
+  async stepEngineUntil(condition: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + APPEAR_LIMIT_MS;
+    while (!(await condition())) {
+      assert.ok(Date.now() < deadline, "what the engine was to bring about did not come");
+      this.engineGoesOn();
+      await delay(STEP_MS);
+      this.holdEngine();
+      await delay(SHOWN_AFTER_MS);
+    }
   }
 
   /** The process that runs the model. */
@@ -176,7 +165,6 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.slowdown);
     await this.browser.close();
     await this.server.dispose();
     this.scratch.remove();

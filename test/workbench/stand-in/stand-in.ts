@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../browser.js";
 import { startServer } from "../server.js";
+import { exitOnSignals } from "../signals.js";
 import { temporaryFolder } from "../temporary.js";
 import { listenToSuite } from "./channel.js";
 
@@ -30,10 +31,7 @@ const [suite] = asStrings(values.extensionTestsPath);
 const [userData] = asStrings(values["user-data-dir"]);
 const [folder] = positionals;
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // Exiting is enough: whoever holds a process or a folder lets go of it then.
-  process.once(signal, () => process.exit(1));
-}
+exitOnSignals();
 process.exitCode = await runSuite(suite);
 
 async function runSuite(tests: string | undefined): Promise<number> {
