@@ -20,7 +20,9 @@ export class SetupError extends Error {
 export function runQuietly(command, args, { cwd = repository, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     let output = "";
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    // `npm test --silent` would silence the npm commands in here too, and with them their errors.
+    const { npm_config_loglevel: _, ...audible } = env;
+    const child = spawn(command, args, { cwd, env: audible, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
         output += chunk;

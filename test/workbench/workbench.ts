@@ -18,9 +18,9 @@ const extension = fileURLToPath(new URL("../..", import.meta.url));
 
 /** For whatever is awaited in the interface: patient, since a busy machine is slow but not broken. */
 const APPEAR_LIMIT_MS = 120_000;
-const STEP_MS = 4;
+const STEP_MS = 2;
 /** In which the interface shows, on a machine that is not busy, what a step brought. */
-const SHOWN_AFTER_MS = 30;
+const SHOWN_AFTER_MS = 100;
 
 /** Runs in the page. The editor keeps its lines in no particular order, and spaces as no-break spaces. */
 const readEditor = `() =>
