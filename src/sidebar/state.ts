@@ -27,9 +27,14 @@ export function sidebarState({ selection, writing, model, modelPath }: Known): S
         ...(problem.action && { action: problem.action.title }),
       },
     }),
-    ...(lastResult && { lastText: lastText(lastResult) }),
+    ...(lastResult && isWorthShowing(lastResult) && { lastText: lastText(lastResult) }),
     model: modelLine(model, modelPath, lastResult),
   };
+}
+
+/** A text of which nothing was asked, and about which there is nothing to know, has no receipt. */
+function isWorthShowing({ texts, notes }: GenerateResult): boolean {
+  return notes.length > 0 || (texts[0]?.receipt.lines.length ?? 0) > 0;
 }
 
 function lastText({ texts, notes }: GenerateResult): LastText {
