@@ -44,7 +44,7 @@ async function takePictures(workbench) {
 
   workbench.holdEngine();
   await workbench.run("Tiller: Continue Writing");
-  const enough = document.text.length + 20;
+  const enough = document.text.length + 8;
   await workbench.stepEngineUntil(async () => (await workbench.shownText()).length >= enough);
   await page.screenshot({ path: picture("stream") });
   workbench.engineGoesOn();
