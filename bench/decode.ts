@@ -1,11 +1,11 @@
 /**
  * How fast tokens are decoded while the residual stream is steered, relative to a context without
- * the evaluation callback: `npm run bench:decode [-- --model FILE] [--rounds N] [--json]`.
+ * the evaluation callback: `npm run bench:decode [-- --model FILE] [--rounds N] [--threads N]
+ * [--json]`.
  *
  * Without `--model`: on the bundled model, and on one with about 250 million random weights, which is
- * removed afterwards. All configurations take turns, a few tokens each, in changing order, so that
- * whatever else the machine does hits them alike; a ratio is the median over rounds of the ratios
- * within a round.
+ * removed afterwards. All configurations take turns, a token each, so that whatever else the machine
+ * does hits them alike; a ratio is the median over rounds of the ratios within a round.
  */
 import { existsSync, statSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
@@ -18,7 +18,7 @@ import { temporaryFolder, writeRandomModel } from "../test/support/random-model.
 interface Configuration {
   name: string;
   steeredLayers: number;
-  /** Decodes a few more tokens. */
+  /** Decodes one more token. */
   step: () => Promise<void>;
 }
 
@@ -44,14 +44,18 @@ interface Report {
 
 const bundledModel = join(import.meta.dirname, "..", "model", "tiller-tiny-f16.gguf");
 const promptTokens = 32;
-const tokensPerStep = 4;
 /** As the engine does: threads of a model this small wait for each other more than they compute. */
 const singleThreadBytes = 64 * 1024 * 1024;
 
 const { values } = parseArgs({
-  options: { model: { type: "string" }, rounds: { type: "string" }, json: { type: "boolean" } },
+  options: {
+    model: { type: "string" },
+    rounds: { type: "string" },
+    threads: { type: "string" },
+    json: { type: "boolean" },
+  },
 });
-const rounds = Number(values.rounds ?? 100);
+const rounds = Number(values.rounds ?? 200);
 
 const machine = {
   processor: cpus()[0]?.model ?? "unknown",
@@ -65,7 +69,7 @@ if (values.model !== undefined) {
   if (existsSync(bundledModel)) reports.push(await measureModel(bundledModel));
   reports.push(await measureRandomModel());
 }
-if (values.json) console.log(JSON.stringify({ machine, rounds, tokensPerStep, reports }, null, 2));
+if (values.json) console.log(JSON.stringify({ machine, rounds, reports }, null, 2));
 else print();
 
 async function measureRandomModel(): Promise<Report> {
@@ -95,7 +99,7 @@ async function measureModel(path: string): Promise<Report> {
     skipDownload: true,
     progressLogs: false,
     logLevel: LlamaLogLevel.error,
-    maxThreads: size < singleThreadBytes ? 1 : availableParallelism(),
+    maxThreads: threadsFor(size),
   });
   try {
     const model = await llama.loadModel({ modelPath: path });
@@ -114,16 +118,21 @@ async function measureModel(path: string): Promise<Report> {
   }
 }
 
+function threadsFor(modelBytes: number): number {
+  if (values.threads !== undefined) return Number(values.threads);
+  return modelBytes < singleThreadBytes ? 1 : availableParallelism();
+}
+
 /** One context per configuration, with the same prompt read. */
 async function configure(model: LlamaModel) {
-  const options = { contextSize: promptTokens + (rounds + 1) * tokensPerStep + 8, batchSize: 64 };
+  const options = { contextSize: promptTokens + rounds + 8, batchSize: 64 };
   const prompt = Array.from({ length: promptTokens }, (_, i) => (65 + (i % 26)) as Token);
   const startDecoding = async (context: Awaited<ReturnType<LlamaModel["createContext"]>>) => {
     const sequence = context.getSequence();
     await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, -1));
     const tokens = sequence.evaluate(prompt.slice(-1), { temperature: 0, yieldEogToken: true });
     const step = async () => {
-      for (let i = 0; i < tokensPerStep; i++) await tokens.next();
+      await tokens.next();
     };
     return { sequence, step };
   };
@@ -184,7 +193,7 @@ async function measure(configurations: readonly Configuration[]): Promise<Measur
   return configurations.map(({ name, steeredLayers }, index) => ({
     name,
     steeredLayers,
-    millisecondsPerToken: median(wall[index] ?? []) / tokensPerStep,
+    millisecondsPerToken: median(wall[index] ?? []),
     ratio: ratio(wall, index),
     processorRatio: ratio(processor, index),
   }));
@@ -201,7 +210,7 @@ function print(): void {
   for (const { measurements, ...about } of reports) {
     console.log(
       `\n${about.model}, ${about.megabytes} MB, ${about.layers} layers of ${about.embeddingSize}, ` +
-        `on the ${about.device} with ${about.threads} threads: ${rounds} rounds of ${tokensPerStep} tokens`,
+        `on the ${about.device} with ${about.threads} threads: ${rounds} rounds`,
     );
     console.log(`${"".padEnd(28)}ms/token  speed ratio  by processor time`);
     for (const { name, millisecondsPerToken, ratio, processorRatio } of measurements) {
