@@ -15,9 +15,11 @@ function isInstalled(command) {
 /** What the build needs and does not find. */
 function missingTools() {
   const missing = ["cmake", "git"].filter((tool) => !isInstalled(tool));
-  // On Windows the compiler is not on the PATH; CMake finds it, or says that it is missing.
-  const hasCompiler = process.platform === "win32" || ["c++", "g++", "clang++"].some(isInstalled);
-  return hasCompiler ? missing : [...missing, "a C++ compiler (g++ or clang++)"];
+  // On Windows Visual Studio is not on the PATH; CMake finds it, or says that it is missing.
+  if (process.platform === "win32") return missing;
+  if (!["c++", "g++", "clang++"].some(isInstalled)) missing.push("a C++ compiler");
+  if (!["ninja", "make"].some(isInstalled)) missing.push("make");
+  return missing;
 }
 
 function fail(message) {
@@ -36,6 +38,9 @@ const result = spawnSync(process.execPath, [cmakeJs, "build", "--log-level", "er
   encoding: "utf8",
 });
 if (result.status !== 0) {
-  console.error(`${result.stdout}${result.stderr}`);
+  const output = `${result.stdout}${result.stderr}`;
+  const [, reason] = output.match(/CMake Error.*\(message\):\s+([^]+?)\n(?:Call Stack|\n)/) ?? [];
+  if (reason !== undefined) fail(reason.replace(/\s+/g, " "));
+  console.error(output);
   fail("The steering addon could not be built; the messages above say why.");
 }
