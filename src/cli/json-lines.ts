@@ -1,7 +1,7 @@
 /** Files of one JSON value a line, read and written a line at a time. */
 import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** A line of a file and where it stands: `offset` and `length` are bytes, `number` starts at 1. */
 export interface Line {

@@ -1,5 +1,5 @@
 /** Argument types that several constraints share. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** For constraints that take none. Strict, so that a misspelt or stray argument is named. */
 export const noArguments = z.strictObject({});

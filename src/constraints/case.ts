@@ -1,5 +1,5 @@
 /** Constraints on the case of letters. */
-import { z } from "zod";
+import * as z from "zod";
 import { noArguments } from "./arguments.js";
 import { defineConstraint, type Verdict } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";

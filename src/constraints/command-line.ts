@@ -1,5 +1,5 @@
 /** Constraints as they are written on a command line: `ID[,ARG=VALUE...][@DIAL]`. */
-import { z } from "zod";
+import * as z from "zod";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";
 import { type ActiveConstraint, activeConstraintSchema, parseArguments } from "./selection.js";

@@ -4,7 +4,7 @@
  * The vocabulary is that of IFEval (Zhou et al. 2023, arXiv 2311.07911): a constraint is a
  * "verifiable instruction" with an instruction id and keyword arguments ("kwargs").
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Claim } from "./claims.js";
 import type { Span } from "./span.js";
 

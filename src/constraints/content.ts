@@ -1,5 +1,5 @@
 /** Constraints on parts that a text must have. */
-import { z } from "zod";
+import * as z from "zod";
 import { phrase } from "./arguments.js";
 import { defineConstraint } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";

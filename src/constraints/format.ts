@@ -1,5 +1,5 @@
 /** Constraints on the format of the text. */
-import { z } from "zod";
+import * as z from "zod";
 import { noArguments, phrase } from "./arguments.js";
 import { defineConstraint } from "./constraint.js";
 import { isBullet, proseLines } from "./markdown.js";

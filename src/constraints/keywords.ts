@@ -1,5 +1,5 @@
 /** Constraints on words, phrases and letters. */
-import { z } from "zod";
+import * as z from "zod";
 import { phrase } from "./arguments.js";
 import type { Claim } from "./claims.js";
 import { defineConstraint, type Phrasings } from "./constraint.js";

@@ -1,5 +1,5 @@
 /** The language of the text: its declaration. The check is in `language-verifier.ts`. */
-import { z } from "zod";
+import * as z from "zod";
 import { defineDeclaration } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";
 

@@ -1,5 +1,5 @@
 /** Constraints on length. */
-import { z } from "zod";
+import * as z from "zod";
 import { noArguments, phrase } from "./arguments.js";
 import { defineConstraint, type Verdict } from "./constraint.js";
 import { paragraphs } from "./markdown.js";

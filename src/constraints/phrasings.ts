@@ -1,5 +1,5 @@
 /** The ways of saying each constraint, and how arguments are filled in. */
-import { z } from "zod";
+import * as z from "zod";
 import file from "../../vectors/phrasings.json" with { type: "json" };
 import type { Phrasings } from "./constraint.js";
 

@@ -1,5 +1,5 @@
 /** How many of something: IFEval's relations, and the two that writers also ask for. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Claim, CountedUnit } from "./claims.js";
 import type { Verdict } from "./constraint.js";
 

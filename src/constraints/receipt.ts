@@ -2,7 +2,7 @@
  * Which constraints a text holds, and why: what the writer sees after generating. The verifiers
  * that write it are in `write-receipt.ts`; a process that only shows receipts does without them.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export const receiptLineSchema = z.object({
   id: z.string(),

@@ -1,5 +1,5 @@
 /** The one small immutable value that says which constraints are on; it travels everywhere. */
-import { z } from "zod";
+import * as z from "zod";
 import { firstClash } from "./claims.js";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";

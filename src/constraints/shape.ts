@@ -1,5 +1,5 @@
 /** Constraints on how the text begins and ends, and on its punctuation. */
-import { z } from "zod";
+import * as z from "zod";
 import { noArguments, phrase } from "./arguments.js";
 import { defineConstraint } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";

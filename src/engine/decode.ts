@@ -11,6 +11,8 @@ export interface DecodeTask {
   plan: SteeringPlan;
   sampling: Sampling;
   dropLeadingSpace?: boolean;
+  /** The text must have at least one token, also where the model would rather end at once. */
+  notEmpty?: boolean;
   onText?: (text: string) => void;
 }
 
@@ -92,29 +94,48 @@ async function decodeOne(
   if (plan.prompt.length === 0) unsteeredCells.set(sequence, tokens.length - 1);
 
   await enter(1);
-  const room = steeredRoom(sequence, tokens.length);
-  const limit = Math.min(sampling.maxTokens, room);
-  const answer = sequence.evaluate(tokens.slice(-1), {
-    temperature: sampling.temperature,
-    seed: sampling.seed,
-  });
-  let ended = true;
-  for await (const token of answer) {
-    if (signal.aborted) {
-      ended = false;
-      written.stop = "stopped";
-      break;
-    }
+  const limit = Math.min(sampling.maxTokens, roomBehind(sequence, tokens.length));
+  const take = async (token: Token) => {
     if (written.tokens === 0) await enter(2);
     written.tokens += 1;
     emit(text.push(token));
-    if (written.tokens >= limit) {
-      ended = false;
-      break;
+  };
+  /** Evaluates tokens and takes what follows them. */
+  const goOn = async (from: Token[]): Promise<DecodedText["stop"]> => {
+    const { temperature, seed } = sampling;
+    for await (const token of sequence.evaluate(from, { temperature, seed })) {
+      if (signal.aborted) return "stopped";
+      await take(token);
+      if (written.tokens >= limit) return "length";
     }
+    return "end";
+  };
+  written.stop = await goOn(tokens.slice(-1));
+  if (written.stop === "end" && written.tokens === 0 && task.notEmpty) {
+    const token = await likeliestBeginning(model, sequence, tokens);
+    await take(token);
+    written.stop = limit > 1 ? await goOn([token]) : "length";
   }
   emit(text.end());
-  return ended ? { ...written, stop: "end" } : written;
+  return written;
+}
+
+/** The token with which the model would go on if it could not end. */
+async function likeliestBeginning(
+  model: LlamaModel,
+  sequence: LlamaContextSequence,
+  prompt: readonly Token[],
+): Promise<Token> {
+  const last = prompt.length - 1;
+  await sequence.eraseContextTokenRanges([{ start: last, end: sequence.nextTokenIndex }]);
+  const [output] = await sequence.controlledEvaluate([
+    [prompt[last] as Token, { generateNext: { probabilities: true } }],
+  ]);
+  const going = [...(output?.next.probabilities ?? [])].filter(
+    ([token]) => !model.isEogToken(token),
+  );
+  const [best] = going.reduce((a, b) => (b[1] > a[1] ? b : a));
+  return best;
 }
 
 /** How many leading cells of a sequence's cache were computed without steering. */
@@ -141,7 +162,7 @@ async function reuseCells(
 }
 
 /** Tokens that fit behind the prompt without shifting the context, which would drop its start. */
-function steeredRoom(sequence: LlamaContextSequence, promptTokens: number): number {
+function roomBehind(sequence: LlamaContextSequence, promptTokens: number): number {
   return Math.max(1, sequence.contextSize - promptTokens - 1);
 }
 

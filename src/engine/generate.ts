@@ -51,6 +51,8 @@ export async function generate(
     plan,
     sampling: request.sampling,
     dropLeadingSpace: prompt.dropLeadingSpace,
+    // A writer who asks for more of a text is not helped by being told that it has ended.
+    notEmpty: request.prompt.mode === "continue",
     onText: (text: string) => {
       firstToken ??= performance.now();
       onText(index, text);

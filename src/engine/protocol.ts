@@ -4,7 +4,7 @@
  * A request has an id and ends in exactly one outcome: `done`, `cancelled` or `failed`. Between,
  * it may report `progress` (loading, measuring vectors) and stream `text`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { receiptSchema } from "../constraints/receipt.js";
 import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
 

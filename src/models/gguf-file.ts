@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { readGgufFileInfo } from "node-llama-cpp";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A file that cannot be used as a model; the message is one sentence naming it. */
 export class ModelFileError extends Error {

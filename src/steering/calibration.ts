@@ -2,7 +2,7 @@
  * Choosing how a vector is used on a model: which layer, operation, positions and strength make
  * the constraint hold most often on validation queries without breaking the text.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { choiceSchema, type Operation, type Positions, type SteeringChoice } from "./choice.js";
 
 /** A choice, and what it achieved on the validation queries it was chosen on. */

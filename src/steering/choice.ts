@@ -1,5 +1,5 @@
 /** How one vector is used on one model: what calibration chooses and a plan applies. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const operationSchema = z.enum(["add", "target", "raise"]);
 export type Operation = z.infer<typeof operationSchema>;

@@ -58,6 +58,13 @@ describe("the engine process", () => {
     assert.equal(onlyText(await engine.client.request(request())), before);
   });
 
+  it("goes on where the model would rather end", async () => {
+    const { client } = engine;
+    const whole = onlyText(await client.request(request()));
+    const more = await client.request(request({ prompt: { mode: "continue", text: whole } }));
+    assert.ok(onlyText(more).trim().length > 0);
+  });
+
   it("continues from cached cells as it does from none", async () => {
     const prompt = (text: string) => request({ prompt: { mode: "continue", text } });
     const first = "The fox lives in the forest.";

@@ -1,5 +1,5 @@
 /** IFEval's `change_case` instructions. */
-import { z } from "zod";
+import * as z from "zod";
 import { countCapitalWords } from "./capital-words.js";
 import { compare, count, instruction, noKwargs, relation } from "./instruction.js";
 import { detectLanguage } from "./langdetect.js";

@@ -1,5 +1,5 @@
 /** IFEval's `detectable_content` and `combination` instructions. */
-import { z } from "zod";
+import * as z from "zod";
 import { count, instruction, noKwargs } from "./instruction.js";
 import { phraseSource } from "./pattern.js";
 import { SPACE, strip } from "./python-text.js";

@@ -1,5 +1,5 @@
 /** IFEval's `detectable_format`, `startend` and `punctuation` instructions. */
-import { z } from "zod";
+import * as z from "zod";
 import { count, instruction, noKwargs } from "./instruction.js";
 import { phraseSource } from "./pattern.js";
 import { isSpaceAt, SPACE, strip, stripCharacters } from "./python-text.js";

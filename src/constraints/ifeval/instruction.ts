@@ -3,7 +3,7 @@
  * google-research/instruction_following_eval), its peculiarities included. The writer's reading of
  * the same id is in the catalogue; where the two differ, the difference is stated here.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export interface Instruction<Kwargs extends object = Record<string, unknown>> {
   /** IFEval's keyword arguments. The benchmark draws missing ones at random; here they are wrong. */

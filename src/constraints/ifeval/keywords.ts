@@ -1,5 +1,5 @@
 /** IFEval's `keywords` instructions. */
-import { z } from "zod";
+import * as z from "zod";
 import { compare, count, instruction, relation } from "./instruction.js";
 import { phrasePattern, wholePhrasePattern } from "./pattern.js";
 import { strip } from "./python-text.js";

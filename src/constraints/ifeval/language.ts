@@ -1,5 +1,5 @@
 /** IFEval's `language` instruction. */
-import { z } from "zod";
+import * as z from "zod";
 import { instruction } from "./instruction.js";
 import { detectLanguage } from "./langdetect.js";
 

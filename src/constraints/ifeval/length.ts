@@ -1,5 +1,5 @@
 /** IFEval's `length_constraints` instructions. */
-import { z } from "zod";
+import * as z from "zod";
 import { compare, count, instruction, relation } from "./instruction.js";
 import { countSentences } from "./punkt.js";
 import { countWords, SPACE, strip } from "./python-text.js";

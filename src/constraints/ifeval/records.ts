@@ -1,5 +1,5 @@
 /** The records of IFEval's files, and the summary of an evaluation. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Check, followsLoose, followsStrict } from "./evaluate.js";
 
 /** A line of `input_data.jsonl`: a prompt and the instructions that it gives. */
