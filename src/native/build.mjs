@@ -39,7 +39,8 @@ const result = spawnSync(process.execPath, [cmakeJs, "build", "--log-level", "er
 });
 if (result.status !== 0) {
   const output = `${result.stdout}${result.stderr}`;
-  const [, reason] = output.match(/CMake Error.*\(message\):\s+([^]+?)\n(?:Call Stack|\n)/) ?? [];
+  const [, reason] =
+    output.match(/CMake Error[^\n]*\(message\):\s+(.+?)\n(?:Call Stack|\n)/s) ?? [];
   if (reason !== undefined) fail(reason.replace(/\s+/g, " "));
   console.error(output);
   fail("The steering addon could not be built; the messages above say why.");
