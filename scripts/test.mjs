@@ -11,7 +11,7 @@ import { repository, runScript, runVisibly, SetupError } from "./setup/run.mjs";
 import { ensureSystemPackages, toBuild, toTest } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
 
-const mocha = ["node_modules/mocha/bin/mocha.js", "--reporter", "test/support/reporter.cjs"];
+const mocha = "node_modules/mocha/bin/mocha.js";
 const vscodeTest = "node_modules/@vscode/test-cli/out/bin.mjs";
 const standIn = join(repository, "test/workbench/stand-in/code.mjs");
 
@@ -19,11 +19,11 @@ const standIn = join(repository, "test/workbench/stand-in/code.mjs");
 const checks = ["typecheck", "lint", "rules"];
 
 const suites = {
-  unit: { run: [...mocha, "test/unit/**/*.test.ts"] },
-  engine: { run: [...mocha, "test/engine/**/*.test.ts"] },
-  "stand-in": { run: [...mocha, "test/workbench/stand-in/*.test.ts"], workbench: true },
+  unit: { run: [mocha, "test/unit/**/*.test.ts"] },
+  engine: { run: [mocha, "test/engine/**/*.test.ts"] },
+  "stand-in": { run: [mocha, "test/workbench/stand-in/*.test.ts"], workbench: true },
   host: { run: [vscodeTest], workbench: true, env: { VSCODE_EXECUTABLE: standIn } },
-  ui: { run: [...mocha, "test/workbench/ui/*.test.ts"], workbench: true },
+  ui: { run: [mocha, "test/workbench/ui/*.test.ts"], workbench: true },
 };
 
 await runScript(async () => {
