@@ -26,7 +26,7 @@ await runScript(async () => {
 });
 
 async function showSteering() {
-  const request = ["--prompt", "Describe the harbour."];
+  const request = ["--prompt", "Describe a fox."];
   const steering = ["change_case:english_capital", "length_constraints:concise"];
 
   console.log(`\n"${request[1]}", unsteered:`);
