@@ -3,17 +3,15 @@
  * bundled model: `npm run bench:accuracy [-- --queries N] [--json]`. The prompt never mentions the
  * constraint.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { ActiveConstraint } from "../src/constraints/selection.js";
-import { EngineClient } from "../src/engine/client.js";
+import type { EngineClient } from "../src/engine/client.js";
 import {
   evaluationQueries,
   exclusionQueries,
   inclusionQueries,
 } from "../src/steering/base-queries.js";
+import { bundledModel, startEngine } from "../test/support/engine.js";
 
 /** A request and what its answer should hold. */
 interface Case {
@@ -118,18 +116,12 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { queries: { type: "string" }, json: { type: "boolean" } },
   });
-  const packageRoot = join(import.meta.dirname, "..");
-  const cacheDirectory = await mkdtemp(join(tmpdir(), "tiller-accuracy-"));
-  const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
-    packageRoot,
-    cacheDirectory,
-    idleUnloadMs: 600_000,
-  });
+  const engine = await startEngine();
   const percent = (share: number) => `${Math.round(100 * share)} %`.padStart(6);
   try {
     const rows = await measureAccuracy(
-      client,
-      join(packageRoot, "model", "tiller-tiny-f16.gguf"),
+      engine.client,
+      bundledModel,
       Number(values.queries ?? 40),
       (row) => {
         if (values.json) return;
@@ -145,8 +137,7 @@ async function main(): Promise<void> {
     else
       console.log(`${rows.filter(rises).length} of ${rows.length} rise by 30 points or reach 90 %`);
   } finally {
-    client.dispose();
-    await rm(cacheDirectory, { recursive: true, force: true });
+    await engine.dispose();
   }
 }
 

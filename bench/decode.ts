@@ -13,6 +13,7 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { getLlama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
 import { createSteeredContext, type RowOperation } from "../src/engine/steered-context.js";
+import { bundledModel } from "../test/support/engine.js";
 import { temporaryFolder, writeRandomModel } from "../test/support/random-model.js";
 
 interface Configuration {
@@ -42,7 +43,6 @@ interface Report {
   measurements: Measurement[];
 }
 
-const bundledModel = join(import.meta.dirname, "..", "model", "tiller-tiny-f16.gguf");
 const promptTokens = 32;
 /** As the engine does: threads of a model this small wait for each other more than they compute. */
 const singleThreadBytes = 64 * 1024 * 1024;

@@ -5,44 +5,31 @@
  * then the same text some words later, as a writer's grows. Texts break off inside a sentence, so
  * that there is always something to continue.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { EngineClient } from "../src/engine/client.js";
+import { request, startEngine } from "../test/support/engine.js";
 
-const packageRoot = join(import.meta.dirname, "..");
-const model = join(packageRoot, "model", "tiller-tiny-f16.gguf");
 const sentence = " The fox lives in the forest.";
 
 const { values } = parseArgs({
   options: { rounds: { type: "string" }, json: { type: "boolean" } },
 });
 const rounds = Number(values.rounds ?? 20);
-const cacheDirectory = await mkdtemp(join(tmpdir(), "tiller-bench-"));
-const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
-  packageRoot,
-  cacheDirectory,
-  idleUnloadMs: 600_000,
-});
+const engine = await startEngine();
 
 /** Milliseconds to the first piece of a continuation of `text`. */
 async function firstPiece(text: string, dial: number): Promise<number> {
   const started = performance.now();
   let first: number | undefined;
-  await client.request(
-    {
-      kind: "generate",
-      model,
+  await engine.client.request(
+    request({
       prompt: { mode: "continue", text },
       selection: {
         constraints: [{ id: "change_case:english_capital", args: {}, dial }],
         tell: false,
       },
-      strengths: [1],
-      controlVectors: [],
       sampling: { temperature: 0, seed: 0, maxTokens: 4 },
-    },
+    }),
     {
       onText: () => {
         first ??= performance.now();
@@ -76,8 +63,7 @@ try {
     times["grown text, steered"].push(await firstPiece(other + grown, 1));
   }
 } finally {
-  client.dispose();
-  await rm(cacheDirectory, { recursive: true, force: true });
+  await engine.dispose();
 }
 
 const medians = Object.fromEntries(

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { EngineClient } from "./engine/client.js";
+import { bundledModelPath } from "./models/bundled-model.js";
 import { sidebarLayout } from "./sidebar/layout.js";
 import { receiver } from "./sidebar/receiver.js";
 import { SelectionStore } from "./sidebar/selection-store.js";
@@ -31,7 +32,7 @@ export interface Tiller {
 
 export function activate(context: vscode.ExtensionContext): Tiller {
   const log = vscode.window.createOutputChannel("Tiller", { log: true });
-  const bundledModel = join(context.extensionPath, "model", "tiller-tiny-f16.gguf");
+  const bundledModel = bundledModelPath(context.extensionPath);
   const engine = new EngineClient(join(context.extensionPath, "dist", "engine.mjs"), {
     packageRoot: context.extensionPath,
     cacheDirectory: context.globalStorageUri.fsPath,

@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { bundledModelPath } from "../models/bundled-model.js";
 
 export const EXIT = {
   done: 0,
@@ -53,4 +54,4 @@ export function numberOption(
 export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The model that comes with the program. */
-export const bundledModel = join(packageRoot, "model", "tiller-tiny-f16.gguf");
+export const bundledModel = bundledModelPath(packageRoot);

@@ -11,7 +11,6 @@ export const receiptLineSchema = z.object({
   reason: z.string(),
   span: z.object({ start: z.number(), end: z.number() }).optional(),
 });
-export type ReceiptLine = z.infer<typeof receiptLineSchema>;
 
 export const receiptSchema = z.object({
   lines: z.array(receiptLineSchema),

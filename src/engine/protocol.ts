@@ -65,7 +65,6 @@ export const requestSchema = z.discriminatedUnion("kind", [
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
 export type VectorsRequest = z.infer<typeof vectorsSchema>;
-export type LoadRequest = z.infer<typeof loadSchema>;
 export type RequestKind = Request["kind"];
 
 /** What runs where: shown to a person in the sidebar and in the command line's summary. */

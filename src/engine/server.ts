@@ -11,6 +11,7 @@ import {
   type EngineOptions,
   engineOptionsSchema,
   type FromEngine,
+  type Progress,
   type Request,
   toEngineSchema,
 } from "./protocol.js";
@@ -68,8 +69,7 @@ class Engine {
 
   private async perform(id: number, request: Request, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
-    const report = (progress: Extract<FromEngine, { type: "progress" }>["progress"]) =>
-      this.send({ type: "progress", id, progress });
+    const report = (progress: Progress) => this.send({ type: "progress", id, progress });
     const { loaded, store } = await this.sessionFor(request.model, report, signal);
     switch (request.kind) {
       case "load":
@@ -89,7 +89,7 @@ class Engine {
 
   private async sessionFor(
     path: string,
-    report: Parameters<typeof LoadedModel.load>[1],
+    report: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<Session> {
     if (this.session?.loaded.file.path === path) return this.session;

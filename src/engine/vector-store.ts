@@ -39,15 +39,14 @@ export class VectorStore {
   ): Promise<VectorStore> {
     const cache = join(cacheDirectory, "vectors", digest(model.identity));
     const bundled = await findBundledSet(model, join(packageRoot, "vectors"));
-    const calibrations = await Promise.all(
-      [bundled?.folder, cache].map((folder) => folder && readCalibration(folder)),
-    );
-    const choices = calibrations.flatMap((file) =>
-      file && file.model === model.identity ? [file.choices] : [],
-    );
+    const cached = await readCalibration(cache);
+    const choices = {
+      ...bundled?.calibration.choices,
+      ...(cached?.model === model.identity ? cached.choices : {}),
+    };
     return new VectorStore(model, bundled?.folder, cache, {
       model: model.identity,
-      choices: Object.assign({}, ...choices),
+      choices,
     });
   }
 
@@ -142,7 +141,7 @@ async function findBundledSet(model: ModelFile, vectors: string) {
   for (const entry of entries.filter((e) => e.isDirectory())) {
     const folder = join(vectors, entry.name);
     const calibration = await readCalibration(folder);
-    if (calibration?.model === model.identity) return { folder };
+    if (calibration?.model === model.identity) return { folder, calibration };
   }
   return undefined;
 }

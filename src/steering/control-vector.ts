@@ -10,6 +10,7 @@ import {
   decodeGguf,
   encodeGguf,
   float32Tensor,
+  type Gguf,
   GgufError,
   type GgufValue,
   tensorFloats,
@@ -45,7 +46,10 @@ const ARCHITECTURE = "controlvector";
  * @throws ControlVectorError when the bytes are no well-formed control vector.
  */
 export function decodeControlVector(bytes: Uint8Array): ControlVector {
-  const { metadata, tensors } = parse(bytes);
+  return controlVectorIn(parse(bytes));
+}
+
+function controlVectorIn({ metadata, tensors }: Gguf): ControlVector {
   const directions = new Map<number, Float32Array>();
   for (const tensor of tensors) {
     const block = /^direction\.(\d+)$/.exec(tensor.name)?.[1];
@@ -101,8 +105,9 @@ export function encodeVectorFile(
  * @throws ControlVectorError for anything else.
  */
 export function decodeVectorFile(bytes: Uint8Array): VectorFile {
-  const { directions, width } = decodeControlVector(bytes);
-  const { metadata } = parse(bytes);
+  const gguf = parse(bytes);
+  const { metadata } = gguf;
+  const { directions, width } = controlVectorIn(gguf);
   const targets = numbersAt(metadata, "tiller.targets");
   const baselines = numbersAt(metadata, "tiller.baselines");
   const agreements = numbersAt(metadata, "tiller.agreements");
@@ -130,7 +135,7 @@ export function decodeVectorFile(bytes: Uint8Array): VectorFile {
 
 type Metadata = ReadonlyMap<string, GgufValue>;
 
-function parse(bytes: Uint8Array) {
+function parse(bytes: Uint8Array): Gguf {
   try {
     const gguf = decodeGguf(bytes);
     const architecture = gguf.metadata.get("general.architecture");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
 import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
+import { until } from "../support/until.js";
 
 /** A context with one sequence that has been steered and will be. */
 async function steeredContext(model: LlamaModel): Promise<SteeredContext> {
@@ -38,13 +39,13 @@ describe("a steered context's end", () => {
     const steered = await createSteeredContext(model, { contextSize: 512, sequences: 2 });
     const direction = unitVector(steered.embeddingSize, 1);
     await steered.setVariants([[{ layer: 2, direction, value: 4, gain: 1, oneSided: false }]]);
-    const decodes = [0, 1].map(async () => {
-      const sequence = steered.context.getSequence();
+    const sequences = [0, 1].map(() => steered.context.getSequence());
+    const decodes = sequences.map(async (sequence) => {
       await steered.assign(sequence, 1);
       await decodeGreedily(sequence, tokensOf(model, "Hello ".repeat(20)), 100);
     });
     const outcomes = Promise.allSettled(decodes);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => sequences.every(({ nextTokenIndex }) => nextTokenIndex > 0));
     await steered.dispose();
     for (const { status } of await outcomes) assert.equal(status, "rejected");
     await close();

@@ -1,9 +1,6 @@
 /** A process with an engine of its own, to be killed: tells its parent the engine's process id. */
-import { startEngine } from "./engine.js";
+import { bundledModel, startEngine } from "./engine.js";
 
 const { client } = await startEngine();
 client.once("model", () => process.send?.(client.processId));
-void client.request({
-  kind: "load",
-  model: new URL("../../model/tiller-tiny-f16.gguf", import.meta.url).pathname,
-});
+void client.request({ kind: "load", model: bundledModel });

@@ -1,12 +1,13 @@
-/** A real engine process with a cache of its own, ended and removed after the tests. */
+/** A real engine process with a cache of its own, ended and removed after a test or a benchmark. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineClient, type Outcome } from "../../src/engine/client.js";
 import type { GenerateRequest, GenerateResult } from "../../src/engine/protocol.js";
+import { bundledModelPath } from "../../src/models/bundled-model.js";
 
 export const packageRoot = join(import.meta.dirname, "..", "..");
-export const bundledModel = join(packageRoot, "model", "tiller-tiny-f16.gguf");
+export const bundledModel = bundledModelPath(packageRoot);
 
 export interface TestEngine {
   client: EngineClient;
