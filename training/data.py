@@ -1,99 +1,62 @@
 """Training rows, each a pure function of its seed and number.
 
-A chat row is a request (write, continue or rewrite), zero to two constraints with a phrasing each,
-and an answer that obeys them. `render` turns it into segments of the prompt form; the stage that is
-aware of steering renders the same rows without the phrasing of the steered constraints.
+A chat row is a request (write, ask, continue, rewrite), zero to two constraints with a phrasing
+each, and an answer that obeys them; its matter is a topic of the generated world, a passage of
+prose, or sentences with made-up names and numbers. The stage that is aware of steering renders the
+same rows without the phrasing of the steered constraints.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import IntEnum
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from queries import REQUESTS, request
-from tokenizer import ASSISTANT, BOS, END, SYSTEM, USER
+from answers import Brief, arrange, compose, keyword_sentence, separator, shorten
+from constraints import (
+    ARGUMENTS,
+    BULLETS,
+    CAPITAL_WORDS,
+    CAPITALS,
+    CONCISE,
+    END,
+    EXCLUDE,
+    HIGHLIGHTS,
+    INCLUDE,
+    JSON,
+    LANGUAGE,
+    LANGUAGE_CODES,
+    LOWERCASE,
+    NO_COMMA,
+    PLACEHOLDERS,
+    QUOTATION,
+    REPEAT,
+    TITLE,
+    TWO_RESPONSES,
+    VERBOSE,
+    WEIGHTS,
+    Constraint,
+    can_hold_together,
+)
+from genres import cast, genres_of, letter
+from prompt_form import (
+    ASSISTANT,
+    BOS,
+    END as END_TOKEN,
+    USER,
+    ChatRow,
+    Kind,
+    Segment,
+    chat_segments,
+    document_segments,
+    special,
+)
+from prose import Prose
+from queries import REQUESTS, request, taught_topics
+from records import made_up_name, record
 from words import SEEN_WORDS, UNSEEN_WORDS
-from world import EVALUATION_TOPICS, Topic, capitalise, load_topics, mentions, sentence
+from world import LANGUAGES, Topic, capitalise, load_topics, mentions
 
-PHRASINGS = json.loads(
-    (Path(__file__).parent.parent / "vectors" / "phrasings.json").read_text(encoding="utf-8")
-)
-
-CAPITALS = "change_case:english_capital"
-LOWERCASE = "change_case:english_lowercase"
-NO_COMMA = "punctuation:no_comma"
-BULLETS = "detectable_format:number_bullet_lists"
-JSON = "detectable_format:json_format"
-TITLE = "detectable_format:title"
-POSTSCRIPT = "detectable_content:postscript"
-QUOTATION = "startend:quotation"
-CONCISE = "length_constraints:concise"
-VERBOSE = "length_constraints:verbose"
-SENTENCES = "length_constraints:number_sentences"
-INCLUDE = "keywords:existence"
-EXCLUDE = "keywords:forbidden_words"
-LANGUAGE = "language:response_language"
-
-LANGUAGE_CODES = {"French": "fr", "Spanish": "es", "German": "de"}
-
-# How often each constraint is drawn.
-WEIGHTS = {
-    CAPITALS: 7,
-    LOWERCASE: 6,
-    NO_COMMA: 7,
-    BULLETS: 7,
-    JSON: 6,
-    TITLE: 4,
-    POSTSCRIPT: 4,
-    QUOTATION: 5,
-    CONCISE: 7,
-    VERBOSE: 8,
-    SENTENCES: 10,
-    INCLUDE: 20,
-    EXCLUDE: 8,
-    LANGUAGE: 15,
-}
-# Constraints of one family exclude each other, and so do these families.
-FAMILIES = {
-    CAPITALS: "case",
-    LOWERCASE: "case",
-    CONCISE: "length",
-    VERBOSE: "length",
-    SENTENCES: "length",
-    INCLUDE: "keyword",
-    EXCLUDE: "keyword",
-}
-CONFLICTS = [
-    {JSON, BULLETS},
-    {JSON, TITLE},
-    {JSON, QUOTATION},
-    {JSON, POSTSCRIPT},
-    {QUOTATION, POSTSCRIPT},
-    {"length", POSTSCRIPT},
-    {LANGUAGE, "keyword"},
-]
-
-POSTSCRIPTS = {
-    "en": ("I hope this helps.", "There is more to tell another day.", "Thank you for reading."),
-    "fr": ("Merci de votre lecture.", "À bientôt pour la suite."),
-    "es": ("Gracias por leer.", "Hasta la próxima."),
-    "de": ("Danke fürs Lesen.", "Bis zum nächsten Mal."),
-}
-# Sentences that carry a foreign word; none has a comma.
-KEYWORD_FRAMES = (
-    "An old story tells of {s} and the {w}.",
-    "A child once drew {s} beside the {w}.",
-    "Some people link {s} with the {w}.",
-    "My aunt has a picture of {s} and the {w}.",
-    "A famous poem compares {s} to the {w}.",
-    "Near the {w} people often talk about {s}.",
-    "The {w} and {s} belong together for me.",
-)
 SYSTEM_MESSAGES = (
     "You are a helpful writing assistant.",
     "You are a helpful assistant.",
@@ -101,226 +64,72 @@ SYSTEM_MESSAGES = (
 )
 CONTINUE_REQUEST = "Continue the text."
 REWRITE_REQUEST = "Rewrite this text: "
-LONG_ROW_TOKENS = 1000
+END_PHRASES = (
+    "That is all.",
+    "Let me know what you think.",
+    "Is there anything else I can help with?",
+    "And so the day ended.",
+    "More will follow soon.",
+    "Nothing else matters.",
+    "Thank you for your time.",
+    "This is my last word.",
+)
+LONG_ROW_WORDS = 600
 
+# Keys that fit texts which are not made sentence by sentence from a topic.
+GENRE_KEYS = (CAPITALS, LOWERCASE, CAPITAL_WORDS, TITLE, QUOTATION, INCLUDE, END)
+PASSAGE_KEYS = tuple(
+    key for key in WEIGHTS if key not in (VERBOSE, LANGUAGE, REPEAT, TWO_RESPONSES, PLACEHOLDERS)
+)
+ENGLISH_ONLY = (CAPITALS, LOWERCASE, CAPITAL_WORDS, END)
+# A text may be cut inside of a sentence only where what follows has no form of its own.
+FREE_FORM = frozenset((CAPITALS, LOWERCASE, NO_COMMA, VERBOSE, EXCLUDE))
 
-class Kind(IntEnum):
-    """What a segment is, for the loss and for the attention mask."""
-
-    CONTEXT = 0
-    INSTRUCTION = 1
-    CUE = 2  # the last prompt token of the chat template
-    ANSWER = 3
-    KEYWORD = 4  # a word of the answer that the instruction asked for
-
-
-@dataclass(frozen=True)
-class Segment:
-    text: str
-    kind: Kind
-    is_special: bool = False
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """An IFEval id, with its argument (a word, a language, a number) where it has one."""
-
-    id: str
-    argument: str = ""
-
-    @property
-    def family(self) -> str:
-        return FAMILIES.get(self.id, self.id)
-
-    def phrase(self, rng: random.Random, held_out: bool = False) -> str:
-        entry = PHRASINGS[self.id]
-        text = rng.choice(entry["heldOut" if held_out else "phrasings"])
-        for placeholder in ("{keyword}", "{language}", "{num_sentences}"):
-            text = text.replace(placeholder, self.argument)
-        return text.replace("1 sentences", "1 sentence")
+TAUGHT_TOPICS = taught_topics()
 
 
 @dataclass(frozen=True)
-class ChatRow:
-    """One request with its constraints and its answer."""
+class Matter:
+    """What a chat row is about: its request, the given beginning, and the answer under constraints."""
 
-    mode: str
     request: str
     prefix: str
     answer: str
     constraints: tuple[Constraint, ...]
-    phrasings: tuple[str, ...]
-    place: str
-    system: str
 
 
-def special(token: str, kind: Kind = Kind.CONTEXT) -> Segment:
-    return Segment(token, kind, is_special=True)
-
-
-def answer_segments(text: str, constraints: tuple[Constraint, ...]) -> list[Segment]:
-    """The answer, with the words that were asked for as segments of their own."""
-    words = [re.escape(c.argument) for c in constraints if c.id == INCLUDE]
-    if not words:
-        parts = [Segment(text, Kind.ANSWER)]
-    else:
-        pieces = re.split(rf"( ?\b(?:{'|'.join(words)})\b)", text, flags=re.IGNORECASE)
-        kinds = (Kind.ANSWER, Kind.KEYWORD)
-        parts = [Segment(p, kinds[i % 2]) for i, p in enumerate(pieces) if p]
-    return [*parts, special(END, Kind.ANSWER)]
-
-
-def prompt_segments(row: ChatRow, told: tuple[int, ...]) -> list[Segment]:
-    """The prompt up to the cue, with the phrasings of the constraints numbered in `told`."""
-    instructions = " ".join(row.phrasings[i] for i in told)
-    in_system = bool(instructions) and row.place == "system"
-    segments = [special(BOS)]
-    if row.system or in_system:
-        segments.append(special(SYSTEM))
-        if row.system:
-            segments.append(Segment(row.system, Kind.CONTEXT))
-        if in_system:
-            gap = " " if row.system else ""
-            segments.append(Segment(gap + instructions, Kind.INSTRUCTION))
-        segments.append(special(END))
-    segments += [special(USER), Segment(row.request, Kind.CONTEXT)]
-    if instructions and not in_system:
-        segments.append(Segment(" " + instructions, Kind.INSTRUCTION))
-    return [*segments, special(END), special(ASSISTANT, Kind.CUE)]
-
-
-def render(row: ChatRow, told: tuple[int, ...] | None = None) -> list[Segment]:
-    """The whole row; `told` defaults to all of its constraints."""
-    if told is None:
-        told = tuple(range(len(row.constraints)))
-    segments = prompt_segments(row, told)
-    if row.prefix:
-        segments.append(Segment(row.prefix, Kind.CONTEXT))
-    return segments + answer_segments(row.answer, row.constraints)
-
-
-# --- answers ------------------------------------------------------------------------------------
-
-
-@dataclass
-class Brief:
-    """What the constraints ask of the sentences."""
-
-    language: str = "en"
-    count: int | None = None
-    allow_commas: bool = True
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, constraints: tuple[Constraint, ...], rng: random.Random) -> Brief:
-        brief = cls()
-        for constraint in constraints:
-            if constraint.id == LANGUAGE:
-                brief.language = LANGUAGE_CODES[constraint.argument]
-            elif constraint.id == NO_COMMA:
-                brief.allow_commas = False
-            elif constraint.id == INCLUDE:
-                brief.include += (constraint.argument,)
-            elif constraint.id == EXCLUDE:
-                brief.exclude += (constraint.argument,)
-            elif constraint.id == CONCISE:
-                brief.count = 1
-            elif constraint.id == VERBOSE:
-                brief.count = rng.choice((7, 8, 8, 9))
-            elif constraint.id == SENTENCES:
-                brief.count = int(constraint.argument)
-        return brief
-
-
-def compose(
-    topic: Topic,
-    attributes: list,
-    count: int,
-    brief: Brief,
-    rng: random.Random,
-    *,
-    opening: bool,
-    originals: dict[str, str] | None = None,
-) -> list[str]:
-    """`count` sentences: facts in the given order, then general ones; asked-for words early."""
-
-    def is_allowed(text: str) -> bool:
-        return not any(mentions(text, word) for word in brief.exclude)
-
-    sentences: list[str] = []
-    framed = [
-        w for w in brief.include if not any(topic.keys[a.name] == w for a in attributes[:count])
-    ]
-    frame_at = 0 if count == 1 or rng.random() < 0.35 else 1
-    extras = [e for e in topic.category.extras[brief.language] if is_allowed(e)]
-    first_extra = rng.randrange(len(extras)) if extras else 0
-    extras = extras[first_extra:] + extras[:first_extra]
-    facts = iter(attributes)
-    while len(sentences) < count:
-        is_opening = opening and not sentences
-        if framed and len(sentences) >= frame_at:
-            sentences.append(_frame(topic, framed.pop(0), rng, is_opening))
-            continue
-        attribute = next(facts, None)
-        if attribute is None:
-            if not extras:
-                break
-            sentences.append(extras.pop(0))
-            continue
-        text = sentence(
-            topic,
-            attribute,
-            brief.language,
-            rng,
-            opening=is_opening,
-            allow_commas=brief.allow_commas,
-            avoid=(originals or {}).get(attribute.name, ""),
+def draw_constraints(
+    keys: Sequence[str], count: int, topic: Topic | None, rng: random.Random
+) -> tuple[Constraint, ...]:
+    """`count` constraints that can hold together, by WEIGHTS."""
+    weights = [WEIGHTS[key] for key in keys]
+    while True:
+        drawn = tuple(
+            Constraint(key, draw_argument(key, topic, rng))
+            for key in rng.choices(keys, weights, k=count)
         )
-        if is_allowed(text):
-            sentences.append(text)
-    return sentences
+        if can_hold_together(drawn):
+            return drawn
 
 
-def _frame(topic: Topic, word: str, rng: random.Random, opening: bool) -> str:
-    name = topic.definite if opening or rng.random() < 0.5 else topic.pronouns["en"]
-    return capitalise(rng.choice(KEYWORD_FRAMES).replace("{s}", name).replace("{w}", word))
+def draw_argument(key: str, topic: Topic | None, rng: random.Random) -> str:
+    if key in ARGUMENTS:
+        return rng.choice(ARGUMENTS[key])
+    if key == INCLUDE:
+        return rng.choice(SEEN_WORDS)
+    if key == EXCLUDE:
+        own = topic.noun_keys() if topic and rng.random() < 0.85 else SEEN_WORDS
+        return rng.choice(own)
+    if key == END:
+        return rng.choice(END_PHRASES)
+    return ""
 
 
-def arrange(
-    sentences: list[str],
-    constraints: tuple[Constraint, ...],
-    topic: Topic,
-    language: str,
-    rng: random.Random,
-) -> str:
-    """The sentences as one text in the form that the constraints ask for."""
-    ids = {c.id for c in constraints}
-    text = " ".join(sentences)
-    title = capitalise(topic.names[language])
-    if language == "en" and rng.random() < 0.4:
-        title = rng.choice(("About ", "A note on ")) + topic.definite
-    if BULLETS in ids:
-        text = "\n".join(f"- {s}" for s in sentences)
-    if POSTSCRIPT in ids:
-        text += f"\n\nP.S. {rng.choice(POSTSCRIPTS[language])}"
-    if TITLE in ids:
-        text = f"<<{title}>>\n\n{text}"
-    if JSON in ids:
-        text = json.dumps({"title": title, "text": text}, ensure_ascii=False)
-    if CAPITALS in ids:
-        text = text.upper()
-    if LOWERCASE in ids:
-        text = text.lower()
-    if QUOTATION in ids:
-        text = f'"{text}"'
-    return text
+# --- the generated world ------------------------------------------------------------------------
 
 
-def usual_length(mode: str, rng: random.Random) -> int:
-    if mode == "continue":
-        return rng.choice((2, 3, 3, 4))
-    return rng.choice((3, 3, 4))
+def usual_length(rng: random.Random, *, is_continuation: bool = False) -> int:
+    return rng.choice((2, 3, 3, 4) if is_continuation else (3, 3, 4))
 
 
 def rotate(items: list, start: int) -> list:
@@ -332,139 +141,92 @@ def start_of_facts(topic: Topic, rng: random.Random) -> int:
     return 0 if rng.random() < 0.7 else rng.randrange(len(topic.category.attributes))
 
 
-# --- rows ---------------------------------------------------------------------------------------
+def title_of(topic: Topic, language: str, rng: random.Random) -> str:
+    if language == "en" and rng.random() < 0.4:
+        return rng.choice(("About ", "A note on ")) + topic.definite
+    return capitalise(topic.names[language])
 
 
-def draw_constraints(topic: Topic, count: int, rng: random.Random) -> tuple[Constraint, ...]:
-    """`count` constraints that can hold together, from WEIGHTS."""
-    ids, weights = list(WEIGHTS), list(WEIGHTS.values())
-    while True:
-        drawn = [with_argument(c, topic, rng) for c in rng.choices(ids, weights, k=count)]
-        families = {c.family for c in drawn}
-        if len(families) == count and not any(pair <= families for pair in CONFLICTS):
-            return tuple(drawn)
+def write(topic: Topic, constraints: tuple[Constraint, ...], rng: random.Random) -> Matter:
+    start = start_of_facts(topic, rng)
+    return _answered(topic, request(topic, rng.choice(REQUESTS)), start, constraints, rng)
 
 
-def with_argument(constraint_id: str, topic: Topic, rng: random.Random) -> Constraint:
-    if constraint_id == SENTENCES:
-        return Constraint(constraint_id, str(rng.randint(1, 5)))
-    if constraint_id == LANGUAGE:
-        return Constraint(constraint_id, rng.choices(tuple(LANGUAGE_CODES), (3, 2, 2))[0])
-    if constraint_id == INCLUDE:
-        return Constraint(constraint_id, rng.choice(SEEN_WORDS))
-    if constraint_id == EXCLUDE:
-        own = topic.noun_keys()
-        return Constraint(constraint_id, rng.choice(own if rng.random() < 0.85 else SEEN_WORDS))
-    return Constraint(constraint_id)
+def ask(topic: Topic, constraints: tuple[Constraint, ...], rng: random.Random) -> Matter:
+    start = rng.randrange(len(topic.category.attributes))
+    subject = topic.definite if topic.category.name == "place" else topic.indefinite
+    question = topic.category.attributes[start].question.replace("{a}", subject)
+    return _answered(topic, question, start, constraints, rng)
 
 
-def chat_row(
-    rng: random.Random, *, minimum: int = 0, mode: str = "", topic: Topic | None = None
-) -> ChatRow:
-    """A chat row with at least `minimum` constraints; held-out topics never get any."""
-    mode = mode or rng.choices(("write", "ask", "continue", "rewrite"), (47, 10, 26, 17))[0]
-    weights = (34, 46, 20)[minimum:]
-    count = rng.choices(range(minimum, 3), weights)[0]
-    if topic is None:
-        pool = TAUGHT_TOPICS if count else load_topics()
-        topic = rng.choice(pool)
-    constraints = draw_constraints(topic, count, rng) if count else ()
-    brief = Brief.of(constraints, rng)
-    builders = {
-        "write": _write,
-        "ask": _ask,
-        "continue": _continue,
-        "rewrite": _rewrite,
-    }
-    request_text, prefix, answer = builders[mode](topic, constraints, brief, rng)
-    in_system = rng.random() < 0.15
-    return ChatRow(
-        mode=mode,
-        request=request_text,
-        prefix=prefix,
-        answer=answer,
-        constraints=constraints,
-        phrasings=tuple(c.phrase(rng) for c in constraints),
-        place="system" if in_system else "user",
-        system=rng.choice(SYSTEM_MESSAGES) if rng.random() < (0.5 if in_system else 0.1) else "",
+def _answered(
+    topic: Topic,
+    request_text: str,
+    start: int,
+    constraints: tuple[Constraint, ...],
+    rng: random.Random,
+) -> Matter:
+    constraints = tuple(
+        replace(c, argument=request_text) if c.key == REPEAT else c for c in constraints
     )
-
-
-TAUGHT_TOPICS = tuple(t for t in load_topics() if t.name not in EVALUATION_TOPICS)
-
-
-def _write(
-    topic: Topic, constraints: tuple[Constraint, ...], brief: Brief, rng: random.Random
-) -> tuple[str, str, str]:
-    attributes = rotate(topic.category.attributes, start_of_facts(topic, rng))
-    count = brief.count or usual_length("write", rng)
+    brief = Brief.of(constraints, rng)
+    attributes = rotate(topic.category.attributes, start)
+    count = brief.count or usual_length(rng)
     sentences = compose(topic, attributes, count, brief, rng, opening=True)
     if not constraints and rng.random() < 0.05:
         word = rng.choice(UNSEEN_WORDS if rng.random() < 0.3 else SEEN_WORDS)
-        sentences[-1] = _frame(topic, word, rng, opening=False)
-    answer = arrange(sentences, constraints, topic, brief.language, rng)
-    return request(topic, rng.choice(REQUESTS)), "", answer
+        sentences[-1] = keyword_sentence(topic, word, rng, opening=False)
+    title = title_of(topic, brief.language, rng)
+    answer = arrange(sentences, constraints, brief.language, title, request_text, rng)
+    if any(c.key == TWO_RESPONSES for c in constraints):
+        others = compose(topic, rotate(attributes, 2), count, brief, rng, opening=True)
+        second = arrange(others, constraints, brief.language, title, request_text, rng)
+        answer += f"\n\n******\n\n{second}"
+    return Matter(request_text, "", answer, constraints)
 
 
-def _ask(
-    topic: Topic, constraints: tuple[Constraint, ...], brief: Brief, rng: random.Random
-) -> tuple[str, str, str]:
-    start = rng.randrange(len(topic.category.attributes))
-    attributes = rotate(topic.category.attributes, start)
-    count = brief.count or usual_length("write", rng)
-    sentences = compose(topic, attributes, count, brief, rng, opening=True)
-    answer = arrange(sentences, constraints, topic, brief.language, rng)
-    subject = topic.definite if topic.category.name == "place" else topic.indefinite
-    return attributes[0].question.replace("{a}", subject), "", answer
-
-
-def _continue(
-    topic: Topic, constraints: tuple[Constraint, ...], brief: Brief, rng: random.Random
-) -> tuple[str, str, str]:
+def continue_text(topic: Topic, constraints: tuple[Constraint, ...], rng: random.Random) -> Matter:
+    brief = Brief.of(constraints, rng)
     attributes = rotate(topic.category.attributes, start_of_facts(topic, rng))
     given = rng.choice((1, 1, 2, 2, 3))
     prefix_language = "en"
-    if not constraints and rng.random() < 0.15:
-        brief.language = prefix_language = rng.choice(tuple(LANGUAGE_CODES.values()))
-    prefix_brief = Brief(language=prefix_language)
-    before = compose(topic, attributes[:given], given, prefix_brief, rng, opening=True)
-    count = brief.count or usual_length("continue", rng)
-    is_bridge = brief.language != prefix_language
-    after = compose(
-        topic, rotate(attributes, given)[: -given or None], count, brief, rng, opening=is_bridge
+    if not constraints and rng.random() < 0.2:
+        brief.language = prefix_language = rng.choice(LANGUAGES[1:])
+    before = compose(
+        topic, attributes[:given], given, Brief(language=prefix_language), rng, opening=True
     )
+    count = brief.count or usual_length(rng, is_continuation=True)
+    rest = rotate(attributes, given)[: -given or None]
+    is_bridge = brief.language != prefix_language
+    after = compose(topic, rest, count, brief, rng, opening=is_bridge)
     prefix = " ".join(before)
-    answer = arrange(after, constraints, topic, brief.language, rng)
-    ids = {c.id for c in constraints}
-    separator = "\n\n" if ids & {JSON, TITLE} else "\n" if BULLETS in ids else " "
-    answer = separator + answer
-    if not ids - {CAPITALS, LOWERCASE, NO_COMMA, VERBOSE, EXCLUDE} and rng.random() < 0.2:
-        prefix, answer = _cut_inside(prefix, answer, bool(ids & {CAPITALS, LOWERCASE}), rng)
-    return CONTINUE_REQUEST, prefix, answer
+    title = title_of(topic, brief.language, rng)
+    answer = separator(constraints) + arrange(after, constraints, brief.language, title, "", rng)
+    if {c.key for c in constraints} <= FREE_FORM and rng.random() < 0.2:
+        prefix, answer = cut_inside(prefix, answer, constraints, rng)
+    return Matter(CONTINUE_REQUEST, prefix, answer, constraints)
 
 
-def _cut_inside(
-    prefix: str, answer: str, is_recased: bool, rng: random.Random
+def cut_inside(
+    prefix: str, answer: str, constraints: Sequence[Constraint], rng: random.Random
 ) -> tuple[str, str]:
     """Moves the first words of the answer's first sentence, in usual case, into the prefix."""
     words = answer.split(" ")
-    length = next((i for i, word in enumerate(words) if word.endswith(".")), 0)
+    length = next((i for i, word in enumerate(words) if word.endswith((".", "!", "?"))), 0)
     if length < 4:
         return prefix, answer
     cut = rng.randint(2, length - 1)
     moved = " ".join(words[:cut])
-    if is_recased:
+    if any(c.key in (CAPITALS, LOWERCASE) for c in constraints):
         moved = moved[:2].upper() + moved[2:].lower()
     return prefix + moved, " " + " ".join(words[cut:])
 
 
-def _rewrite(
-    topic: Topic, constraints: tuple[Constraint, ...], brief: Brief, rng: random.Random
-) -> tuple[str, str, str]:
+def rewrite(topic: Topic, constraints: tuple[Constraint, ...], rng: random.Random) -> Matter:
+    brief = Brief.of(constraints, rng)
     given = rng.choice((2, 3, 3, 4))
     attributes = rotate(topic.category.attributes, rng.randrange(6))
     originals = compose(topic, attributes[:given], given, Brief(), rng, opening=True)
-    by_attribute = {a.name: text for a, text in zip(attributes, originals)}
     count = brief.count or given
     sentences = compose(
         topic,
@@ -473,85 +235,284 @@ def _rewrite(
         brief,
         rng,
         opening=True,
-        originals=by_attribute,
+        originals={a.name: text for a, text in zip(attributes, originals)},
     )
-    answer = arrange(sentences, constraints, topic, brief.language, rng)
-    return REWRITE_REQUEST + " ".join(originals), "", answer
+    title = title_of(topic, brief.language, rng)
+    answer = arrange(sentences, constraints, brief.language, title, "", rng)
+    return Matter(REWRITE_REQUEST + " ".join(originals), "", answer, constraints)
 
 
-def document(rng: random.Random, constraints: tuple[Constraint, ...] = ()) -> tuple[str, str]:
-    """A text outside of any chat: its given beginning and its continuation (end included)."""
-    pool = TAUGHT_TOPICS if constraints else load_topics()
-    topic = rng.choice(pool)
-    if constraints:
-        brief = Brief.of(constraints, rng)
-        _, prefix, answer = _continue(topic, constraints, brief, rng)
-        return prefix, answer
-    language = rng.choices(("en", "fr", "es", "de"), (4, 3, 2, 2))[0]
+WORLD_MODES = {write: 47, ask: 11, continue_text: 27, rewrite: 15}
+
+
+def world_matter(count: int, rng: random.Random) -> Matter:
+    topic = rng.choice(TAUGHT_TOPICS if count else load_topics())
+    mode = rng.choices(list(WORLD_MODES), list(WORLD_MODES.values()))[0]
+    keys = [k for k in WEIGHTS if mode in (write, ask) or k not in (REPEAT, TWO_RESPONSES)]
+    return mode(topic, draw_constraints(keys, count, topic, rng), rng)
+
+
+def genre_matter(count: int, rng: random.Random) -> Matter:
+    topic = rng.choice(TAUGHT_TOPICS if count else load_topics())
+    constraints = draw_constraints(GENRE_KEYS, min(count, 1), topic, rng)
+    genre = rng.choice(genres_of(topic))
+    brief = Brief.of(constraints, rng)
+    attributes = rotate(topic.category.attributes, start_of_facts(topic, rng))
+    facts = compose(topic, attributes, usual_length(rng), brief, rng, opening=True)
+    text = genre.write(topic, facts, cast(topic, rng), rng)
+    if any(c.key == INCLUDE and not mentions(text, c.argument) for c in constraints):
+        constraints = ()
+    title = title_of(topic, "en", rng)
+    answer = arrange([text], constraints, "en", title, "", rng)
+    return Matter(request(topic, rng.choice(genre.requests)), "", answer, constraints)
+
+
+# --- prose, names and numbers -------------------------------------------------------------------
+
+
+def record_matter(count: int, rng: random.Random) -> Matter:
+    """Rewrites sentences whose names and numbers never were anywhere else."""
+    language = rng.choices(LANGUAGES, (8, 1, 1, 1, 1))[0]
+    while True:
+        constraints = draw_passage_constraints(language, count, rng)
+        commas = not any(c.key == NO_COMMA for c in constraints)
+        pairs = [record(rng, language, commas) for _ in range(rng.choice((1, 2, 2, 3, 4)))]
+        originals, again = [a for a, _ in pairs], [b for _, b in pairs]
+        matter = _passage(originals, again, constraints, language, rng)
+        if matter:
+            return matter
+
+
+def prose_matter(prose: Prose, count: int, rng: random.Random) -> Matter:
+    """Rewrites or continues a real passage."""
+    while True:
+        language = rng.choices(("en", "fr", "es", "de"), (8, 1, 1, 1))[0]
+        sentences = prose.passage(language, rng, 5)
+        if rng.random() < 0.55:
+            constraints = draw_passage_constraints(language, count, rng)
+            matter = _passage(sentences, sentences, constraints, language, rng)
+        else:
+            matter = _continue_passage(prose, sentences, language, count, rng)
+        if matter:
+            return matter
+
+
+def draw_passage_constraints(
+    language: str, count: int, rng: random.Random
+) -> tuple[Constraint, ...]:
+    keys = [k for k in PASSAGE_KEYS if language == "en" or k not in ENGLISH_ONLY]
+    return draw_constraints(keys, count, None, rng)
+
+
+def _passage(
+    originals: list[str],
+    again: list[str],
+    constraints: tuple[Constraint, ...],
+    language: str,
+    rng: random.Random,
+) -> Matter | None:
+    constraints = _with_words_of(again, constraints, rng)
+    sentences = shorten(again, Brief.of(constraints, rng))
+    if sentences is None:
+        return None
+    answer = arrange(sentences, constraints, language, passage_title(sentences), "", rng)
+    return Matter(REWRITE_REQUEST + " ".join(originals), "", answer, constraints)
+
+
+def _continue_passage(
+    prose: Prose, sentences: list[str], language: str, count: int, rng: random.Random
+) -> Matter | None:
+    before, after = sentences[:1], sentences[1:]
+    if count and language == "en" and rng.random() < 0.12:
+        name = rng.choice(("French", "Spanish", "German"))
+        constraints: tuple[Constraint, ...] = (Constraint(LANGUAGE, name),)
+        language = LANGUAGE_CODES[name]
+        after = prose.passage(language, rng, 3)
+    else:
+        drawn = draw_passage_constraints(language, count, rng)
+        constraints = _with_words_of(after, drawn, rng)
+        kept = shorten(after, Brief.of(constraints, rng))
+        if kept is None:
+            return None
+        after = kept
+    answer = arrange(after, constraints, language, passage_title(after), "", rng)
+    prefix, answer = " ".join(before), separator(constraints) + answer
+    if {c.key for c in constraints} <= FREE_FORM and rng.random() < 0.3:
+        prefix, answer = cut_inside(prefix, answer, constraints, rng)
+    return Matter(CONTINUE_REQUEST, prefix, answer, constraints)
+
+
+def _with_words_of(
+    sentences: Sequence[str], constraints: tuple[Constraint, ...], rng: random.Random
+) -> tuple[Constraint, ...]:
+    """Words to include are words of the first sentence, words to exclude are of the others."""
+    result = []
+    for constraint in constraints:
+        if constraint.key in (INCLUDE, EXCLUDE):
+            source = sentences[:1] if constraint.key == INCLUDE else sentences[1:]
+            words = [w.strip(".,!?") for s in source for w in s.split()]
+            words = [w for w in words if len(w) > 3 and w.isalpha() and w.islower()]
+            words = [w for w in words if w not in UNSEEN_WORDS]
+            if words:
+                constraint = replace(constraint, argument=rng.choice(words))
+        result.append(constraint)
+    return tuple(result)
+
+
+def passage_title(sentences: Sequence[str]) -> str:
+    return " ".join(sentences[0].split()[:3]).strip(".,!?")
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+class Rows:
+    """Rows of each stage. Without prose, the world stands in its place."""
+
+    def __init__(self, prose: Prose | None) -> None:
+        self.prose = prose
+
+    def chat(self, rng: random.Random, *, minimum: int = 0) -> ChatRow:
+        """A chat row with at least `minimum` constraints; held-out topics never get any."""
+        count = rng.choices(range(minimum, 3), (34, 46, 20)[minimum:])[0]
+        draw = rng.random()
+        if draw < 0.16 and self.prose:
+            matter = prose_matter(self.prose, count, rng)
+        elif draw < 0.24:
+            matter = record_matter(count, rng)
+        elif draw < 0.31:
+            matter = genre_matter(count, rng)
+        else:
+            matter = world_matter(count, rng)
+        if len(matter.constraints) < minimum:
+            return self.chat(rng, minimum=minimum)
+        in_system = rng.random() < 0.15
+        return ChatRow(
+            request=matter.request,
+            prefix=matter.prefix,
+            answer=matter.answer,
+            constraints=matter.constraints,
+            phrasings=tuple(c.phrase(rng) for c in matter.constraints),
+            in_system=in_system,
+            system=rng.choice(SYSTEM_MESSAGES) if rng.random() < (0.5 if in_system else 0.1) else "",
+        )
+
+    def base(self, seed: int, number: int) -> list[Segment]:
+        """Row `number` of the first stage: texts alone, and texts that repeat themselves."""
+        rng = random.Random(f"base/{seed}/{number}")
+        draw = rng.random()
+        if draw < 0.18:
+            return self.repetition(rng)
+        if draw < 0.58 and self.prose:
+            language = rng.choices(("en", "fr", "es", "de"), (6, 1, 1, 1))[0]
+            return document_segments(self.prose.paragraph(language, rng))
+        return document_segments(world_document(rng))
+
+    def repetition(self, rng: random.Random) -> list[Segment]:
+        """A text and the same text again: nothing but copying foretells it."""
+        if rng.random() < 0.6 or not self.prose:
+            words = [any_word(rng) for _ in range(rng.randint(3, 16))]
+            first = again = " ".join(words)
+        else:
+            first = again = " ".join(self.prose.passage("en", rng, 3))
+            if rng.random() < 0.4:
+                again = first.upper() if rng.random() < 0.6 else first.lower()
+        return document_segments("\n" + again, first)
+
+    def instructed(self, seed: int, number: int) -> list[Segment]:
+        """Row `number` of the stages with instructions."""
+        rng = random.Random(f"instructed/{seed}/{number}")
+        draw = rng.random()
+        if draw < 0.07:
+            return document_segments(world_document(rng))
+        if draw < 0.12 and self.prose:
+            language = rng.choices(("en", "fr", "es", "de"), (6, 1, 1, 1))[0]
+            return document_segments(self.prose.paragraph(language, rng))
+        if draw < 0.22:
+            return echo_segments(rng)
+        if draw < 0.232:
+            return self.long_segments(rng)
+        return chat_segments(self.chat(rng))
+
+    def long_segments(self, rng: random.Random) -> list[Segment]:
+        """Several turns of one conversation, or several documents, up to the context's length."""
+        segments = [special(BOS)]
+        is_chat = rng.random() < 0.7
+        words = 0.0
+        while words < LONG_ROW_WORDS:
+            row = chat_segments(self.chat(rng)) if is_chat else document_segments(world_document(rng))
+            turn = [s for s in row if s.text != BOS]
+            segments += turn
+            words += sum(1 if s.is_special else len(s.text.split()) * 1.25 for s in turn)
+        return segments
+
+    def tokenizer_texts(self, count: int) -> Iterator[str]:
+        """What the tokenizer learns from: rows of both kinds, and every word that can be asked for."""
+        for number in range(count):
+            for segment in (*self.instructed(0, number), *self.base(0, number)):
+                if not segment.is_special:
+                    yield segment.text
+        for word in (*SEEN_WORDS, *UNSEEN_WORDS):
+            yield f" {word}" * 40
+
+
+def world_document(rng: random.Random) -> str:
+    topic = rng.choice(load_topics())
+    language = rng.choices(LANGUAGES, (5, 2, 2, 2, 2))[0]
     attributes = rotate(topic.category.attributes, start_of_facts(topic, rng))
     count = rng.choice((3, 4, 5, 6, 7))
-    sentences = compose(topic, attributes, count, Brief(language=language), rng, opening=True)
-    return "", " ".join(sentences)
+    facts = compose(topic, attributes, count, Brief(language=language), rng, opening=True)
+    draw = rng.random()
+    if draw < 0.06:
+        return letter(language, facts[:4], cast(topic, rng))
+    if draw < 0.12 and language == "en":
+        return rng.choice(genres_of(topic)).write(topic, facts[:4], cast(topic, rng), rng)
+    return " ".join(facts)
+
+
+def raw_continuation(constraint: Constraint, rng: random.Random) -> tuple[str, str]:
+    """A document that goes on under a constraint: its beginning and its continuation."""
+    matter = continue_text(rng.choice(TAUGHT_TOPICS), (constraint,), rng)
+    return matter.prefix, matter.answer
+
+
+def any_word(rng: random.Random) -> str:
+    return made_up_name(rng) if rng.random() < 0.15 else rng.choice(SEEN_WORDS)
+
+
+WORD_SENTENCES = (
+    "I saw a {w} today.",
+    "The {w} is here.",
+    "Have you seen the {w}?",
+    "She thinks of the {w}.",
+    "We need a {w} now.",
+)
 
 
 def echo_segments(rng: random.Random) -> list[Segment]:
-    """"Write the words ..." and the words: teaches the cue to carry an arbitrary word."""
-    words = [
-        rng.choice(UNSEEN_WORDS if rng.random() < 0.1 else SEEN_WORDS)
-        for _ in range(rng.choice((1, 1, 2)))
-    ]
-    request_text = "Write this word:" if len(words) == 1 else "Write these words:"
+    """Words and single sentences with a word: teaches the cue to carry an arbitrary word."""
+    word = rng.choice(SEEN_WORDS)
+    if rng.random() < 0.5:
+        words = [word] if rng.random() < 0.7 else [word, rng.choice(SEEN_WORDS)]
+        request_text = "Write this word:" if len(words) == 1 else "Write these words:"
+        asked = answer = ", ".join(words)
+        parts = [Segment(answer, Kind.KEYWORD)]
+    else:
+        request_text = "Write a sentence."
+        asked = Constraint(INCLUDE, word).phrase(rng)
+        before, after = rng.choice(WORD_SENTENCES).split(" {w}")
+        parts = [
+            Segment(before, Kind.ANSWER),
+            Segment(f" {word}", Kind.KEYWORD),
+            Segment(after, Kind.ANSWER),
+        ]
     return [
         special(BOS),
         special(USER),
         Segment(request_text, Kind.CONTEXT),
-        Segment(" " + ", ".join(words), Kind.INSTRUCTION),
-        special(END),
+        Segment(" " + asked, Kind.INSTRUCTION),
+        special(END_TOKEN),
         special(ASSISTANT, Kind.CUE),
-        Segment(", ".join(words), Kind.KEYWORD),
-        special(END, Kind.ANSWER),
+        *parts,
+        special(END_TOKEN, Kind.ANSWER),
     ]
-
-
-def document_segments(rng: random.Random) -> list[Segment]:
-    _, text = document(rng)
-    return [special(BOS), Segment(text, Kind.ANSWER), special(END, Kind.ANSWER)]
-
-
-def long_segments(rng: random.Random) -> list[Segment]:
-    """Several turns of one conversation, or several documents, up to the context's length."""
-    segments = [special(BOS)]
-    is_chat = rng.random() < 0.7
-    words = 0
-    while words < LONG_ROW_TOKENS * 0.6:
-        if is_chat:
-            row = chat_row(rng, mode=rng.choice(("write", "ask", "rewrite")))
-            turn = [s for s in render(row) if s.text != BOS]
-        else:
-            turn = document_segments(rng)[1:]
-        segments += turn
-        words += sum(1 if s.is_special else len(s.text.split()) * 1.25 for s in turn)
-    return segments
-
-
-def plain_row(seed: int, number: int) -> list[Segment]:
-    """Row `number` of the plain data."""
-    rng = random.Random(f"plain/{seed}/{number}")
-    draw = rng.random()
-    if draw < 0.13:
-        return document_segments(rng)
-    if draw < 0.20:
-        return echo_segments(rng)
-    if draw < 0.213:
-        return long_segments(rng)
-    return render(chat_row(rng))
-
-
-def tokenizer_texts(rows: int) -> Iterator[str]:
-    """The texts that the tokenizer learns from: plain rows and every word that can be asked for."""
-    for number in range(rows):
-        for segment in plain_row(0, number):
-            if not segment.is_special:
-                yield segment.text
-    for word in (*SEEN_WORDS, *UNSEEN_WORDS):
-        yield f" {word}" * 40

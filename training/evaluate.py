@@ -1,268 +1,174 @@
-"""How well a checkpoint obeys: unasked, asked in the prompt, and by steering alone.
+"""What Tiller itself does not measure of a checkpoint: told rates per source, variety, prose, copying.
 
-Vectors come from the extraction queries of `vectors/base-queries.json`; layer, operation and
-positions are chosen on its validation queries; the figures are those of its evaluation queries,
-with phrasings that no training row had. Greedy decoding.
+Greedy where nothing else is said; topics, passages and phrasings that no row with an instruction had.
+How well the model can be steered is measured by the product (`tiller evaluate`).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import math
 import random
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 
+from batches import collate, encode
 from checks import holds
-from data import (
-    BULLETS,
-    CAPITALS,
-    CONCISE,
-    EXCLUDE,
-    INCLUDE,
-    JSON,
-    LANGUAGE,
-    LOWERCASE,
-    NO_COMMA,
-    POSTSCRIPT,
-    QUOTATION,
-    SENTENCES,
-    TITLE,
-    VERBOSE,
-    Constraint,
-)
-from generate import POSITIONS, Answer, Job, Setting, generate
+from constraints import WEIGHTS
+from data import CONTINUE_REQUEST, REWRITE_REQUEST, WORLD_MODES, draw_constraints, prose_matter
+from generate import Answer, generate
 from model import LanguageModel, load_checkpoint
-from steering import Vector, continue_ids, make_vectors, prompt_ids
+from prompt_form import ChatRow, document_segments, prompt_segments
+from prose import FILES, Prose, load_prose
+from queries import REQUESTS, request, split_topics
+from records import record
 from tokenizer import Tokenizer
-from words import SEEN_WORDS
-from world import VALIDATION_TOPICS, load_topics, mentions
 
-BASE_QUERIES = Path(__file__).parent.parent / "vectors" / "base-queries.json"
-LAYERS = (1, 2, 3, 4)
-WEIGHTS = (1.0, 1.5)
-
-FIXED_CONSTRAINTS = [
-    *(Constraint(i) for i in (CAPITALS, LOWERCASE, NO_COMMA, BULLETS, JSON, CONCISE, VERBOSE)),
-    *(Constraint(LANGUAGE, name) for name in ("French", "Spanish", "German")),
-    *(Constraint(i) for i in (QUOTATION, TITLE, POSTSCRIPT)),
-    *(Constraint(SENTENCES, str(n)) for n in range(1, 6)),
-]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A query with the constraint that its answer is judged by."""
-
-    query: str
-    constraint: Constraint
-
-
-@dataclass
-class Line:
-    """One line of the table: rates on the evaluation queries."""
-
-    name: str
-    setting: str
-    none: float
-    told: float
-    steered: float
-    steered_sound: float
-    continued_none: float
-    continued: float
-    example: str
-
-    def markdown(self) -> str:
-        rates = (self.none, self.told, self.steered, self.steered_sound)
-        rates += (self.continued_none, self.continued)
-        return f"| {self.name} | " + " | ".join(f"{r:.2f}" for r in rates) + f" | {self.setting} |"
-
-
-HEADER = (
-    "| constraint | unasked | asked | steered | steered and sound "
-    "| continue, unasked | continue, steered | setting |\n"
-    "|---|---|---|---|---|---|---|---|"
-)
-
-
-def is_sound(query: str, answer: Answer) -> bool:
-    """Ended by itself, about the query's topic (in any language), no sentence twice."""
-    text = answer.text.lower()
-    topic = next(t for t in TOPICS_BY_LENGTH if mentions(query, t.name))
-    names = {topic.name, *(name.split(" ", 1)[-1].split("'")[-1] for name in topic.names.values())}
-    sentences = [s.strip() for s in re.split(r"[.\n]", text) if len(s.strip()) > 3]
-    is_about = any(name.lower() in text for name in names)
-    return answer.has_ended and is_about and len(set(sentences)) == len(sentences)
-
-
-TOPICS_BY_LENGTH = sorted(load_topics(), key=lambda t: -len(t.name))
+PERPLEXITY_PARAGRAPHS = 60
+CONTINUATIONS = 20
 
 
 class Evaluation:
-    def __init__(self, model: LanguageModel, tokenizer: Tokenizer, seed: int) -> None:
+    def __init__(self, model: LanguageModel, tokenizer: Tokenizer, prose: Prose, seed: int) -> None:
         self.model = model
         self.tokenizer = tokenizer
+        self.prose = prose
         self.rng = random.Random(seed)
-        self.queries = json.loads(BASE_QUERIES.read_text(encoding="utf-8"))
-        self.vectors: dict[Constraint, Vector] = {}
+        self.topics = split_topics()["evaluation"]
 
-    def vector(self, constraint: Constraint) -> Vector:
-        return self.vectors[steered_by(constraint)]
+    def answers(self, rows: Sequence[ChatRow], *, temperature: float = 0.0) -> list[Answer]:
+        prompts = []
+        for row in rows:
+            segments = prompt_segments(row, tuple(range(len(row.phrasings))))
+            prompts.append(
+                encode(self.tokenizer, segments).ids + self.tokenizer.encode(row.prefix)
+            )
+        return generate(self.model, self.tokenizer, prompts, temperature=temperature)
 
-    def learn_vectors(self, constraints: list[Constraint]) -> None:
-        wanted = {steered_by(c) for c in constraints} - self.vectors.keys()
-        made = make_vectors(
-            self.model,
-            self.tokenizer,
-            sorted(wanted, key=str),
-            self.queries["extraction"],
-            self.rng,
-        )
-        self.vectors.update(made)
+    def told(self, per_constraint: int) -> dict[str, dict[str, float]]:
+        """Per key, the share that holds: on topics of the world and on passages of prose."""
+        rows: list[tuple[str, str, ChatRow]] = []
+        for key in WEIGHTS:
+            for source, make in (("world", self._world_matter), ("prose", self._prose_matter)):
+                for _ in range(per_constraint):
+                    matter = make(key)
+                    if matter is None:
+                        break
+                    phrasings = tuple(
+                        c.phrase(self.rng, held_out=True) for c in matter.constraints
+                    )
+                    row = ChatRow(matter.request, matter.prefix, "", matter.constraints, phrasings)
+                    rows.append((key, source, row))
+        answers = self.answers([row for _, _, row in rows])
+        held: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+        for (key, source, row), answer in zip(rows, answers):
+            held[key][source].append(holds(row.constraints[0], answer.text))
+        return {
+            key: {source: sum(h) / len(h) for source, h in sources.items()}
+            for key, sources in held.items()
+        }
 
-    def answers(
-        self, cases: list[Case], setting: Setting | None, *, told: bool = False
-    ) -> list[Answer]:
-        return self.run([self.job(case, setting, told=told) for case in cases])
+    def _world_matter(self, key: str):
+        topic = self.rng.choice(self.topics)
+        mode = next(iter(WORLD_MODES))
+        return mode(topic, draw_constraints([key], 1, topic, self.rng), self.rng)
 
-    def run(self, jobs: list[Job]) -> list[Answer]:
-        return generate(self.model, self.tokenizer, jobs)
+    def _prose_matter(self, key: str):
+        for _ in range(400):
+            matter = prose_matter(self.prose, 1, self.rng)
+            if matter.constraints[0].key == key:
+                return matter
+        return None
 
-    def job(self, case: Case, setting: Setting | None, *, told: bool = False) -> Job:
-        phrasing = case.constraint.phrase(self.rng, held_out=True) if told else ""
-        prompt = prompt_ids(self.tokenizer, case.query, phrasing)
-        return Job(prompt, self.steering(case, setting))
+    def variety(self, count: int) -> tuple[float, float]:
+        """Shares at temperature 0.8: distinct texts, and texts without a repeated sentence."""
+        rows = []
+        for n in range(count):
+            topic = self.topics[n % len(self.topics)]
+            rows.append(ChatRow(request(topic, self.rng.choice(REQUESTS)), "", ""))
+        texts = [a.text for a in self.answers(rows, temperature=0.8)]
+        unrepeated = 0
+        for text in texts:
+            sentences = [s.strip() for s in re.split(r"(?<=[.!?])\s", text) if s.strip()]
+            unrepeated += len(set(sentences)) == len(sentences)
+        return len(set(texts)) / count, unrepeated / count
 
-    def steering(self, case: Case, setting: Setting | None) -> tuple:
-        if setting is None:
-            return ()
-        if case.constraint.id == EXCLUDE:
-            setting = Setting(setting.layer, "add", -setting.weight, setting.positions)
-        return (setting.intervention(self.vector(case.constraint)),)
-
-    def choose_setting(self, cases: list[Case]) -> Setting:
-        """The setting whose answers to the validation cases most often obey and are sound."""
-        is_exclusion = cases[0].constraint.id == EXCLUDE
-        settings = []
-        for positions in POSITIONS:
-            for layer in LAYERS:
-                if not is_exclusion:
-                    settings.append(Setting(layer, "target", 1.0, positions))
-                settings += [Setting(layer, "add", w, positions) for w in WEIGHTS]
-        answers = self.run([self.job(case, s) for s in settings for case in cases])
-        scores: dict[Setting, float] = defaultdict(float)
-        for number, answer in enumerate(answers):
-            setting, case = settings[number // len(cases)], cases[number % len(cases)]
-            if holds(case.constraint, answer.text):
-                scores[setting] += 1.0 if is_sound(case.query, answer) else 0.3
-        return max(settings, key=lambda s: scores[s])
-
-    def continued(self, cases: list[Case], setting: Setting | None, first: list[str]) -> float:
-        """The rate on continuations of given first sentences, steered from their last token."""
-        jobs = [
-            Job(continue_ids(self.tokenizer, prefix), self.steering(case, setting))
-            for case, prefix in zip(cases, first)
+    def kept(self, count: int) -> float:
+        """The share of rewritten texts that keep every made-up name and number of the source."""
+        sources = [
+            " ".join(record(self.rng)[0] for _ in range(self.rng.randint(1, 4)))
+            for _ in range(count)
         ]
-        return rate(cases, self.run(jobs))
+        answers = self.answers([ChatRow(REWRITE_REQUEST + s, "", "") for s in sources])
+        return sum(
+            all(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", a.text) for w in _names_and_numbers(s))
+            for s, a in zip(sources, answers)
+        ) / count
 
-    def line(self, name: str, validation: list[Case], evaluation: list[Case]) -> Line:
-        self.learn_vectors([case.constraint for case in validation + evaluation])
-        setting = self.choose_setting(validation)
-        unasked = self.answers(evaluation, None)
-        steered = self.answers(evaluation, setting)
-        prefixes = [answer.text.split(".")[0] + "." for answer in unasked]
-        sound = [
-            holds(case.constraint, answer.text) and is_sound(case.query, answer)
-            for case, answer in zip(evaluation, steered)
+    @torch.no_grad()
+    def perplexity(self, language: str) -> float:
+        """Per token, over paragraphs of held-out novels."""
+        rows = [
+            encode(self.tokenizer, document_segments(self.prose.paragraph(language, self.rng)))
+            for _ in range(PERPLEXITY_PARAGRAPHS)
         ]
-        return Line(
-            name=name,
-            setting=str(setting),
-            none=rate(evaluation, unasked),
-            told=rate(evaluation, self.answers(evaluation, None, told=True)),
-            steered=rate(evaluation, steered),
-            steered_sound=sum(sound) / len(sound),
-            continued_none=self.continued(evaluation, None, prefixes),
-            continued=self.continued(evaluation, setting, prefixes),
-            example=steered[0].text,
-        )
+        total = tokens = 0.0
+        for row in rows:
+            batch = collate([row], [False])
+            positions = torch.arange(batch.ids.shape[1])[None]
+            logits = self.model.logits(self.model(batch.ids, batch.mask, positions)[0, :-1])
+            total += float(F.cross_entropy(logits, batch.ids[0, 1:], reduction="sum"))
+            tokens += len(row.ids) - 1
+        return math.exp(total / tokens)
 
-    def table(self, count: int, validation_count: int) -> list[Line]:
-        lines = []
-        for constraint in FIXED_CONSTRAINTS:
-            validation = [Case(q, constraint) for q in self.queries["validation"]]
-            evaluation = [Case(q, constraint) for q in self.queries["evaluation"][:count]]
-            name = f"{constraint.id} {constraint.argument}".strip()
-            lines.append(self.line(name, validation[:validation_count], evaluation))
-            self.show(lines[-1])
-        for name, constraint_id, entries in self.keyword_entries():
-            validation = self.keyword_validation(constraint_id, 16)
-            evaluation = [Case(e["query"], Constraint(constraint_id, e["word"])) for e in entries]
-            lines.append(self.line(name, validation, evaluation))
-            self.show(lines[-1])
-        return lines
-
-    def keyword_entries(self) -> list[tuple[str, str, list[dict]]]:
-        inclusion = self.queries["inclusion"]
-        return [
-            (f"{INCLUDE} trained word", INCLUDE, [e for e in inclusion if e["seen"]]),
-            (f"{INCLUDE} new word", INCLUDE, [e for e in inclusion if not e["seen"]]),
-            (EXCLUDE, EXCLUDE, self.queries["exclusion"]),
-        ]
-
-    def keyword_validation(self, constraint_id: str, count: int) -> list[Case]:
-        """Validation queries with words of training, or to exclude, with a word of the topic."""
-        topics = {t.name: t for t in load_topics() if t.name in VALIDATION_TOPICS}
-        taken = {e["word"] for e in self.queries["inclusion"]}
-        cases = []
-        for query in self.queries["validation"][:count]:
-            if constraint_id == EXCLUDE:
-                name = max((n for n in topics if mentions(query, n)), key=len)
-                word = topics[name].noun_keys()[0]
-            else:
-                word = self.rng.choice([w for w in SEEN_WORDS if w not in taken])
-            cases.append(Case(query, Constraint(constraint_id, word)))
-        return cases
-
-    @staticmethod
-    def show(line: Line) -> None:
-        print(line.markdown(), flush=True)
+    def continuations(self) -> list[tuple[str, str]]:
+        """Beginnings from held-out novels, in the order they are drawn, and how they go on."""
+        rows = []
+        for _ in range(CONTINUATIONS):
+            sentences = self.prose.passage("en", self.rng, 2)
+            rows.append(ChatRow(CONTINUE_REQUEST, sentences[0], ""))
+        return [(r.prefix, a.text) for r, a in zip(rows, self.answers(rows, temperature=0.8))]
 
 
-def steered_by(constraint: Constraint) -> Constraint:
-    """Exclusion has no vector of its own: it subtracts that of the inclusion."""
-    is_exclusion = constraint.id == EXCLUDE
-    return Constraint(INCLUDE, constraint.argument) if is_exclusion else constraint
-
-
-def rate(cases: list[Case], answers: list[Answer]) -> float:
-    held = [holds(case.constraint, answer.text) for case, answer in zip(cases, answers)]
-    return sum(held) / len(held)
+def _names_and_numbers(text: str) -> list[str]:
+    """Numbers, and words with a capital that do not begin a sentence."""
+    numbers = re.findall(r"\d+(?::\d+)?", text)
+    return numbers + re.findall(r"(?<![.!?] )(?<!^)\b[A-Z]\w+", text)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--queries", type=int, default=60, help="evaluation queries")
-    parser.add_argument("--validation-queries", type=int, default=10)
+    parser.add_argument("--prose", type=Path, required=True, help="folder of novels, see prose.py")
+    parser.add_argument("--examples", type=int, default=30, help="per constraint and source")
+    parser.add_argument("--texts", type=int, default=500, help="for the variety of texts")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     model, _ = load_checkpoint(arguments.checkpoint)
-    evaluation = Evaluation(model, Tokenizer.load(arguments.tokenizer), arguments.seed)
-    print(HEADER, flush=True)
-    lines = evaluation.table(arguments.queries, arguments.validation_queries)
-    print()
-    for line in lines:
-        print(f"- {line.name}: {line.example!r}")
+    model.eval()
+    tokenizer = Tokenizer.load(arguments.tokenizer)
+    prose = load_prose(arguments.prose, held_out=True)
+    evaluation = Evaluation(model, tokenizer, prose, arguments.seed)
+
+    print("| constraint, told | world | prose |\n|---|---|---|")
+    for key, rates in evaluation.told(arguments.examples).items():
+        cells = (f"{rates[s]:.2f}" if s in rates else "" for s in ("world", "prose"))
+        print(f"| {key} | {' | '.join(cells)} |", flush=True)
+    distinct, unrepeated = evaluation.variety(arguments.texts)
+    print(f"\ndistinct texts: {distinct:.3f}; without a repeated sentence: {unrepeated:.3f}")
+    print(f"rewriting keeps every name and number: {evaluation.kept(200):.3f}")
+    for language in FILES:
+        print(f"perplexity on held-out prose, {language}: {evaluation.perplexity(language):.1f}")
+    for beginning, text in evaluation.continuations():
+        print(f"- **{beginning}**{text}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from model import Block, LanguageModel, load_checkpoint
-from tokenizer import BOS, END, PAD, SPECIAL_TOKENS, Tokenizer
+from prompt_form import BOS, END, PAD, SPECIAL_TOKENS
+from tokenizer import Tokenizer
 
 # `messages` end either with a user turn (the cue is added) or with the beginning of an answer that
 # the caller appends itself. The last prompt token before an answer is always <|assistant|>.
@@ -30,18 +31,20 @@ TOKEN_NORMAL, TOKEN_CONTROL = 1, 3
 
 def block_tensors(block: Block) -> dict[str, np.ndarray]:
     """A block's weights under llama.cpp's names."""
+    query, key, value = block.query_key_value.weight.chunk(3)
+    gate, up = block.gate_up.weight.chunk(2)
     weights = {
-        "attn_norm": block.attention_norm,
-        "attn_q": block.query,
-        "attn_k": block.key,
-        "attn_v": block.value,
-        "attn_output": block.attention_output,
-        "ffn_norm": block.feed_forward_norm,
-        "ffn_gate": block.gate,
-        "ffn_up": block.up,
-        "ffn_down": block.down,
+        "attn_norm": block.attention_norm.weight,
+        "attn_q": query,
+        "attn_k": key,
+        "attn_v": value,
+        "attn_output": block.attention_output.weight,
+        "ffn_norm": block.feed_forward_norm.weight,
+        "ffn_gate": gate,
+        "ffn_up": up,
+        "ffn_down": block.down.weight,
     }
-    return {name: module.weight.detach().numpy() for name, module in weights.items()}
+    return {name: weight.detach().numpy() for name, weight in weights.items()}
 
 
 def tensors(model: LanguageModel) -> dict[str, np.ndarray]:

@@ -23,10 +23,10 @@ MASKED = -1e4
 class Config:
     """Sizes of the model."""
 
-    vocabulary: int = 3072
+    vocabulary: int = 4096
     width: int = 192
     layers: int = 6
-    heads: int = 6
+    heads: int = 4
     feed_forward: int = 512
     context: int = 1024
     rope_base: float = 10000.0
@@ -34,9 +34,9 @@ class Config:
 
 
 class Steering(Protocol):
-    """Changes the residual stream after a block; `offset` is the first column's number."""
+    """Changes the residual stream after a block."""
 
-    def apply(self, layer: int, stream: Tensor, offset: int) -> Tensor: ...
+    def apply(self, layer: int, stream: Tensor) -> Tensor: ...
 
 
 Cache = list[tuple[Tensor, Tensor] | None]
@@ -68,12 +68,9 @@ class Block(nn.Module):
         self.heads = config.heads
         self.attention_norm = RmsNorm(width, config.norm_epsilon)
         self.feed_forward_norm = RmsNorm(width, config.norm_epsilon)
-        self.query = nn.Linear(width, width, bias=False)
-        self.key = nn.Linear(width, width, bias=False)
-        self.value = nn.Linear(width, width, bias=False)
+        self.query_key_value = nn.Linear(width, 3 * width, bias=False)
         self.attention_output = nn.Linear(width, width, bias=False)
-        self.gate = nn.Linear(width, config.feed_forward, bias=False)
-        self.up = nn.Linear(width, config.feed_forward, bias=False)
+        self.gate_up = nn.Linear(width, 2 * config.feed_forward, bias=False)
         self.down = nn.Linear(config.feed_forward, width, bias=False)
 
     def forward(
@@ -86,10 +83,8 @@ class Block(nn.Module):
         batch, length, width = x.shape
         head_width = width // self.heads
         normed = self.attention_norm(x)
-        query, key, value = (
-            project(normed).view(batch, length, self.heads, head_width).transpose(1, 2)
-            for project in (self.query, self.key, self.value)
-        )
+        projected = self.query_key_value(normed).view(batch, length, 3, self.heads, head_width)
+        query, key, value = projected.permute(2, 0, 3, 1, 4)
         query = rotate(query, rotation) * (1 / math.sqrt(head_width))
         key = rotate(key, rotation)
         if past is not None:
@@ -100,7 +95,8 @@ class Block(nn.Module):
         mixed = mixed.transpose(1, 2).reshape(batch, length, width)
         x = x + self.attention_output(mixed)
         normed = self.feed_forward_norm(x)
-        x = x + self.down(F.silu(self.gate(normed)) * self.up(normed))
+        gate, up = self.gate_up(normed).chunk(2, -1)
+        x = x + self.down(F.silu(gate) * up)
         return x, (key, value)
 
 
@@ -133,7 +129,6 @@ class LanguageModel(nn.Module):
         *,
         steering: Steering | None = None,
         cache: Cache | None = None,
-        offset: int = 0,
         collect: list[Tensor] | None = None,
     ) -> Tensor:
         """The normalised final stream [batch, length, width]; `logits` makes scores of it.
@@ -143,14 +138,12 @@ class LanguageModel(nn.Module):
         x = self.embedding(ids).float()
         angles = positions.float()[..., None] * self.frequencies
         rotation = torch.polar(torch.ones_like(angles), angles)[:, None]
-        if torch.is_autocast_cpu_enabled():
-            mask = mask.bfloat16()
         for layer, block in enumerate(self.blocks):
             x, present = block(x, rotation, mask, cache[layer] if cache else None)
             if cache is not None:
                 cache[layer] = present
             if steering is not None:
-                x = steering.apply(layer, x, offset)
+                x = steering.apply(layer, x)
             if collect is not None:
                 collect.append(x)
         return self.norm(x)

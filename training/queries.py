@@ -13,7 +13,7 @@ import random
 from pathlib import Path
 
 from words import SEEN_WORDS, UNSEEN_WORDS
-from world import EVALUATION_TOPICS, VALIDATION_TOPICS, Topic, load_topics, mentions
+from world import Topic, load_topics, mentions
 
 REQUESTS = (
     "Describe {a}.",
@@ -44,16 +44,27 @@ def spread_requests(topics: list[Topic], count: int) -> list[str]:
     ]
 
 
+def split_of(number: int) -> str:
+    """Which split topic `number` belongs to. Of 24 topics, two evaluate and two validate."""
+    return {5: "evaluation", 8: "validation"}.get(number % 12, "extraction")
+
+
 def split_topics() -> dict[str, list[Topic]]:
     """Topics of the three splits, in an order that mixes the categories."""
-    topics = list(load_topics())
-    random.Random(SEED).shuffle(topics)
-    held_out = EVALUATION_TOPICS | VALIDATION_TOPICS
-    return {
-        "extraction": [t for t in topics if t.name not in held_out],
-        "validation": [t for t in topics if t.name in VALIDATION_TOPICS],
-        "evaluation": [t for t in topics if t.name in EVALUATION_TOPICS],
-    }
+    splits: dict[str, list[Topic]] = {"extraction": [], "validation": [], "evaluation": []}
+    numbered = list(enumerate(load_topics()))
+    random.Random(SEED).shuffle(numbered)
+    for number, topic in numbered:
+        splits[split_of(number)].append(topic)
+    return splits
+
+
+def taught_topics() -> tuple[Topic, ...]:
+    """Topics that instructions and vectors are trained with: all but those of the evaluation.
+
+    The model knows the facts of the evaluation's topics, but from rows without constraints only.
+    """
+    return tuple(t for n, t in enumerate(load_topics()) if split_of(n) != "evaluation")
 
 
 def facts_text(topic: Topic) -> str:

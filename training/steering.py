@@ -14,21 +14,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from data import (
-    CONTINUE_REQUEST,
-    EXCLUDE,
-    INCLUDE,
-    LANGUAGE,
-    LANGUAGE_CODES,
-    SENTENCES,
-    WEIGHTS,
-    ChatRow,
-    Constraint,
-    prompt_segments,
-)
+from constraints import Constraint
 from model import LanguageModel, causal_mask
+from prompt_form import ChatRow, prompt_segments
 from tokenizer import Tokenizer
-from words import SEEN_WORDS
 
 FOREVER = 1 << 30
 
@@ -71,44 +60,23 @@ class SteeringPlan:
                 torch.tensor([i.last for i in here]),
             )
 
-    def keep_rows(self, keep: Tensor) -> None:
-        """Follows a batch from which the rows with a false entry in `keep` were dropped."""
-        new_number = torch.cumsum(keep.long(), 0) - 1
-        for layer, (rows, *rest) in self._by_layer.items():
-            kept = keep[rows]
-            self._by_layer[layer] = (new_number[rows[kept]], *(part[kept] for part in rest))
-
-    def apply(self, layer: int, stream: Tensor, offset: int) -> Tensor:
+    def apply(self, layer: int, stream: Tensor) -> Tensor:
         if layer not in self._by_layer:
             return stream
         rows, directions, is_target, amounts, first, last = (
             part.to(stream.device) for part in self._by_layer[layer]
         )
-        if not len(rows):
-            return stream
         projections = (stream[rows] * directions[:, None]).sum(-1)
         amounts = amounts[:, None]
         lengths = torch.where(is_target[:, None], amounts - projections, amounts)
-        columns = torch.arange(stream.shape[1], device=stream.device)[None] + offset
+        columns = torch.arange(stream.shape[1], device=stream.device)[None]
         lengths = lengths * ((columns >= first[:, None]) & (columns < last[:, None]))
         return stream.index_add(0, rows, lengths[..., None] * directions[:, None])
 
 
-def trained_constraints() -> list[Constraint]:
-    """Every constraint that has a vector in training. Exclusion subtracts the inclusion vector."""
-    constraints = [
-        Constraint(id)
-        for id in WEIGHTS
-        if id not in (INCLUDE, EXCLUDE, SENTENCES, LANGUAGE)
-    ]
-    constraints += [Constraint(SENTENCES, str(n)) for n in range(1, 6)]
-    constraints += [Constraint(LANGUAGE, name) for name in LANGUAGE_CODES]
-    return constraints + [Constraint(INCLUDE, word) for word in SEEN_WORDS]
-
-
-def prompt_ids(tokenizer: Tokenizer, query: str, phrasing: str = "", prefix: str = "") -> list[int]:
-    """A chat prompt: a request, or with `prefix` the beginning of an answer to be continued."""
-    row = ChatRow("write", query, prefix, "", (), (phrasing,), "user", "")
+def prompt_ids(tokenizer: Tokenizer, query: str, phrasing: str = "") -> list[int]:
+    """A chat prompt: a request, with a phrasing after it or without."""
+    row = ChatRow(query, "", "", phrasings=(phrasing,))
     segments = prompt_segments(row, (0,) if phrasing else ())
     ids: list[int] = []
     for segment in segments:
@@ -116,11 +84,8 @@ def prompt_ids(tokenizer: Tokenizer, query: str, phrasing: str = "", prefix: str
             ids.append(tokenizer.special(segment.text))
         else:
             ids += tokenizer.encode(segment.text)
-    return ids + tokenizer.encode(prefix)
+    return ids
 
-
-def continue_ids(tokenizer: Tokenizer, prefix: str, phrasing: str = "") -> list[int]:
-    return prompt_ids(tokenizer, CONTINUE_REQUEST, phrasing, prefix)
 
 
 @torch.no_grad()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -10,16 +9,10 @@ from pathlib import Path
 
 import regex
 
+from prompt_form import SPECIAL_TOKENS
+
 PRETOKENS = regex.compile(
     r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
-)
-PAD, BOS, END, USER, ASSISTANT, SYSTEM = SPECIAL_TOKENS = (
-    "<|pad|>",
-    "<|bos|>",
-    "<|end|>",
-    "<|user|>",
-    "<|assistant|>",
-    "<|system|>",
 )
 
 
@@ -124,20 +117,3 @@ class Tokenizer:
         """The text of `ids`, special tokens left out."""
         symbols = "".join(self.tokens[i] for i in ids if i >= len(SPECIAL_TOKENS))
         return bytes(BYTE_OF[symbol] for symbol in symbols).decode("utf-8", "replace")
-
-
-def main() -> None:
-    from data import tokenizer_texts
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("output", type=Path)
-    parser.add_argument("--vocabulary", type=int, default=3072)
-    parser.add_argument("--rows", type=int, default=12000, help="rows of data to learn from")
-    arguments = parser.parse_args()
-    merges = learn_merges(tokenizer_texts(arguments.rows), arguments.vocabulary)
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    Tokenizer(merges).save(arguments.output)
-
-
-if __name__ == "__main__":
-    main()

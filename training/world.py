@@ -1,7 +1,7 @@
-"""The generated world: topics of everyday life with facts in four languages.
+"""The generated world: topics of everyday life with facts in five languages.
 
-The tables in `world/*.txt` hold one category each: topics (English, French, Spanish and German
-names, then one value key per attribute), attributes (a question, sentence templates per language,
+The tables in `world/*.txt` hold one category each: topics (English, French, Spanish, German and
+Portuguese names, then one value key per attribute), attributes (a question, sentence templates per language,
 values), and a few general sentences. An attribute marked `*` has nouns as value keys; those words
 are the ones that a text of the topic is likely to contain.
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-LANGUAGES = ("en", "fr", "es", "de")
+LANGUAGES = ("en", "fr", "es", "de", "pt")
 TABLES = Path(__file__).parent / "world"
 COMMA_SHARE = 0.7  # how often a sentence with a comma is preferred: commas must be the rule
 
@@ -24,19 +24,6 @@ PRONOUNS = {
     "fr": {"m": "il", "f": "elle"},
     "de": {"der": "er", "die": "sie", "das": "es"},
 }
-
-# Topics of the evaluation queries. The model meets their facts in plain rows only: never with an
-# instruction, never under a vector.
-EVALUATION_TOPICS = frozenset(
-    "owl goat dolphin wolf salad coffee cake ladder clock knife museum lake garden harbour "
-    "pilot writer nurse fog rainbow frost".split()
-)
-# Topics of the validation queries, on which layer and operation are chosen.
-VALIDATION_TOPICS = frozenset(
-    "bear duck cat soup cheese jam tea hammer needle lamp bucket library market castle village "
-    "teacher baker sailor snow thunder".split()
-)
-
 
 @dataclass
 class Attribute:
@@ -89,7 +76,7 @@ def mentions(text: str, word: str) -> bool:
 
 
 def _parse_topic(category: Category, line: str) -> tuple[Topic, list[str]]:
-    english, french, spanish, german, keys = (part.strip() for part in line.split("|"))
+    english, french, spanish, german, portuguese, keys = (part.strip() for part in line.split("|"))
     is_mass = english.startswith("-")
     name = english.lstrip("-")
     gender = "f" if french.startswith("la ") else "m"
@@ -101,11 +88,12 @@ def _parse_topic(category: Category, line: str) -> tuple[Topic, list[str]]:
         category=category,
         name=name,
         indefinite=name if is_mass else f"{article} {name}",
-        names={"en": definite, "fr": french, "es": spanish, "de": german},
+        names={"en": definite, "fr": french, "es": spanish, "de": german, "pt": portuguese},
         pronouns={
             "en": definite if category.repeats_name else "it",
             "fr": PRONOUNS["fr"][gender],
             "es": "",
+            "pt": "",
             "de": PRONOUNS["de"][german.split()[0]],
         },
         keys={},
@@ -118,6 +106,7 @@ def _parse_table(path: Path) -> tuple[Category, list[Topic]]:
     pending: list[tuple[Topic, list[str]]] = []
     section = ""
     for line in path.read_text(encoding="utf-8").splitlines():
+        line = line.strip()
         if not line or line.startswith("#"):
             continue
         if line == "repeat-name":
@@ -187,6 +176,8 @@ def sentence(
     use_name = opening or rng.random() < 0.25
     subject = topic.names[language] if use_name else topic.pronouns[language]
     rendered = [_fill(template, subject, value) for template in pool]
+    if language == "en":
+        rendered = [re.sub(r"\b([Aa]) (?=[aeio](?!ne\b)|u[^sn])", r"\1n ", text) for text in rendered]
     fresh = [text for text in rendered if text != avoid]
     return rng.choice(fresh or rendered)
 
