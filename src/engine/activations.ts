@@ -44,7 +44,7 @@ function activationsAt(captured: readonly PromptActivations[], index: number): P
 }
 
 /** The activations of each request's last prompt token, at every layer, in the given order. */
-async function captureRequests(
+export async function captureRequests(
   loaded: LoadedModel,
   requests: readonly string[],
   onProgress: (done: number, all: number) => void,

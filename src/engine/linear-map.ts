@@ -1,0 +1,114 @@
+/** Fits linear maps between two models on shared prompts, and carries vector sets over them. */
+import { catalogue } from "../constraints/catalogue.js";
+import { withInstructions } from "../steering/contrast.js";
+import { fitLinearMap as fit, type LinearMap, type SharedPrompt } from "../steering/linear-map.js";
+import type { PromptActivations } from "../steering/vector.js";
+import { captureRequests } from "./activations.js";
+import { RequestFailure } from "./failure.js";
+import type { LoadedModel } from "./loaded-model.js";
+
+/** A request that both models read; the answer is not begun. */
+export interface SharedRequest {
+  query: string;
+  /** The query, with an instruction behind it or without. */
+  text: string;
+  /** The constraint the instruction asks for; undefined for the query alone. */
+  constraintId: string | undefined;
+}
+
+/** Linear maps from one model to another, fitted on the same activations. */
+export interface FittedMaps {
+  /** Fitted on all shared prompts. */
+  all: LinearMap;
+  /**
+   * Fitted without the prompts that ask for this constraint: what the map is worth for a vector
+   * that was never measured on the target.
+   */
+  without(constraintId: string): LinearMap;
+}
+
+/** Instructions per base query. */
+const INSTRUCTIONS = 2;
+
+/**
+ * Fits linear maps from `source` to `target` on the base queries, with and without instructions.
+ * The models' activations are captured one model after the other; a caller that cannot hold both in
+ * memory uses `sharedRequests`, `captureShared` and `mapsFrom` and loads them in turn.
+ *
+ * @throws RequestFailure when there are too few queries; SteeringUnavailableError for a model whose
+ *   residual stream cannot be read
+ */
+export async function fitLinearMap(
+  source: LoadedModel,
+  target: LoadedModel,
+  queries: readonly string[],
+  signal: AbortSignal,
+): Promise<FittedMaps> {
+  const requests = sharedRequests(queries);
+  const sourceActivations = await captureShared(source, requests, signal);
+  const targetActivations = await captureShared(target, requests, signal);
+  return mapsFrom(requests, sourceActivations, targetActivations);
+}
+
+/** Every query alone and with instructions; those that need no argument of the writer's take turns. */
+export function sharedRequests(queries: readonly string[]): SharedRequest[] {
+  const constraints = catalogue.flatMap(({ id, args, phrasings }) => {
+    const defaults = args.safeParse({});
+    return defaults.success ? [{ id, phrasings: phrasings(defaults.data) }] : [];
+  });
+  let turn = 0;
+  const nextInstruction = () => {
+    const { id, phrasings } = constraints[turn % constraints.length] as (typeof constraints)[0];
+    const round = Math.floor(turn / constraints.length);
+    turn += 1;
+    return { id, text: phrasings[round % phrasings.length] as string };
+  };
+  return queries.flatMap((query) => [
+    { query, text: query, constraintId: undefined },
+    ...Array.from({ length: INSTRUCTIONS }, () => {
+      const { id, text } = nextInstruction();
+      return { query, text: withInstructions(query, [text]), constraintId: id };
+    }),
+  ]);
+}
+
+/** The activations at each request's last prompt token, in the order given. */
+export function captureShared(
+  loaded: LoadedModel,
+  requests: readonly SharedRequest[],
+  signal: AbortSignal,
+): Promise<PromptActivations[]> {
+  return captureRequests(
+    loaded,
+    requests.map(({ text }) => text),
+    () => {},
+    signal,
+  );
+}
+
+/** Fits the maps on activations captured by `captureShared`. */
+export function mapsFrom(
+  requests: readonly SharedRequest[],
+  source: readonly PromptActivations[],
+  target: readonly PromptActivations[],
+): FittedMaps {
+  const prompts = requests.map(({ query, constraintId }, i) => ({
+    query,
+    instructed: constraintId !== undefined,
+    source: source[i] as PromptActivations,
+    target: target[i] as PromptActivations,
+  }));
+  return {
+    all: fitOn(prompts),
+    without: (id) => fitOn(prompts.filter((_, i) => requests[i]?.constraintId !== id)),
+  };
+}
+
+function fitOn(prompts: readonly SharedPrompt[]): LinearMap {
+  try {
+    return fit(prompts);
+  } catch (error) {
+    if (error instanceof RangeError) throw new RequestFailure("bad-input", error.message);
+    throw error;
+  }
+}
