@@ -33,6 +33,7 @@ const constraint = (id: string, args: Record<string, unknown> = {}): ActiveConst
   id,
   args,
   dial: 1,
+  guarantee: false,
 });
 
 /** The ten constraints, each with its held-out queries. */

@@ -25,7 +25,7 @@ async function firstPiece(text: string, dial: number): Promise<number> {
     request({
       prompt: { mode: "continue", text },
       selection: {
-        constraints: [{ id: "change_case:english_capital", args: {}, dial }],
+        constraints: [{ id: "change_case:english_capital", args: {}, dial, guarantee: false }],
         tell: false,
       },
       sampling: { temperature: 0, seed: 0, maxTokens: 4 },

@@ -27,7 +27,12 @@ export function parseConstraint(written: string): ActiveConstraint {
     if (kind === "array") args[name] = [...((args[name] as string[]) ?? []), value];
     else args[name] = kind === "integer" && value.trim() !== "" ? Number(value) : value;
   }
-  return { id, args: parseArguments(id, args), dial: parseDial(dial, written) };
+  return {
+    id,
+    args: parseArguments(id, args),
+    dial: parseDial(dial, written),
+    guarantee: false,
+  };
 }
 
 const kindsSchema = z.object({

@@ -4,12 +4,20 @@
  * The vocabulary is that of IFEval (Zhou et al. 2023, arXiv 2311.07911): a constraint is a
  * "verifiable instruction" with an instruction id and keyword arguments ("kwargs").
  */
-import type * as z from "zod";
+import * as z from "zod";
 import type { Claim } from "./claims.js";
 import type { Span } from "./span.js";
 
 /** The group a switch belongs to. */
 export type Family = "case" | "content" | "format" | "keywords" | "language" | "length" | "shape";
+
+/**
+ * How a constraint can be made to hold for certain, whatever the model would write: by a grammar that
+ * the tokens follow, by a stop rule that ends the text (or keeps it from ending), or by a ban that
+ * takes a word back before it is shown.
+ */
+export const guaranteeKind = z.enum(["grammar", "stop", "ban"]);
+export type GuaranteeKind = z.infer<typeof guaranteeKind>;
 
 /** What a verifier found in one text. */
 export interface Verdict {
@@ -46,6 +54,8 @@ export interface Declaration<Args extends object = Record<string, unknown>> {
   heldOutPhrasings(args: Args): string[];
   /** What the constraint demands of a text; two constraints conflict when their claims do. */
   claims(args: Args): Claim[];
+  /** How its claims can be guaranteed; absent where steering is all there is. */
+  readonly guarantee?: GuaranteeKind;
 }
 
 /** A constraint with its check. */

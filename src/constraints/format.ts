@@ -54,6 +54,7 @@ export const json = defineConstraint({
   args: noArguments,
   said: () => fillPhrasings("detectable_format:json_format", {}),
   claims: () => [{ kind: "whole", what: "JSON" }],
+  guarantee: "grammar",
   verify(text) {
     const fence = /^\s*```(?:json)?\s*/iu.exec(text)?.[0].length ?? 0;
     const body = text.slice(fence).trim();

@@ -40,6 +40,7 @@ export const forbiddenWords = defineConstraint({
   said: ({ forbidden_words }) => saidOf("keywords:forbidden_words", forbidden_words),
   claims: ({ forbidden_words }) =>
     forbidden_words.map((word) => ({ kind: "forbid", phrase: word })),
+  guarantee: "ban",
   verify(text, { forbidden_words }) {
     for (const word of forbidden_words) {
       const [span] = findPhrase(text, word);

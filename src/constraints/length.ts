@@ -95,6 +95,7 @@ export const numberSentences = defineConstraint({
           relation: said(relation),
         }),
   claims: ({ num_sentences, relation }) => [countClaim("sentences", relation, num_sentences)],
+  guarantee: "stop",
   verify: (text, { num_sentences, relation }) =>
     placed(sentences(text), ["sentence", "sentences"], relation, num_sentences),
 });

@@ -3,6 +3,7 @@
  * that write it are in `write-receipt.ts`; a process that only shows receipts does without them.
  */
 import * as z from "zod";
+import { guaranteeKind } from "./constraint.js";
 
 export const receiptLineSchema = z.object({
   id: z.string(),
@@ -18,3 +19,12 @@ export const receiptSchema = z.object({
   failed: z.int().nonnegative(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
+
+/** What a guarantee did to one text. */
+export const guaranteeReportSchema = z.object({
+  id: z.string(),
+  kind: guaranteeKind,
+  /** How often it had to act; 0: the model held the constraint by itself. */
+  interventions: z.int().nonnegative(),
+});
+export type GuaranteeReport = z.infer<typeof guaranteeReportSchema>;

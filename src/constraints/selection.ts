@@ -4,12 +4,16 @@ import { firstClash } from "./claims.js";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";
 
-/** A constraint that is on: its arguments, and how hard it is steered (1 is the calibrated value). */
+/**
+ * A constraint that is on: its arguments, how hard it is steered (1 is the calibrated value), and
+ * whether it is also guaranteed, where its declaration says how.
+ */
 export const activeConstraintSchema = z
   .object({
     id: z.string(),
     args: z.record(z.string(), z.unknown()).default({}),
     dial: z.number().min(0).max(2).default(1),
+    guarantee: z.boolean().default(false),
   })
   .readonly();
 export type ActiveConstraint = z.infer<typeof activeConstraintSchema>;
@@ -34,10 +38,13 @@ export function parseSelection(input: unknown): Selection {
     throw new ConstraintError(`The selection is malformed: ${why(parsed.error)}.`);
   return {
     ...parsed.data,
-    constraints: parsed.data.constraints.map((active) => ({
-      ...active,
-      args: parseArguments(active.id, active.args),
-    })),
+    constraints: parsed.data.constraints.map((active) => {
+      const { label, guarantee } = findDeclaration(active.id);
+      if (active.guarantee && guarantee === undefined) {
+        throw new ConstraintError(`"${label}" (${active.id}) cannot be guaranteed, only steered.`);
+      }
+      return { ...active, args: parseArguments(active.id, active.args) };
+    }),
   };
 }
 

@@ -67,6 +67,7 @@ export async function generate(
       strength: request.strengths[index] ?? 1,
       receipt: writeReceipt(text.text, selection),
       steering: plans[index]?.applied ?? [],
+      guarantees: [],
     })),
     notes,
     promptTokens: prompt.tokens.length,

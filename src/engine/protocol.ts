@@ -5,7 +5,7 @@
  * it may report `progress` (loading, measuring vectors) and stream `text`.
  */
 import * as z from "zod";
-import { receiptSchema } from "../constraints/receipt.js";
+import { guaranteeReportSchema, receiptSchema } from "../constraints/receipt.js";
 import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
 
 /** What the model is asked to write. `text` of *continue* and *raw* is what stands before the cursor. */
@@ -101,6 +101,8 @@ export const generatedTextSchema = z.object({
   stop: z.enum(["end", "length", "stopped"]),
   receipt: receiptSchema,
   steering: z.array(appliedSteeringSchema),
+  /** One per constraint that is on with its guarantee. */
+  guarantees: z.array(guaranteeReportSchema),
 });
 export type GeneratedText = z.infer<typeof generatedTextSchema>;
 

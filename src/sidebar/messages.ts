@@ -130,7 +130,7 @@ export const toPageSchema = z.discriminatedUnion("type", [
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;
 
-const { id, args, dial } = activeConstraintSchema.unwrap().shape;
+const { id, args, dial, guarantee } = activeConstraintSchema.unwrap().shape;
 
 /** One change of the selection. */
 export const selectionChangeSchema = z.discriminatedUnion("change", [
@@ -138,6 +138,7 @@ export const selectionChangeSchema = z.discriminatedUnion("change", [
   z.object({ change: z.literal("on"), id, args }),
   z.object({ change: z.literal("off"), id }),
   z.object({ change: z.literal("dial"), id, dial: dial.unwrap() }),
+  z.object({ change: z.literal("guarantee"), id, guarantee: guarantee.unwrap() }),
   z.object({ change: z.literal("tell"), tell: z.boolean() }),
 ]);
 export type SelectionChange = z.infer<typeof selectionChangeSchema>;

@@ -19,6 +19,11 @@ export function changed(selection: Selection, change: SelectionChange): Selectio
       };
     case "dial":
       return replaced(selection, change.id, (active) => ({ ...active, dial: change.dial }));
+    case "guarantee":
+      return replaced(selection, change.id, (active) => ({
+        ...active,
+        guarantee: change.guarantee,
+      }));
     case "tell":
       return { ...selection, tell: change.tell };
   }
@@ -28,7 +33,7 @@ function switchedOn(selection: Selection, id: string, args: Record<string, unkno
   if (selection.constraints.some((active) => active.id === id)) {
     return replaced(selection, id, (active) => ({ ...active, args }));
   }
-  return { ...selection, constraints: [...selection.constraints, { id, args, dial: 1 }] };
+  return { ...selection, constraints: [...selection.constraints, { id, args, dial: 1, guarantee: false }] };
 }
 
 function replaced(

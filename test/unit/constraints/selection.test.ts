@@ -14,6 +14,7 @@ describe("A constraint on the command line", () => {
       id: "detectable_format:number_bullet_lists",
       args: { num_bullets: 3 },
       dial: 1.2,
+      guarantee: false,
     });
   });
 
@@ -54,7 +55,12 @@ describe("A selection", () => {
     });
     assert.deepEqual(selection, {
       constraints: [
-        { id: "detectable_content:postscript", args: { postscript_marker: "P.S." }, dial: 1 },
+        {
+          id: "detectable_content:postscript",
+          args: { postscript_marker: "P.S." },
+          dial: 1,
+          guarantee: false,
+        },
       ],
       tell: false,
     });
@@ -70,6 +76,12 @@ describe("A selection", () => {
       () => parseSelection({ constraints: [{ id: "punctuation:no_comma", dial: 9 }] }),
       /dial/,
     );
+  });
+
+  it("is refused when it guarantees what can only be steered", () => {
+    const guaranteed = (id: string) => parseSelection({ constraints: [{ id, guarantee: true }] });
+    assert.equal(guaranteed("detectable_format:json_format").constraints[0]?.guarantee, true);
+    assert.throws(() => guaranteed("punctuation:no_comma"), /"No commas".*cannot be guaranteed/);
   });
 
   it("is told to a model by one phrasing each", () => {

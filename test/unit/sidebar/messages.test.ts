@@ -10,6 +10,10 @@ describe("messages from the sidebar's page", () => {
     { type: "select", change: { change: "tell", tell: true } },
     { type: "select", change: { change: "off", id: "punctuation:no_comma" } },
     { type: "select", change: { change: "dial", id: "punctuation:no_comma", dial: 2 } },
+    {
+      type: "select",
+      change: { change: "guarantee", id: "detectable_format:json_format", guarantee: true },
+    },
     { type: "select", change: { change: "on", id: "punctuation:no_comma", args: {} } },
   ];
   for (const message of good) {

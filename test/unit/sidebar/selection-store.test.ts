@@ -28,7 +28,7 @@ describe("SelectionStore", () => {
     const seen: unknown[] = [];
     store.on("change", (selection) => seen.push(selection));
     const selection = {
-      constraints: [{ id: BULLETS, args: { num_bullets: 3 }, dial: 1.2 }],
+      constraints: [{ id: BULLETS, args: { num_bullets: 3 }, dial: 1.2, guarantee: false }],
       tell: true,
     };
     store.set(selection);
@@ -38,7 +38,10 @@ describe("SelectionStore", () => {
 
   it("refuses what is no selection and keeps the one it has", () => {
     const store = new SelectionStore(new FakeMemento());
-    const unknown = { constraints: [{ id: "case:title", args: {}, dial: 1 }], tell: false };
+    const unknown = {
+      constraints: [{ id: "case:title", args: {}, dial: 1, guarantee: false }],
+      tell: false,
+    };
     assert.throws(() => store.set(unknown), /There is no constraint "case:title"/);
     assert.deepEqual(store.current.constraints, []);
   });
@@ -55,7 +58,7 @@ describe("SelectionStore", () => {
       tell: true,
     });
     assert.deepEqual(new SelectionStore(memento).current, {
-      constraints: [{ id: BULLETS, args: {}, dial: 0.5 }],
+      constraints: [{ id: BULLETS, args: {}, dial: 0.5, guarantee: false }],
       tell: true,
     });
   });
@@ -71,13 +74,16 @@ describe("SelectionStore", () => {
 
 describe("changed", () => {
   const nothing = { constraints: [], tell: false };
-  const capitals = { id: CAPITALS, args: {}, dial: 1 };
-  const bullets = { id: BULLETS, args: { num_bullets: 3 }, dial: 0.7 };
+  const capitals = { id: CAPITALS, args: {}, dial: 1, guarantee: false };
+  const bullets = { id: BULLETS, args: { num_bullets: 3 }, dial: 0.7, guarantee: false };
 
   it("switches on at the calibrated strength, behind what is on", () => {
     const once = changed(nothing, { change: "on", id: CAPITALS, args: {} });
     const twice = changed(once, { change: "on", id: BULLETS, args: {} });
-    assert.deepEqual(twice.constraints, [capitals, { id: BULLETS, args: {}, dial: 1 }]);
+    assert.deepEqual(twice.constraints, [
+      capitals,
+      { id: BULLETS, args: {}, dial: 1, guarantee: false },
+    ]);
   });
 
   it("gives new arguments to what is on already, and leaves its dial", () => {
@@ -92,6 +98,14 @@ describe("changed", () => {
       () => changed(nothing, { change: "on", id: BULLETS, args: { num_bullets: -1 } }),
       /num_bullets/,
     );
+  });
+
+  it("guarantees, and stops to", () => {
+    const before = { constraints: [bullets, capitals], tell: false };
+    const guaranteed = changed(before, { change: "guarantee", id: BULLETS, guarantee: true });
+    assert.deepEqual(guaranteed.constraints, [{ ...bullets, guarantee: true }, capitals]);
+    const not = changed(guaranteed, { change: "guarantee", id: BULLETS, guarantee: false });
+    assert.deepEqual(not, before);
   });
 
   it("switches off, turns the dial, and tells", () => {

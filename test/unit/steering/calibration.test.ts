@@ -75,11 +75,13 @@ describe("contrast pairs", () => {
       id: "keywords:existence",
       args: { keywords: ["harbour"] },
       dial: 1,
+      guarantee: false,
     });
     const [exclude] = neededVectors({
       id: "keywords:forbidden_words",
       args: { forbidden_words: ["harbour"] },
       dial: 1,
+      guarantee: false,
     });
     assert.deepEqual(include, inclusion("harbour", 1));
     assert.deepEqual(exclude, { ...include, sign: -1 });
@@ -91,17 +93,20 @@ describe("contrast pairs", () => {
       id: "keywords:existence",
       args: { keywords: ["a", "b"] },
       dial: 1,
+      guarantee: false,
     });
     assert.equal(new Set(words.map(({ name }) => name)).size, 2);
     const [french] = neededVectors({
       id: "language:response_language",
       args: { language: "fr" },
       dial: 1,
+      guarantee: false,
     });
     const [german] = neededVectors({
       id: "language:response_language",
       args: { language: "de" },
       dial: 1,
+      guarantee: false,
     });
     assert.notEqual(french?.name, german?.name);
   });
