@@ -25,7 +25,6 @@ CHAT_TEMPLATE = (
     "{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
 )
-FILE_TYPE_F16 = 1
 TOKEN_NORMAL, TOKEN_CONTROL = 1, 3
 
 
@@ -48,7 +47,7 @@ def block_tensors(block: Block) -> dict[str, np.ndarray]:
 
 
 def tensors(model: LanguageModel) -> dict[str, np.ndarray]:
-    """All weights; matrices as float16, gains of norms as float32. The head is tied."""
+    """All weights as float32. The head is tied to the embedding."""
     named = {
         "token_embd.weight": model.embedding.weight.detach().numpy(),
         "output_norm.weight": model.norm.weight.detach().numpy(),
@@ -56,10 +55,7 @@ def tensors(model: LanguageModel) -> dict[str, np.ndarray]:
     for layer, block in enumerate(model.blocks):
         for name, weight in block_tensors(block).items():
             named[f"blk.{layer}.{name}.weight"] = weight
-    return {
-        name: weight.astype(np.float32 if weight.ndim == 1 else np.float16)
-        for name, weight in named.items()
-    }
+    return {name: weight.astype(np.float32) for name, weight in named.items()}
 
 
 def size_label(model: LanguageModel) -> str:
@@ -68,17 +64,28 @@ def size_label(model: LanguageModel) -> str:
 
 
 def write_gguf(
-    gguf, path: Path, model: LanguageModel, tokenizer: Tokenizer, name: str, description: str
+    gguf,
+    path: Path,
+    model: LanguageModel,
+    tokenizer: Tokenizer,
+    *,
+    name: str,
+    description: str,
+    quantisation: str,
+    has_chat: bool,
 ) -> None:
+    """Matrices are written as `quantisation` says, gains of norms as float32."""
     config = model.config
+    file_type = gguf.LlamaFileType[f"MOSTLY_{quantisation}"]
+    matrix_type = gguf.GGMLQuantizationType[quantisation]
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name(name)
     writer.add_basename(name)
     writer.add_description(description)
     writer.add_license("mit")
     writer.add_size_label(size_label(model))
-    writer.add_languages(["en", "fr", "es", "de"])
-    writer.add_file_type(FILE_TYPE_F16)
+    writer.add_languages(["en", "fr", "es", "de", "pt"])
+    writer.add_file_type(file_type)
     writer.add_context_length(config.context)
     writer.add_embedding_length(config.width)
     writer.add_block_count(config.layers)
@@ -101,9 +108,14 @@ def write_gguf(
     writer.add_eot_token_id(tokenizer.special(END))
     writer.add_add_bos_token(True)
     writer.add_add_eos_token(False)
-    writer.add_chat_template(CHAT_TEMPLATE)
+    if has_chat:
+        writer.add_chat_template(CHAT_TEMPLATE)
     for tensor_name, weight in tensors(model).items():
-        writer.add_tensor(tensor_name, weight)
+        if weight.ndim == 1:
+            writer.add_tensor(tensor_name, weight)
+        else:
+            data = gguf.quants.quantize(weight, matrix_type)
+            writer.add_tensor(tensor_name, data, raw_dtype=matrix_type)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -120,13 +132,24 @@ def main() -> None:
     parser.add_argument("--gguf-py", type=Path, required=True, help="llama.cpp's gguf-py folder")
     parser.add_argument("--name", default="tiller-tiny")
     parser.add_argument("--description", default="")
+    parser.add_argument("--quantisation", choices=("F16", "Q8_0"), default="F16")
+    parser.add_argument("--base", action="store_true", help="leave out the chat template")
     arguments = parser.parse_args()
     sys.path.insert(0, str(arguments.gguf_py))
     import gguf
 
     model, _ = load_checkpoint(arguments.checkpoint)
     tokenizer = Tokenizer.load(arguments.tokenizer)
-    write_gguf(gguf, arguments.output, model, tokenizer, arguments.name, arguments.description)
+    write_gguf(
+        gguf,
+        arguments.output,
+        model,
+        tokenizer,
+        name=arguments.name,
+        description=arguments.description,
+        quantisation=arguments.quantisation,
+        has_chat=not arguments.base,
+    )
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def spread_requests(topics: list[Topic], count: int) -> list[str]:
 
 
 def split_of(number: int) -> str:
-    """Which split topic `number` belongs to. Of 24 topics, two evaluate and two validate."""
+    """Which split topic `number` belongs to: of twelve topics one evaluates and one validates."""
     return {5: "evaluation", 8: "validation"}.get(number % 12, "extraction")
 
 
