@@ -33,7 +33,10 @@ function switchedOn(selection: Selection, id: string, args: Record<string, unkno
   if (selection.constraints.some((active) => active.id === id)) {
     return replaced(selection, id, (active) => ({ ...active, args }));
   }
-  return { ...selection, constraints: [...selection.constraints, { id, args, dial: 1, guarantee: false }] };
+  return {
+    ...selection,
+    constraints: [...selection.constraints, { id, args, dial: 1, guarantee: false }],
+  };
 }
 
 function replaced(

@@ -47,7 +47,10 @@ export function request(change: Partial<GenerateRequest> = {}): GenerateRequest 
 }
 
 export function selection(...ids: string[]): GenerateRequest["selection"] {
-  return { constraints: ids.map((id) => ({ id, args: {}, dial: 1, guarantee: false })), tell: false };
+  return {
+    constraints: ids.map((id) => ({ id, args: {}, dial: 1, guarantee: false })),
+    tell: false,
+  };
 }
 
 /** The result of a request that is expected to be done. */
