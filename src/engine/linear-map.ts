@@ -1,7 +1,11 @@
 /** Fits linear maps between two models on shared prompts, and carries vector sets over them. */
 import { catalogue } from "../constraints/catalogue.js";
 import { withInstructions } from "../steering/contrast.js";
-import { fitLinearMap as fit, type LinearMap, type SharedPrompt } from "../steering/linear-map.js";
+import {
+  type LinearMap,
+  fitLinearMap as regress,
+  type SharedPrompt,
+} from "../steering/linear-map.js";
 import type { PromptActivations } from "../steering/vector.js";
 import { captureRequests } from "./activations.js";
 import { RequestFailure } from "./failure.js";
@@ -106,7 +110,7 @@ export function mapsFrom(
 
 function fitOn(prompts: readonly SharedPrompt[]): LinearMap {
   try {
-    return fit(prompts);
+    return regress(prompts);
   } catch (error) {
     if (error instanceof RangeError) throw new RequestFailure("bad-input", error.message);
     throw error;
