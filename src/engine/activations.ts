@@ -1,15 +1,19 @@
 /** Measures the residual stream at prompts' last tokens, and from it steering vectors. */
 import type { LlamaContextSequence } from "node-llama-cpp";
 import { contrastPairs, type NeededVector } from "../steering/contrast.js";
-import { measureVector, type PromptActivations, type SteeringVector } from "../steering/vector.js";
+import {
+  type ActivationPair,
+  measureVector,
+  type PromptActivations,
+  type SteeringVector,
+} from "../steering/vector.js";
 import type { LoadedModel } from "./loaded-model.js";
 import { requestTokens } from "./prompts.js";
 import { firstSequences, UNSTEERED } from "./sequences.js";
 import { type SteeredContext, sequenceIdOf } from "./steered-context.js";
 
 /**
- * One vector from one contrast pair per base query. The unsteered halves are evaluated once per
- * model and query and shared by all vectors.
+ * One vector from one contrast pair per base query.
  *
  * @param onProgress called with the number of prompts evaluated so far and in all
  */
@@ -20,6 +24,22 @@ export async function extractVector(
   onProgress: (done: number, all: number) => void,
   signal: AbortSignal,
 ): Promise<SteeringVector> {
+  return measureVector(name, await capturePairs(loaded, phrasings, queries, onProgress, signal));
+}
+
+/**
+ * The activations of one contrast pair per base query, at every layer. The unsteered halves are
+ * evaluated once per model and query and shared by all vectors.
+ *
+ * @param onProgress called with the number of prompts evaluated so far and in all
+ */
+export async function capturePairs(
+  loaded: LoadedModel,
+  phrasings: readonly string[],
+  queries: readonly string[],
+  onProgress: (done: number, all: number) => void,
+  signal: AbortSignal,
+): Promise<ActivationPair[]> {
   const pairs = contrastPairs(queries, phrasings);
   const unknown = queries.filter((query) => !loaded.baselines.has(query));
   const requests = [...pairs.map(({ withInstruction }) => withInstruction), ...unknown];
@@ -27,14 +47,11 @@ export async function extractVector(
   for (const [i, query] of unknown.entries()) {
     loaded.baselines.set(query, activationsAt(captured, pairs.length + i));
   }
-  return measureVector(
-    name,
-    pairs.map(({ query }, i) => {
-      const without = loaded.baselines.get(query);
-      if (!without) throw new Error(`The base query "${query}" was not evaluated.`);
-      return { withInstruction: activationsAt(captured, i), without };
-    }),
-  );
+  return pairs.map(({ query }, i) => {
+    const without = loaded.baselines.get(query);
+    if (!without) throw new Error(`The base query "${query}" was not evaluated.`);
+    return { withInstruction: activationsAt(captured, i), without };
+  });
 }
 
 function activationsAt(captured: readonly PromptActivations[], index: number): PromptActivations {

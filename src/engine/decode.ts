@@ -14,6 +14,7 @@ export interface DecodeTask {
   /** The text must have at least one token, also where the model would rather end at once. */
   notEmpty?: boolean;
   onText?: (text: string) => void;
+  onEnd?: () => void;
 }
 
 export interface DecodedText {
@@ -56,6 +57,7 @@ export async function decode(
       if (signal.aborted) return;
       const firstVariant = isSteered(task.plan) ? plans.indexOf(task.plan) * PHASES + 1 : UNSTEERED;
       decoded[index] = await decodeOne(model, steered, sequence, task, firstVariant, signal);
+      task.onEnd?.();
     }
   };
   await Promise.all(sequences.map(work));

@@ -7,6 +7,7 @@
 import * as z from "zod";
 import { guaranteeReportSchema, receiptSchema } from "../constraints/receipt.js";
 import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
+import { choiceSchema } from "../steering/choice.js";
 
 /** What the model is asked to write. `text` of *continue* and *raw* is what stands before the cursor. */
 export const promptSchema = z.discriminatedUnion("mode", [
@@ -55,11 +56,49 @@ const vectorsSchema = z.object({
   directory: z.string(),
 });
 
+/** One text of many: what is asked for, and how it is steered. Decoding is greedy. */
+export const textCaseSchema = z.object({
+  prompt: promptSchema,
+  selection: selectionSchema,
+  /** Multiplies the dials; 0 is unsteered. */
+  strength: z.number().min(0).max(4),
+  /** By constraint id, instead of the calibrated choices. */
+  choices: z.record(z.string(), choiceSchema).optional(),
+  /** Steer along vectors made from "do not use the word", not away from those that include it. */
+  exclusionVectors: z.boolean().optional(),
+  /** Folder of another model's vector set, to take vectors and choices from. */
+  vectorSet: z.string().optional(),
+});
+export type TextCase = z.infer<typeof textCaseSchema>;
+
+/** Many texts at once, in full batches. Without cases the result tells the fingerprint alone. */
+const textsSchema = z.object({
+  kind: z.literal("texts"),
+  model: z.string(),
+  cases: z.array(textCaseSchema).max(1024),
+  maxTokens: z.int().min(1).max(4096),
+});
+export type TextsRequest = z.infer<typeof textsSchema>;
+
+/** Differences of contrast pairs at one layer, on their first two principal components. */
+const geometrySchema = z.object({
+  kind: z.literal("geometry"),
+  model: z.string(),
+  constraints: z.array(activeConstraintSchema).min(1),
+  /** Zero-based block. */
+  layer: z.int().min(0),
+  /** Contrast pairs per constraint. */
+  pairs: z.int().min(2).max(256),
+});
+export type GeometryRequest = z.infer<typeof geometrySchema>;
+
 const loadSchema = z.object({ kind: z.literal("load"), model: z.string() });
 
 export const requestSchema = z.discriminatedUnion("kind", [
   generateSchema,
   vectorsSchema,
+  textsSchema,
+  geometrySchema,
   loadSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
@@ -141,9 +180,45 @@ export const vectorsResultSchema = z.object({
 });
 export type VectorsResult = z.infer<typeof vectorsResultSchema>;
 
+export const writtenCaseSchema = generatedTextSchema
+  .pick({ text: true, tokens: true, stop: true, receipt: true, guarantees: true })
+  .extend({
+    /** By constraint id: how the constraint's vectors were used; a strength of 0 is off. */
+    choices: z.record(z.string(), choiceSchema),
+    /**
+     * Mean over the text's tokens, in nats, under the unsteered model given the prompt without
+     * instructions; null for an empty text.
+     */
+    negativeLogLikelihood: z.number().nullable(),
+    /** Share of the text's word 4-grams that occurred before, 0 to 1. */
+    repetition: z.number(),
+  });
+export type WrittenCase = z.infer<typeof writtenCaseSchema>;
+
+export const textsResultSchema = z.object({
+  model: modelDescriptionSchema,
+  /** Changes with the model's file and its calibration: while it stays, so do the texts. */
+  fingerprint: z.string(),
+  /** In the order of the cases. */
+  texts: z.array(writtenCaseSchema),
+});
+export type TextsResult = z.infer<typeof textsResultSchema>;
+
+export const geometryResultSchema = z.object({
+  /** Share of the variance that each of the two components explains. */
+  explained: z.tuple([z.number(), z.number()]),
+  /** In the order of the constraints; one point per contrast pair. */
+  groups: z.array(
+    z.object({ label: z.string(), points: z.array(z.tuple([z.number(), z.number()])) }),
+  ),
+});
+export type GeometryResult = z.infer<typeof geometryResultSchema>;
+
 export const resultSchemas = {
   generate: generateResultSchema,
   vectors: vectorsResultSchema,
+  texts: textsResultSchema,
+  geometry: geometryResultSchema,
   load: modelDescriptionSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;

@@ -5,6 +5,7 @@
 
 import { failureOf } from "./failure.js";
 import { generate } from "./generate.js";
+import { geometry } from "./geometry.js";
 import { LoadedModel } from "./loaded-model.js";
 import { makeVectors } from "./make-vectors.js";
 import {
@@ -76,6 +77,8 @@ class Engine {
         return loaded.describe();
       case "vectors":
         return makeVectors(loaded, request, report, signal);
+      case "geometry":
+        return geometry(loaded, request, report, signal);
       case "generate":
         return generate(
           loaded,

@@ -28,7 +28,20 @@ interface SteeredConstraint {
   choice: SteeringChoice;
 }
 
+/** Departures from the calibrated use, for measuring. */
+export interface SteeringUse {
+  /** By constraint id, instead of the calibrated choices. */
+  choices?: Record<string, SteeringChoice> | undefined;
+  /** Add vectors made from "do not use the word" instead of subtracting those that include it. */
+  exclusionVectors?: boolean | undefined;
+}
+
+/** Where vectors and their calibration come from. */
+export type VectorSource = Pick<VectorStore, "find" | "remember" | "calibration">;
+
 export interface SelectionSteering {
+  /** By constraint id: how its vectors are used. */
+  choices: Record<string, SteeringChoice>;
   /** The plan with every dial multiplied by `strength`, and what it consists of. */
   planAt(strength: number): { plan: SteeringPlan; applied: AppliedSteering[] };
 }
@@ -39,30 +52,34 @@ export interface SelectionSteering {
  */
 export async function steeringFor(
   loaded: LoadedModel,
-  store: VectorStore,
+  store: VectorSource,
   selection: Selection,
   report: (progress: Progress) => void,
   signal: AbortSignal,
+  { choices, exclusionVectors }: SteeringUse = {},
 ): Promise<SelectionSteering> {
   const constraints: SteeredConstraint[] = [];
   for (const active of selection.constraints) {
-    for (const needed of neededVectors(active)) {
+    for (const needed of neededVectors(active, { exclusionVectors: exclusionVectors ?? false })) {
       const vector =
         (await store.find(needed.name)) ?? (await measure(loaded, store, needed, report, signal));
       constraints.push({
         active,
         needed,
         vector,
-        choice: choiceFor(store, active.id, needed, vector),
+        choice: choices?.[active.id] ?? choiceFor(store, active.id, needed, vector),
       });
     }
   }
-  return { planAt: (strength) => planAt(constraints, strength) };
+  return {
+    choices: Object.fromEntries(constraints.map(({ active, choice }) => [active.id, choice])),
+    planAt: (strength) => planAt(constraints, strength),
+  };
 }
 
 async function measure(
   loaded: LoadedModel,
-  store: VectorStore,
+  store: VectorSource,
   needed: NeededVector,
   report: (progress: Progress) => void,
   signal: AbortSignal,
@@ -81,7 +98,7 @@ async function measure(
 
 /** Calibrated for this very vector, else for its constraint, else a natural default. */
 function choiceFor(
-  { calibration }: VectorStore,
+  { calibration }: VectorSource,
   id: string,
   { name, sign }: NeededVector,
   vector: SteeringVector,

@@ -27,9 +27,16 @@ export const EXCLUDE = "keywords:forbidden_words";
  *
  * Throws a ConstraintError for an unknown id or arguments the catalogue refuses.
  */
-export function neededVectors({ id, args }: ActiveConstraint): NeededVector[] {
+export function neededVectors(
+  { id, args }: ActiveConstraint,
+  { exclusionVectors = false } = {},
+): NeededVector[] {
   if (id === INCLUDE) return wordsIn(args, "keywords").map((word) => inclusion(word, 1));
-  if (id === EXCLUDE) return wordsIn(args, "forbidden_words").map((word) => inclusion(word, -1));
+  if (id === EXCLUDE) {
+    return wordsIn(args, "forbidden_words").map((word) =>
+      exclusionVectors ? exclusion(word) : inclusion(word, -1),
+    );
+  }
   const constraint = findConstraint(id);
   const suffix = Object.entries(args)
     .sort(([a], [b]) => a.localeCompare(b))
@@ -52,6 +59,16 @@ export function inclusion(word: string, sign: 1 | -1): NeededVector {
     constraintId: INCLUDE,
     phrasings: findConstraint(INCLUDE).phrasings({ keywords: [word] }),
     sign,
+  };
+}
+
+/** A vector made from "do not use the word": steers far worse, and shows that it does. */
+export function exclusion(word: string): NeededVector {
+  return {
+    name: `${EXCLUDE},forbidden_word=${word}`,
+    constraintId: EXCLUDE,
+    phrasings: findConstraint(EXCLUDE).phrasings({ forbidden_words: [word] }),
+    sign: 1,
   };
 }
 
