@@ -115,8 +115,9 @@ function planAt(constraints: readonly SteeredConstraint[], strength: number) {
   const applied: AppliedSteering[] = [];
   for (const { active, needed, vector, choice } of constraints) {
     const dial = active.dial * strength;
-    // A dial at zero asks for no steering, not for a projection to the unsteered mean.
-    if (dial === 0) continue;
+    // Off, by the dial or by calibration, asks for no steering, not for a projection to the unsteered
+    // mean.
+    if (dial * choice.strength === 0) continue;
     const operation = planOperation(vector, choice, dial, needed.sign);
     operations.push(operation);
     applied.push({

@@ -31,14 +31,8 @@ export const subjectSchema = z.object({
 });
 export type Subject = z.infer<typeof subjectSchema>;
 
-/** What was found in the texts of one cell. */
-export const measureSchema = z.object({
-  /** Number of texts. */
-  n: z.int().nonnegative(),
-  /** How many of them hold the constraint. */
-  held: z.int().nonnegative(),
-  /** Which of them do, in the order of the queries. */
-  outcomes: z.array(z.boolean()),
+/** How good texts are, whatever they were asked to hold. */
+export const qualitySchema = z.object({
   /**
    * Mean over the texts of their negative log-likelihood, nats per token, under the unsteered model
    * given the prompt without the instruction. Low: loops. High: word salad, or a text that the
@@ -47,6 +41,17 @@ export const measureSchema = z.object({
   negativeLogLikelihood: z.number().nullable(),
   /** Mean over the texts of the share of word 4-grams that occurred before, 0 to 1. */
   repetition: z.number(),
+});
+export type Quality = z.infer<typeof qualitySchema>;
+
+/** What was found in the texts of one cell. */
+export const measureSchema = qualitySchema.extend({
+  /** Number of texts. */
+  n: z.int().nonnegative(),
+  /** How many of them hold the constraint. */
+  held: z.int().nonnegative(),
+  /** Which of them do, in the order of the queries. */
+  outcomes: z.array(z.boolean()),
 });
 export type Measure = z.infer<typeof measureSchema>;
 
@@ -76,13 +81,13 @@ export const evaluatedModelSchema = z.object({
 export type EvaluatedModel = z.infer<typeof evaluatedModelSchema>;
 
 /** Table 3: texts steered with one vector of length, and how long they are. */
-export const lengthRowSchema = z.object({
-  /** "No steering", "Concise", "Verbose", "Exactly 3 sentences". */
+export const lengthRowSchema = qualitySchema.extend({
+  /** "No steering", "Concise", "Verbose", "Sentences: exactly 3". */
   label: z.string(),
+  /** Absent for texts without steering. */
   constraint: z.string().optional(),
-  /** The number of sentences asked for, where it is a number; `measure` counts texts that have it. */
+  /** The number of sentences asked for, where it is a number. */
   wanted: z.int().optional(),
-  measure: measureSchema,
   /** Per text, in the order of the queries. */
   sentences: z.array(z.int()),
   words: z.array(z.int()),
