@@ -3,6 +3,7 @@ import { ConstraintError } from "../constraints/constraint.js";
 import { EngineError } from "../engine/client.js";
 import { complete } from "./complete.js";
 import { EXIT, UsageError } from "./usage.js";
+import { exportVectors, importVectors } from "./vector-sets.js";
 import { vectors } from "./vectors.js";
 import { verify } from "./verify.js";
 
@@ -19,6 +20,14 @@ const HELP = `tiller: steers a local language model while it writes.
       Measures a model's steering vectors, chooses how to use them, and writes them as
       control-vector GGUF files.
 
+  tiller vectors export MODEL --to FILE.zip
+      Packs the calibrated vectors of a model and their calibration into one archive.
+
+  tiller vectors import FILE.zip MODEL [--cross-model]
+      Adds such an archive to the vectors of a model, once all of it is checked. --cross-model also
+      takes the set of another model of the same architecture and sizes: an instruct model's for
+      its base model.
+
   tiller verify --input-data FILE --input-response-data FILE --output-dir DIR
       Judges responses by IFEval's own rules and file formats, strict and loose.
 
@@ -28,11 +37,16 @@ Without --model the bundled model is used. Exit codes: 0 done, 1 a constraint fa
 
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   complete,
+  "vectors export": exportVectors,
+  "vectors import": importVectors,
   vectors,
   verify,
 };
 
-async function main([name = "--help", ...args]: readonly string[]): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
+  const length = words.slice(0, 2).join(" ") in commands ? 2 : 1;
+  const name = words.slice(0, length).join(" ") || "--help";
+  const args = words.slice(length);
   if (name === "--help" || name === "help" || args.includes("--help")) {
     process.stdout.write(HELP);
     return EXIT.done;
@@ -47,7 +61,9 @@ function isWrongInput(error: unknown): boolean {
   if (error instanceof UsageError || error instanceof ConstraintError) return true;
   return (
     error instanceof EngineError &&
-    ["bad-input", "model-missing", "model-unreadable", "vector-unusable"].includes(error.code)
+    ["bad-input", "model-missing", "model-unreadable", "vector-unusable", "other-model"].includes(
+      error.code,
+    )
   );
 }
 

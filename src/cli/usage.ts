@@ -26,8 +26,38 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
  * @throws UsageError naming the option that is wrong
  */
 export function parseOptions<O extends Options>(args: readonly string[], options: O) {
+  return parsedOrRefused(
+    () => parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values,
+  );
+}
+
+/**
+ * The options of a command and the arguments it wants, by name and in order.
+ * @throws UsageError naming the option that is wrong or the argument that is missing
+ */
+export function parseArguments<O extends Options, N extends string>(
+  args: readonly string[],
+  options: O,
+  names: readonly N[],
+) {
+  const parsed = parsedOrRefused(() =>
+    parseArgs({ args: [...args], options, strict: true, allowPositionals: true }),
+  );
+  const { positionals } = parsed;
+  const missing = names[positionals.length];
+  if (missing) throw new UsageError(`The ${missing} is missing; see tiller --help.`);
+  if (positionals.length > names.length) {
+    throw new UsageError(
+      `"${positionals[names.length]}" is one argument too many; see tiller --help.`,
+    );
+  }
+  const named = Object.fromEntries(names.map((name, i) => [name, positionals[i]]));
+  return { ...(named as Record<N, string>), options: parsed.values };
+}
+
+function parsedOrRefused<T>(parse: () => T): T {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parse();
   } catch (error) {
     const [sentence] = (error as Error).message.split(". ");
     throw new UsageError(`${sentence}; see tiller --help.`);

@@ -92,6 +92,23 @@ const geometrySchema = z.object({
 });
 export type GeometryRequest = z.infer<typeof geometrySchema>;
 
+/** A model's calibrated vectors as one archive; the model is not loaded. */
+const exportVectorsSchema = z.object({
+  kind: z.literal("export-vectors"),
+  model: z.string(),
+  /** The archive that is written. */
+  file: z.string(),
+});
+
+const importVectorsSchema = z.object({
+  kind: z.literal("import-vectors"),
+  model: z.string(),
+  /** The archive that is read. */
+  file: z.string(),
+  /** Also take the set of another model of the same architecture and sizes. */
+  crossModel: z.boolean(),
+});
+
 const loadSchema = z.object({ kind: z.literal("load"), model: z.string() });
 
 export const requestSchema = z.discriminatedUnion("kind", [
@@ -99,6 +116,8 @@ export const requestSchema = z.discriminatedUnion("kind", [
   vectorsSchema,
   textsSchema,
   geometrySchema,
+  exportVectorsSchema,
+  importVectorsSchema,
   loadSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
@@ -214,11 +233,23 @@ export const geometryResultSchema = z.object({
 });
 export type GeometryResult = z.infer<typeof geometryResultSchema>;
 
+/** What was exported or imported. */
+export const vectorSetResultSchema = z.object({
+  /** Name of the model the set belongs to now. */
+  model: z.string(),
+  /** Name of the model its vectors were measured on. */
+  measuredOn: z.string(),
+  vectors: z.int(),
+});
+export type VectorSetResult = z.infer<typeof vectorSetResultSchema>;
+
 export const resultSchemas = {
   generate: generateResultSchema,
   vectors: vectorsResultSchema,
   texts: textsResultSchema,
   geometry: geometryResultSchema,
+  "export-vectors": vectorSetResultSchema,
+  "import-vectors": vectorSetResultSchema,
   load: modelDescriptionSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
@@ -230,6 +261,8 @@ export const failureSchema = z.object({
     "model-missing",
     "model-unreadable",
     "vector-unusable",
+    // A vector set of another model, which can be used when that is asked for.
+    "other-model",
     "out-of-memory",
     "engine-died",
     "internal",

@@ -3,6 +3,7 @@
  * with exactly one outcome, frees the model after idle time, and ends with its parent.
  */
 
+import { readModelFile } from "../models/gguf-file.js";
 import { failureOf } from "./failure.js";
 import { generate } from "./generate.js";
 import { geometry } from "./geometry.js";
@@ -15,14 +16,18 @@ import {
   type Progress,
   type Request,
   toEngineSchema,
+  type VectorSetResult,
 } from "./protocol.js";
-import { VectorStore } from "./vector-store.js";
+import { exportVectorSet, importVectorSet } from "./vector-set.js";
+import { ownSetFolder, VectorStore } from "./vector-store.js";
 
 /** Model and vectors that are in memory. */
 interface Session {
   loaded: LoadedModel;
   store: VectorStore;
 }
+
+type ExchangeRequest = Extract<Request, { kind: "export-vectors" | "import-vectors" }>;
 
 class Engine {
   private session: Session | undefined;
@@ -70,6 +75,9 @@ class Engine {
 
   private async perform(id: number, request: Request, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
+    if (request.kind === "export-vectors" || request.kind === "import-vectors") {
+      return this.exchangeVectors(request);
+    }
     const report = (progress: Progress) => this.send({ type: "progress", id, progress });
     const { loaded, store } = await this.sessionFor(request.model, report, signal);
     switch (request.kind) {
@@ -88,6 +96,22 @@ class Engine {
           signal,
         );
     }
+  }
+
+  private async exchangeVectors(request: ExchangeRequest): Promise<VectorSetResult> {
+    const { packageRoot, cacheDirectory } = this.options;
+    const model = await readModelFile(request.model);
+    if (request.kind === "export-vectors") {
+      const store = await VectorStore.open(model, packageRoot, cacheDirectory);
+      return exportVectorSet(model, store, request.file);
+    }
+    const folder = ownSetFolder(model, cacheDirectory);
+    const result = await importVectorSet(request.file, model, folder, request.crossModel);
+    // A model that is in memory goes on with what was imported.
+    if (this.session?.loaded.file.identity === model.identity) {
+      this.session.store = await VectorStore.open(model, packageRoot, cacheDirectory);
+    }
+    return result;
   }
 
   private async sessionFor(

@@ -15,9 +15,15 @@ import {
 } from "../steering/control-vector.js";
 import type { SteeringVector } from "../steering/vector.js";
 
-const CALIBRATION = "calibration.json";
+export const CALIBRATION = "calibration.json";
 /** Longer names are cut and made unique by a digest: file systems end at 255 bytes. */
 const MAX_NAME = 120;
+
+interface StoredVector {
+  vector: SteeringVector;
+  /** Of its file. */
+  bytes: Uint8Array;
+}
 
 /** The vectors of one model, wherever they lie. */
 export class VectorStore {
@@ -37,7 +43,7 @@ export class VectorStore {
     packageRoot: string,
     cacheDirectory: string,
   ): Promise<VectorStore> {
-    const cache = join(cacheDirectory, "vectors", digest(model.identity));
+    const cache = ownSetFolder(model, cacheDirectory);
     const bundled = await findBundledSet(model, join(packageRoot, "vectors"));
     const cached = await readCalibration(cache);
     const choices = {
@@ -52,17 +58,22 @@ export class VectorStore {
 
   /** The vector of this name, if it was ever measured on this model. */
   async find(name: string): Promise<SteeringVector | undefined> {
-    const known = this.known.get(name);
-    if (known) return known;
-    for (const folder of [this.bundled, this.cache]) {
-      if (folder === undefined) continue;
-      const vector = await this.read(join(folder, vectorFileName(name)), name);
-      if (vector) {
-        this.known.set(name, vector);
-        return vector;
-      }
+    const vector = this.known.get(name) ?? (await this.fileOf(name))?.vector;
+    if (vector) this.known.set(name, vector);
+    return vector;
+  }
+
+  /**
+   * The files of the vectors that the calibration has a choice for, by vector name. Vectors that
+   * were measured for a person's own words are not among them.
+   */
+  async calibratedFiles(): Promise<Map<string, Uint8Array>> {
+    const files = new Map<string, Uint8Array>();
+    for (const name of Object.keys(this.calibration.choices)) {
+      const file = await this.fileOf(name);
+      if (file) files.set(name, file.bytes);
     }
-    return undefined;
+    return files;
   }
 
   /** Keeps a new vector for this and later sessions. */
@@ -71,7 +82,16 @@ export class VectorStore {
     await writeVector(this.cache, vector, this.model);
   }
 
-  private async read(path: string, name: string): Promise<SteeringVector | undefined> {
+  /** What was imported or made here goes before what came with the extension, as its choices do. */
+  private async fileOf(name: string): Promise<StoredVector | undefined> {
+    for (const folder of [this.cache, this.bundled]) {
+      const file = folder && (await this.read(join(folder, vectorFileName(name)), name));
+      if (file) return file;
+    }
+    return undefined;
+  }
+
+  private async read(path: string, name: string): Promise<StoredVector | undefined> {
     let bytes: Uint8Array;
     try {
       bytes = await readFile(path);
@@ -81,13 +101,19 @@ export class VectorStore {
     try {
       const { vector, model } = decodeVectorFile(bytes);
       // Another model's file, or a name whose digest collides: as if it were not there.
-      return model === this.model.identity && vector.name === name ? vector : undefined;
+      const isOurs = model === this.model.identity && vector.name === name;
+      return isOurs ? { vector, bytes } : undefined;
     } catch (error) {
       // A damaged file is measured again and overwritten.
       if (error instanceof ControlVectorError) return undefined;
       throw error;
     }
   }
+}
+
+/** The folder of the set that belongs to a model on this machine. */
+export function ownSetFolder({ identity }: ModelFile, cacheDirectory: string): string {
+  return join(cacheDirectory, "vectors", digest(identity));
 }
 
 /** Writes one vector of a model into a set's folder; returns the file's path. */
@@ -124,7 +150,11 @@ export function vectorFileName(name: string): string {
 }
 
 /** Nothing half-written is left under the final name. */
-async function writeWhole(path: string, folder: string, data: Uint8Array | string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  folder: string,
+  data: Uint8Array | string,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const partial = `${path}.${process.pid}.partial`;
   try {
@@ -146,7 +176,8 @@ async function findBundledSet(model: ModelFile, vectors: string) {
   return undefined;
 }
 
-async function readCalibration(folder: string): Promise<CalibrationFile | undefined> {
+/** A set's calibration; undefined when there is none that can be read. */
+export async function readCalibration(folder: string): Promise<CalibrationFile | undefined> {
   try {
     const text = await readFile(join(folder, CALIBRATION), "utf8");
     return calibrationFileSchema.parse(JSON.parse(text));

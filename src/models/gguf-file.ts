@@ -1,9 +1,9 @@
 /** What a GGUF model file says of itself, read from its header alone. */
-import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { readGgufFileInfo } from "node-llama-cpp";
 import * as z from "zod";
+import { modelIdentity, nameFromFile, vocabularyDigest } from "./identity.js";
 
 /** A file that cannot be used as a model; the message is one sentence naming it. */
 export class ModelFileError extends Error {
@@ -35,7 +35,10 @@ const headerSchema = z.object({
   general: z.object({ architecture: z.string(), name: z.string().optional() }),
   tokenizer: z.object({ ggml: z.object({ tokens: z.array(z.string()) }) }),
 });
-const sizesSchema = z.object({ block_count: z.number(), embedding_length: z.number() });
+const sizesSchema = z.object({
+  block_count: z.int().positive(),
+  embedding_length: z.int().positive(),
+});
 
 /**
  * Reads a model file's header.
@@ -62,15 +65,11 @@ export async function readModelFile(path: string): Promise<ModelFile> {
       `${file} has no readable GGUF model header; the file may be incomplete, so download it again.`,
     );
   }
-  const { architecture, name = file } = header.general;
+  const { architecture } = header.general;
+  const name = header.general.name || nameFromFile(file);
   const { block_count: layers, embedding_length: width } = sizes;
-  const vocabulary = createHash("sha256").update(header.tokenizer.ggml.tokens.join("\n"));
-  const identity = [
-    architecture,
-    `${layers}x${width}`,
-    vocabulary.digest("hex").slice(0, 12),
-    name,
-  ].join("/");
+  const vocabulary = vocabularyDigest(header.tokenizer.ggml.tokens);
+  const identity = modelIdentity({ architecture, layers, width, vocabulary, name });
   return { path, name, architecture, layers, width, identity };
 }
 

@@ -40,6 +40,7 @@ export class ControlVectorError extends Error {
 }
 
 const ARCHITECTURE = "controlvector";
+const MEASURED_ON = "tiller.measured_on";
 
 /**
  * Reads any control-vector file.
@@ -60,7 +61,11 @@ function controlVectorIn({ metadata, tensors }: Gguf): ControlVector {
     if (Number(block) === 0) {
       throw new ControlVectorError("The file has a direction.0, but block 0 cannot be steered.");
     }
-    directions.set(Number(block), tensorFloats(tensor));
+    const direction = tensorFloats(tensor);
+    if (!direction.every(Number.isFinite)) {
+      throw new ControlVectorError(`The tensor ${tensor.name} holds a value that is no number.`);
+    }
+    directions.set(Number(block), direction);
   }
   const widths = new Set([...directions.values()].map((direction) => direction.length));
   const [width] = widths;
@@ -101,6 +106,20 @@ export function encodeVectorFile(
 }
 
 /**
+ * The same vector file for another model, which takes the vector as it is. The model it was measured
+ * on stays in `tiller.measured_on`.
+ * @throws ControlVectorError when the bytes are no control vector
+ */
+export function moveVectorFile(bytes: Uint8Array, model: string): Uint8Array {
+  const { metadata, tensors } = parse(bytes);
+  const measuredOn = textAt(metadata, metadata.has(MEASURED_ON) ? MEASURED_ON : "tiller.model");
+  const moved = new Map(metadata);
+  moved.set("tiller.model", { type: "string", value: model });
+  moved.set(MEASURED_ON, { type: "string", value: measuredOn });
+  return encodeGguf({ metadata: moved, tensors });
+}
+
+/**
  * Reads a file that `encodeVectorFile` wrote. Its block 0 comes back as the zero direction.
  * @throws ControlVectorError for anything else.
  */
@@ -112,6 +131,12 @@ export function decodeVectorFile(bytes: Uint8Array): VectorFile {
   const baselines = numbersAt(metadata, "tiller.baselines");
   const agreements = numbersAt(metadata, "tiller.agreements");
   const pairs = metadata.get("tiller.pairs");
+  if (baselines.length !== targets.length || agreements.length !== targets.length) {
+    throw new ControlVectorError("The file's targets, baselines and agreements differ in number.");
+  }
+  if ([...directions.keys()].some((block) => block >= targets.length)) {
+    throw new ControlVectorError("The file has a direction for a block without a target.");
+  }
   const layers = targets.map((target, layer): LayerDirection => {
     const difference = directions.get(layer) ?? new Float32Array(width);
     const norm = length(difference);
@@ -155,7 +180,10 @@ function floats(value: readonly number[]): GgufValue {
 
 function numbersAt(metadata: Metadata, key: string): readonly number[] {
   const value = metadata.get(key);
-  if (value?.type === "array" && value.of === "float32") return value.value;
+  if (value?.type === "array" && value.of === "float32") {
+    if (value.value.every(Number.isFinite)) return value.value;
+    throw new ControlVectorError(`The file's ${key} hold a value that is no number.`);
+  }
   throw new ControlVectorError(`The control vector was not written by Tiller: it has no ${key}.`);
 }
 
