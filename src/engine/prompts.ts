@@ -57,6 +57,13 @@ export function preparePrompt(
   }
 }
 
+/** The tokens of an answer that a model has written to a prompt. */
+export function answerTokens(model: LlamaModel, prompt: PreparedPrompt, text: string): Token[] {
+  if (text === "") return [];
+  // The space that the prompt's end stands for is a part of the first word's token.
+  return tokenizeText(model, prompt.dropLeadingSpace && /^\S/.test(text) ? ` ${text}` : text);
+}
+
 /** The prompt of a request alone, as contrast pairs and calibration use it. */
 export function requestTokens(
   model: LlamaModel,

@@ -3,7 +3,7 @@
 const GRAM = 4;
 
 /** Share of a text's word 4-grams that occurred in it before, 0 to 1. Short texts have none. */
-export function repeatedFourGrams(text: string): number {
+export function fourGramRepetition(text: string): number {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const grams = words.length - GRAM + 1;
   if (grams < 1) return 0;
@@ -31,5 +31,5 @@ export function isDegenerate(steered: WrittenText, unsteered: WrittenText): bool
   if (!/[\p{L}\p{N}]/u.test(steered.text)) return true;
   if (unsteered.ended && !steered.ended) return true;
   if (steered.text.split(/\s+/).some((word) => word.length > LONGEST_WORD)) return true;
-  return repeatedFourGrams(steered.text) > repeatedFourGrams(unsteered.text) + EXTRA_REPETITION;
+  return fourGramRepetition(steered.text) > fourGramRepetition(unsteered.text) + EXTRA_REPETITION;
 }

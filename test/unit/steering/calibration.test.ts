@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { candidateLayers, candidates, keepBest, score } from "../../../src/steering/calibration.js";
 import { contrastPairs, inclusion, neededVectors } from "../../../src/steering/contrast.js";
-import { isDegenerate, repeatedFourGrams } from "../../../src/steering/quality.js";
+import { isDegenerate, fourGramRepetition } from "../../../src/steering/quality.js";
 
 describe("candidates", () => {
   it("keep to layers that a control-vector file can hold and every token passes", () => {
@@ -48,7 +48,7 @@ describe("degenerate texts", () => {
 
   it("are seen as such", () => {
     const loop = "of the fox of the fox of the fox of the fox of the fox";
-    assert.ok(repeatedFourGrams(loop) > 0.5);
+    assert.ok(fourGramRepetition(loop) > 0.5);
     assert.ok(isDegenerate({ text: loop, ended: true }, unsteered));
     assert.ok(isDegenerate({ text: '"".""."', ended: true }, unsteered));
     assert.ok(isDegenerate({ text: `A ${"na".repeat(30)} fox.`, ended: true }, unsteered));
