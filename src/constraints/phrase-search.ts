@@ -7,25 +7,91 @@ import type { Span } from "./span.js";
 import { isUnspaced } from "./words.js";
 
 const IN_WORD = "[\\p{L}\\p{M}\\p{N}_]";
+const NOT_IN_WORD = "[^\\p{L}\\p{M}\\p{N}_]";
 
 /** Every place where the phrase stands, in order. */
 export function findPhrase(text: string, phrase: string): Span[] {
-  const forms = [...new Set([phrase.normalize("NFC"), phrase.normalize("NFD")])];
-  const pattern = new RegExp(forms.map(source).join("|"), "giu");
+  const pattern = new RegExp(sources(phrase, `(?!${IN_WORD})`).join("|"), "giu");
   return Array.from(text.matchAll(pattern), (match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }));
 }
 
-function source(phrase: string): string {
-  const literal = phrase
-    .replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
-    .replace(/['’]/g, "['’]")
-    .replace(/\s+/g, "\\s+");
-  const [first = ""] = phrase;
-  const last = [...phrase].at(-1) ?? "";
-  return `${edge(first) ? `(?<!${IN_WORD})` : ""}${literal}${edge(last) ? `(?!${IN_WORD})` : ""}`;
+/** A phrase looked for in a text that is still being written. */
+export class PhraseWatch {
+  private readonly whole: RegExp;
+  private readonly certain: RegExp;
+  private readonly begun: RegExp;
+
+  constructor(phrase: string) {
+    const pattern = (alternatives: string[]) => new RegExp(alternatives.join("|"), "giu");
+    this.whole = pattern(sources(phrase, `(?!${IN_WORD})`));
+    this.certain = pattern(sources(phrase, `(?=${NOT_IN_WORD})`));
+    this.begun = pattern(beginnings(phrase));
+  }
+
+  /**
+   * Offset of the first place from `from` on where the phrase stands, whatever else is written; in a
+   * text that has ended, as `findPhrase` tells.
+   */
+  find(text: string, from: number, ended: boolean): number | undefined {
+    return firstMatch(ended ? this.whole : this.certain, text, from);
+  }
+
+  /** Offset of the first place from `from` on where what follows the text may make it the phrase. */
+  findBegun(text: string, from: number): number | undefined {
+    return firstMatch(this.begun, text, from);
+  }
+}
+
+function firstMatch(pattern: RegExp, text: string, from: number): number | undefined {
+  // Unlike in a slice, what stands before `from` can be looked back at.
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index;
+}
+
+/** Patterns of the whole phrase, one for each encoding. */
+function sources(phrase: string, afterWord: string): string[] {
+  return encodings(phrase).map(({ before, parts, endsInWord }) =>
+    [before, ...parts, endsInWord ? afterWord : ""].join(""),
+  );
+}
+
+/** Patterns of every beginning of the phrase at the end of a text, one for each encoding. */
+function beginnings(phrase: string): string[] {
+  return encodings(phrase).map(({ before, parts, endsInWord }) => {
+    // Complete, it is undecided only as long as its last word may go on.
+    const rest = parts.reduceRight(
+      (after, part, i) => (i === 0 ? after : `(?:$|${part}${after})`),
+      endsInWord ? "$" : "(?!)",
+    );
+    return `${before}${parts[0] ?? "(?!)"}${rest}`;
+  });
+}
+
+/** A phrase as the patterns of its characters, its runs of white space being one each. */
+interface Encoding {
+  before: string;
+  parts: string[];
+  endsInWord: boolean;
+}
+
+function encodings(phrase: string): Encoding[] {
+  return [...new Set([phrase.normalize("NFC"), phrase.normalize("NFD")])].map((form) => {
+    const characters = form.match(/\s+|\S/gu) ?? [];
+    return {
+      before: edge(characters[0] ?? "") ? `(?<!${IN_WORD})` : "",
+      parts: characters.map(characterSource),
+      endsInWord: edge(characters.at(-1) ?? ""),
+    };
+  });
+}
+
+function characterSource(character: string): string {
+  if (/^\s/u.test(character)) return "\\s+";
+  if (/['’]/.test(character)) return "['’]";
+  return character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
 }
 
 /** Whether a word's edge can be seen beside this character. */

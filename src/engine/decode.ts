@@ -1,9 +1,12 @@
 /** Writes texts: feeds prompts to the model, phase by phase under their steering plans. */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type { GuaranteeReport } from "../constraints/receipt.js";
 import type { SteeringPlan } from "../steering/plan.js";
+import type { Guarantee } from "./guarantees/guarantee.js";
+import { GuardedText } from "./guarded-text.js";
 import type { Sampling } from "./protocol.js";
 import type { SteeredContext } from "./steered-context.js";
-import { TokenText } from "./token-text.js";
+import { type Stop, type TokenSource, writeText } from "./write-text.js";
 
 export interface DecodeTask {
   /** The whole prompt, at least one token. */
@@ -13,6 +16,8 @@ export interface DecodeTask {
   dropLeadingSpace?: boolean;
   /** The text must have at least one token, also where the model would rather end at once. */
   notEmpty?: boolean;
+  /** Made for this text alone; what may still be taken back is not passed to `onText`. */
+  guarantees?: readonly Guarantee[];
   onText?: (text: string) => void;
   onEnd?: () => void;
 }
@@ -20,7 +25,8 @@ export interface DecodeTask {
 export interface DecodedText {
   text: string;
   tokens: number;
-  stop: "end" | "length" | "stopped";
+  stop: Stop;
+  guarantees: GuaranteeReport[];
 }
 
 /** The prompt is read in pieces, so that a request to stop is heard between them. */
@@ -49,7 +55,12 @@ export async function decode(
       plans.flatMap(({ prompt, lastPromptToken, answer }) => [prompt, lastPromptToken, answer]),
     );
   }
-  const decoded: DecodedText[] = tasks.map(() => ({ text: "", tokens: 0, stop: "stopped" }));
+  const decoded: DecodedText[] = tasks.map(() => ({
+    text: "",
+    tokens: 0,
+    stop: "stopped",
+    guarantees: [],
+  }));
   const queue = tasks.entries();
   const work = async (sequence: LlamaContextSequence) => {
     // All workers draw from the one iterator, so each task is done once.
@@ -72,72 +83,97 @@ async function decodeOne(
   firstVariant: number,
   signal: AbortSignal,
 ): Promise<DecodedText> {
-  const { tokens, plan, sampling } = task;
-  const enter = async (phase: number) => {
-    if (steered.unavailable === undefined) {
-      await steered.assign(sequence, firstVariant === UNSTEERED ? UNSTEERED : firstVariant + phase);
+  const { tokens: prompt, sampling } = task;
+  const text = new GuardedText(model, { ...task, prompt });
+  const source = new SequenceTokens(steered, sequence, task, firstVariant, signal);
+  const limit = Math.min(sampling.maxTokens, roomBehind(sequence, prompt.length));
+  let stop: DecodedText["stop"] = "stopped";
+  try {
+    if (await source.readPrompt()) {
+      stop = await writeText(source, text, limit, signal, (piece) => task.onText?.(piece));
     }
-  };
-  const text = new TokenText(model, tokens, task.dropLeadingSpace ?? false);
-  const written: DecodedText = { text: "", tokens: 0, stop: "length" };
-  const emit = (piece: string) => {
-    written.text += piece;
-    if (piece) task.onText?.(piece);
-  };
-
-  await enter(0);
-  await reuseCells(sequence, tokens, plan);
-  while (sequence.nextTokenIndex < tokens.length - 1) {
-    if (signal.aborted) return { ...written, stop: "stopped" };
-    const from = sequence.nextTokenIndex;
-    const to = Math.min(from + PROMPT_PIECE, tokens.length - 1);
-    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, to));
+  } finally {
+    await source.close();
   }
-  if (plan.prompt.length === 0) unsteeredCells.set(sequence, tokens.length - 1);
-
-  await enter(1);
-  const limit = Math.min(sampling.maxTokens, roomBehind(sequence, tokens.length));
-  const take = async (token: Token) => {
-    if (written.tokens === 0) await enter(2);
-    written.tokens += 1;
-    emit(text.push(token));
-  };
-  /** Evaluates tokens and takes what follows them. */
-  const goOn = async (from: Token[]): Promise<DecodedText["stop"]> => {
-    const { temperature, seed } = sampling;
-    for await (const token of sequence.evaluate(from, { temperature, seed })) {
-      if (signal.aborted) return "stopped";
-      await take(token);
-      if (written.tokens >= limit) return "length";
-    }
-    return "end";
-  };
-  written.stop = await goOn(tokens.slice(-1));
-  if (written.stop === "end" && written.tokens === 0 && task.notEmpty) {
-    const token = await likeliestBeginning(model, sequence, tokens);
-    await take(token);
-    written.stop = limit > 1 ? await goOn([token]) : "length";
-  }
-  emit(text.end());
-  return written;
+  return { text: text.text, tokens: text.length, stop, guarantees: text.reports };
 }
 
-/** The token with which the model would go on if it could not end. */
-async function likeliestBeginning(
-  model: LlamaModel,
-  sequence: LlamaContextSequence,
-  prompt: readonly Token[],
-): Promise<Token> {
-  const last = prompt.length - 1;
-  await sequence.eraseContextTokenRanges([{ start: last, end: sequence.nextTokenIndex }]);
-  const [output] = await sequence.controlledEvaluate([
-    [prompt[last] as Token, { generateNext: { probabilities: true } }],
-  ]);
-  const going = [...(output?.next.probabilities ?? [])].filter(
-    ([token]) => !model.isEogToken(token),
-  );
-  const [best] = going.reduce((a, b) => (b[1] > a[1] ? b : a));
-  return best;
+/** The tokens that a sequence's model writes after a prompt, steered by phases. */
+class SequenceTokens implements TokenSource {
+  private sampled: AsyncGenerator<Token, void, Token> | undefined;
+  private phase: number | undefined;
+
+  constructor(
+    private readonly steered: SteeredContext,
+    private readonly sequence: LlamaContextSequence,
+    private readonly task: DecodeTask,
+    private readonly firstVariant: number,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Reads all of the prompt but its last token. @returns false if it was aborted */
+  async readPrompt(): Promise<boolean> {
+    const { tokens, plan } = this.task;
+    await reuseCells(this.sequence, tokens, plan);
+    if (!(await this.read(tokens.slice(0, -1)))) return false;
+    if (plan.prompt.length === 0) unsteeredCells.set(this.sequence, tokens.length - 1);
+    return true;
+  }
+
+  async next(taken: readonly Token[]): Promise<Token> {
+    const { tokens, sampling } = this.task;
+    const last = (taken.at(-1) ?? tokens.at(-1)) as Token;
+    const { temperature, seed } = sampling;
+    // One sampler for the whole text, whatever is taken back: it goes on drawing random numbers.
+    this.sampled ??= this.sequence.evaluate([last], { temperature, seed, yieldEogToken: true });
+    await this.enter(tokens.length + taken.length - 1);
+    const { value, done } = await this.sampled.next(last);
+    if (done) throw new Error("The model gave no token.");
+    return value;
+  }
+
+  async ranking(taken: readonly Token[], count?: number): Promise<Token[]> {
+    const all = [...this.task.tokens, ...taken];
+    const before = all.slice(0, -1);
+    // Without evaluating: what a model's cache cannot go back to is read anew in its own phase.
+    await this.sequence.adaptStateToTokens(before, false);
+    if (!(await this.read(before))) return [];
+    await this.enter(before.length);
+    const logits = count === undefined || { filter: { tokens: [], includeTop: count } };
+    const [output] = await this.sequence.controlledEvaluate([
+      [all.at(-1) as Token, { generateNext: { logits } }],
+    ]);
+    const ranked = [...(output?.next.logits ?? [])].sort(([, a], [, b]) => b - a);
+    return ranked.map(([token]) => token);
+  }
+
+  async close(): Promise<void> {
+    await this.sampled?.return();
+  }
+
+  /** Evaluates the tokens that are not in the cache, each in its phase. @returns false if aborted */
+  private async read(tokens: readonly Token[]): Promise<boolean> {
+    const lastOfPrompt = this.task.tokens.length - 1;
+    while (this.sequence.nextTokenIndex < tokens.length) {
+      if (this.signal.aborted) return false;
+      const from = this.sequence.nextTokenIndex;
+      const phaseEnd = [lastOfPrompt, lastOfPrompt + 1].find((end) => from < end) ?? tokens.length;
+      const to = Math.min(from + PROMPT_PIECE, phaseEnd, tokens.length);
+      await this.enter(from);
+      await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, to));
+    }
+    return true;
+  }
+
+  /** Steers what is evaluated next as the phase of the token at an index asks. */
+  private async enter(index: number): Promise<void> {
+    const phase = Math.sign(index - (this.task.tokens.length - 1)) + 1;
+    if (phase === this.phase || this.steered.unavailable !== undefined) return;
+    this.phase = phase;
+    const { firstVariant } = this;
+    const variant = firstVariant === UNSTEERED ? UNSTEERED : firstVariant + phase;
+    await this.steered.assign(this.sequence, variant);
+  }
 }
 
 /** How many leading cells of a sequence's cache were computed without steering. */

@@ -5,9 +5,10 @@ import { writeReceipt } from "../constraints/write-receipt.js";
 import { UNSTEERED_PLAN } from "../steering/plan.js";
 import { type DecodedText, decode } from "./decode.js";
 import { externalVectorPlan } from "./external-vectors.js";
+import { guaranteesFor } from "./guarantees/for-selection.js";
 import type { LoadedModel } from "./loaded-model.js";
 import { preparePrompt } from "./prompts.js";
-import type { GenerateRequest, GenerateResult, Progress } from "./protocol.js";
+import type { GeneratedText, GenerateRequest, GenerateResult, Progress } from "./protocol.js";
 import { firstSequences } from "./sequences.js";
 import { steeringFor } from "./steering.js";
 import type { VectorStore } from "./vector-store.js";
@@ -45,6 +46,7 @@ export async function generate(
       ? await plansFor(loaded, store, request, selection, report, signal)
       : request.strengths.map(() => ({ plan: UNSTEERED_PLAN, applied: [] }));
 
+  const guarantees = await Promise.all(plans.map(() => guaranteesFor(loaded.model, selection)));
   let firstToken: number | undefined;
   const tasks = plans.map(({ plan }, index) => ({
     tokens: prompt.tokens,
@@ -53,6 +55,7 @@ export async function generate(
     dropLeadingSpace: prompt.dropLeadingSpace,
     // A writer who asks for more of a text is not helped by being told that it has ended.
     notEmpty: request.prompt.mode === "continue",
+    guarantees: guarantees[index] ?? [],
     onText: (text: string) => {
       firstToken ??= performance.now();
       onText(index, text);
@@ -60,19 +63,31 @@ export async function generate(
   }));
   const sequences = firstSequences(steered, tasks.length);
   const decoded = await decode(loaded.model, steered, sequences, tasks, signal);
+  const texts = decoded.map((text, index) => ({
+    ...text,
+    strength: request.strengths[index] ?? 1,
+    receipt: writeReceipt(text.text, selection),
+    steering: plans[index]?.applied ?? [],
+  }));
   return {
     model: await loaded.describe(),
-    texts: decoded.map((text, index) => ({
-      ...text,
-      strength: request.strengths[index] ?? 1,
-      receipt: writeReceipt(text.text, selection),
-      steering: plans[index]?.applied ?? [],
-      guarantees: [],
-    })),
-    notes,
+    texts,
+    notes: [...notes, ...new Set(texts.flatMap(brokenGuarantees))],
     promptTokens: prompt.tokens.length,
     ...timings(started, firstToken, decoded),
   };
+}
+
+/** A guarantee holds for a finished text; what was cut off before its end says so. */
+function brokenGuarantees({ receipt, guarantees, stop, tokens }: Omit<GeneratedText, "strength">) {
+  if (stop === "stopped") return [];
+  return guarantees.flatMap(({ id }) => {
+    const line = receipt.lines.find((one) => one.id === id && !one.held);
+    if (!line) return [];
+    return stop === "length"
+      ? `The text was cut off after ${tokens} tokens, too early for the guarantee of "${line.label}".`
+      : `"${line.label}" could not be guaranteed together with everything else that is on.`;
+  });
 }
 
 async function plansFor(
