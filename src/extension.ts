@@ -17,6 +17,7 @@ import { noticeProblems } from "./writing/problem-notice.js";
 import { modelPath } from "./writing/settings.js";
 import { showStatusItem } from "./writing/status-item.js";
 import { trackStreaming } from "./writing/streaming-context.js";
+import { registerVectorSetCommands } from "./writing/vector-set-commands.js";
 import { Writer } from "./writing/writer.js";
 
 /** Without a request for so long, the model's memory is given back. */
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       if (event.affectsConfiguration("tiller.model")) refresh();
     }),
     registerWritingCommands(writer),
+    registerVectorSetCommands(engine, bundledModel),
     trackStreaming(writer.state),
     showStatusItem(writer.state),
     noticeProblems(writer.state, () => sidebar.visible),
