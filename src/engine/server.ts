@@ -18,6 +18,7 @@ import {
   toEngineSchema,
   type VectorSetResult,
 } from "./protocol.js";
+import { writeTexts } from "./texts.js";
 import { exportVectorSet, importVectorSet } from "./vector-set.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
 
@@ -85,6 +86,8 @@ class Engine {
         return loaded.describe();
       case "vectors":
         return makeVectors(loaded, request, report, signal);
+      case "texts":
+        return writeTexts(loaded, store, request, report, signal);
       case "geometry":
         return geometry(loaded, request, report, signal);
       case "generate":

@@ -1,0 +1,41 @@
+/** Table 3: vectors for exactly n sentences, compared with conciseness and verbosity. */
+import { countSentences } from "../constraints/sentences.js";
+import { countWords } from "../constraints/words.js";
+import type { WrittenCase } from "../engine/protocol.js";
+import { type Bench, caseIn, writeGroups } from "./bench.js";
+import { quality } from "./measure.js";
+import type { LengthRow } from "./results.js";
+import type { EvaluatedConstraint } from "./subjects.js";
+
+/** @param subjects constraints on length; all of them on the same requests */
+export async function writeLengths(
+  bench: Bench,
+  subjects: readonly EvaluatedConstraint[],
+): Promise<LengthRow[]> {
+  const [first] = subjects;
+  if (!first) return [];
+  const [unsteered = [], ...steered] = await writeGroups(bench, [
+    first.examples.map((example) => caseIn("none", example)),
+    ...subjects.map(({ examples }) => examples.map((example) => caseIn("steered", example))),
+  ]);
+  return [
+    { label: "No steering", ...lengthsOf(unsteered) },
+    ...subjects.map(({ label, constraint, examples }, i): LengthRow => {
+      const wanted = examples[0]?.active.args.num_sentences;
+      return {
+        label,
+        constraint,
+        ...(typeof wanted === "number" ? { wanted } : {}),
+        ...lengthsOf(steered[i] ?? []),
+      };
+    }),
+  ];
+}
+
+function lengthsOf(texts: readonly WrittenCase[]) {
+  return {
+    ...quality(texts),
+    sentences: texts.map(({ text }) => countSentences(text)),
+    words: texts.map(({ text }) => countWords(text)),
+  };
+}

@@ -1,0 +1,59 @@
+/** From written texts to figures. */
+import type { WrittenCase } from "../engine/protocol.js";
+import type { SteeringChoice } from "../steering/choice.js";
+import { isDegenerate } from "../steering/quality.js";
+import type { Measure, Quality, UsedChoice } from "./results.js";
+
+/** Texts hold when every constraint of their selection holds, unless `holds` says otherwise. */
+export function measure(
+  texts: readonly WrittenCase[],
+  holds: (text: WrittenCase) => boolean = ({ receipt }) => receipt.failed === 0,
+): Measure {
+  const outcomes = texts.map(holds);
+  return {
+    n: texts.length,
+    held: outcomes.filter(Boolean).length,
+    outcomes,
+    ...quality(texts),
+  };
+}
+
+export function quality(texts: readonly WrittenCase[]): Quality {
+  const likelihoods = texts.flatMap(({ negativeLogLikelihood: nll }) =>
+    nll === null ? [] : [nll],
+  );
+  return {
+    negativeLogLikelihood: likelihoods.length === 0 ? null : mean(likelihoods),
+    repetition: mean(texts.map(({ repetition }) => repetition)),
+  };
+}
+
+/** Share of texts that hold, 0 to 1; 0 without texts. */
+export function accuracy({ held, n }: Measure): number {
+  return n === 0 ? 0 : held / n;
+}
+
+/** The mean; 0 of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Whether steering left a text whole, compared with the unsteered one for the same request. */
+export function isSound(steered: WrittenCase, unsteered: WrittenCase): boolean {
+  const written = ({ text, stop }: WrittenCase) => ({ text, ended: stop === "end" });
+  return !isDegenerate(written(steered), written(unsteered));
+}
+
+/** How a constraint was steered in these texts; undefined when it was not. */
+export function choiceIn(texts: readonly WrittenCase[], id: string): UsedChoice | undefined {
+  const choice = texts[0]?.choices[id];
+  if (choice === undefined) return undefined;
+  const { layer, operation, positions, strength } = choice;
+  return strength === 0 ? "off" : { layer, operation, positions, strength };
+}
+
+/** A choice to try where calibration left the constraint off: what it would be like all the same. */
+export function switchedOn(choice: SteeringChoice): SteeringChoice {
+  const { layer, operation, positions, strength } = choice;
+  return { layer, operation, positions, strength: strength === 0 ? 1 : strength };
+}
