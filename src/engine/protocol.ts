@@ -60,6 +60,8 @@ const vectorsSchema = z.object({
 export const textCaseSchema = z.object({
   prompt: promptSchema,
   selection: selectionSchema,
+  /** The prompt itself gives the instructions: `tell` adds none to it. */
+  promptTells: z.boolean().optional(),
   /** Multiplies the dials; 0 is unsteered. */
   strength: z.number().min(0).max(4),
   /** By constraint id, instead of the calibrated choices. */
@@ -216,6 +218,10 @@ export type WrittenCase = z.infer<typeof writtenCaseSchema>;
 
 export const textsResultSchema = z.object({
   model: modelDescriptionSchema,
+  /** The same for every quantisation of the model. */
+  identity: z.string(),
+  /** Whether anything was calibrated on this model; if not, vectors are used in a default way. */
+  calibrated: z.boolean(),
   /** Changes with the model's file and its calibration: while it stays, so do the texts. */
   fingerprint: z.string(),
   /** In the order of the cases. */

@@ -47,7 +47,7 @@ export async function writeTexts(
   let finished = 0;
   const message = `Writing with ${loaded.file.name}`;
   const tasks = planned.map(({ asked, selection, plan }) => ({
-    ...preparePrompt(loaded, asked.prompt, selection.tell ? phrasingsFor(selection) : [], room),
+    ...preparePrompt(loaded, asked.prompt, instructionsFor(asked, selection), room),
     plan,
     sampling: { temperature: 0, seed: 0, maxTokens },
     onEnd: () => {
@@ -65,6 +65,8 @@ export async function writeTexts(
   );
   return {
     model,
+    identity: loaded.file.identity,
+    calibrated: Object.keys(store.calibration.choices).length > 0,
     fingerprint: await fingerprint(loaded, store),
     texts: decoded.map((written, i) => {
       const { selection, choices } = planned[i] as PlannedCase;
@@ -79,6 +81,10 @@ export async function writeTexts(
       };
     }),
   };
+}
+
+function instructionsFor({ promptTells }: TextCase, selection: Selection): string[] {
+  return selection.tell && !promptTells ? phrasingsFor(selection) : [];
 }
 
 /** Cases that steer alike share one plan, so that the context's tables stay small. */

@@ -7,7 +7,7 @@ import type { Measure, Quality, UsedChoice } from "./results.js";
 /** Texts hold when every constraint of their selection holds, unless `holds` says otherwise. */
 export function measure(
   texts: readonly WrittenCase[],
-  holds: (text: WrittenCase) => boolean = ({ receipt }) => receipt.failed === 0,
+  holds: (text: WrittenCase, index: number) => boolean = ({ receipt }) => receipt.failed === 0,
 ): Measure {
   const outcomes = texts.map(holds);
   return {
@@ -47,13 +47,14 @@ export function isSound(steered: WrittenCase, unsteered: WrittenCase): boolean {
 /** How a constraint was steered in these texts; undefined when it was not. */
 export function choiceIn(texts: readonly WrittenCase[], id: string): UsedChoice | undefined {
   const choice = texts[0]?.choices[id];
-  if (choice === undefined) return undefined;
-  const { layer, operation, positions, strength } = choice;
-  return strength === 0 ? "off" : { layer, operation, positions, strength };
+  return choice && usedChoice(choice);
+}
+
+export function usedChoice(choice: SteeringChoice): UsedChoice {
+  return choice.strength === 0 ? "off" : choice;
 }
 
 /** A choice to try where calibration left the constraint off: what it would be like all the same. */
 export function switchedOn(choice: SteeringChoice): SteeringChoice {
-  const { layer, operation, positions, strength } = choice;
-  return { layer, operation, positions, strength: strength === 0 ? 1 : strength };
+  return choice.strength === 0 ? { ...choice, strength: 1 } : choice;
 }

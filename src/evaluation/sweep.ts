@@ -2,7 +2,7 @@
 import type { SteeringChoice } from "../steering/choice.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
-import { measure, switchedOn } from "./measure.js";
+import { measure, switchedOn, usedChoice } from "./measure.js";
 import type { Sweep } from "./results.js";
 import type { EvaluatedConstraint } from "./subjects.js";
 
@@ -34,7 +34,7 @@ export async function writeSweep(
   );
   return swept.map(({ subject, choice }, i) => ({
     ...namesOf(subject),
-    choice: choice.strength === 0 ? "off" : choice,
+    choice: usedChoice(choice),
     points: STRENGTHS.map((strength, k) => ({
       strength,
       measure: measure(texts[i * STRENGTHS.length + k] ?? []),

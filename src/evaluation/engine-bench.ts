@@ -1,0 +1,114 @@
+/** The bench that writes with a real engine, remembering every text in a log. */
+import { createHash } from "node:crypto";
+import { type EngineClient, EngineError } from "../engine/client.js";
+import type {
+  GeometryRequest,
+  GeometryResult,
+  Progress,
+  Request,
+  ResultOf,
+  TextCase,
+  TextsResult,
+  WrittenCase,
+} from "../engine/protocol.js";
+import type { Bench } from "./bench.js";
+import type { TextLog } from "./text-log.js";
+
+/** Cases per request: what an interruption loses at most. */
+const CHUNK = 96;
+/** An engine that dies this often on one request will die again. */
+const ATTEMPTS = 2;
+
+export interface BenchOptions {
+  client: EngineClient;
+  log: TextLog;
+  /** Longest text, in tokens. */
+  maxTokens: number;
+  /** Texts of other versions of the program are not taken from the log. */
+  version: string;
+  report: (progress: Progress) => void;
+  signal: AbortSignal;
+}
+
+type Description = Pick<TextsResult, "model" | "identity" | "calibrated" | "fingerprint">;
+
+export class EngineBench implements Bench {
+  private constructor(
+    private readonly path: string,
+    readonly description: Description,
+    private readonly options: BenchOptions,
+  ) {}
+
+  /** @throws EngineError when the model cannot be loaded or steered */
+  static async open(path: string, options: BenchOptions): Promise<EngineBench> {
+    const empty = { kind: "texts", model: path, cases: [], maxTokens: 1 } as const;
+    return new EngineBench(path, await request(empty, options), options);
+  }
+
+  get layers(): number {
+    return this.description.model.layers;
+  }
+
+  async write(cases: readonly TextCase[]): Promise<WrittenCase[]> {
+    const { log, maxTokens, report } = this.options;
+    const keys = cases.map((asked) => this.keyOf(asked));
+    const missing = new Map<string, TextCase>();
+    for (const [i, key] of keys.entries()) {
+      const asked = cases[i];
+      if (asked && !log.find(key)) missing.set(key, asked);
+    }
+    const entries = [...missing];
+    const { name } = this.description.model;
+    for (let from = 0; from < entries.length; from += CHUNK) {
+      const chunk = entries.slice(from, from + CHUNK);
+      const { texts } = await request(
+        {
+          kind: "texts",
+          model: this.path,
+          cases: chunk.map(([, asked]) => asked),
+          maxTokens,
+        },
+        {
+          ...this.options,
+          report: ({ fraction = 0 }) =>
+            report({
+              message: `Writing ${entries.length} texts with ${name}`,
+              fraction: (from + fraction * chunk.length) / entries.length,
+            }),
+        },
+      );
+      await log.append(chunk.map(([key], i) => [key, texts[i] as WrittenCase]));
+    }
+    return keys.map((key) => log.find(key) as WrittenCase);
+  }
+
+  geometry(asked: Omit<GeometryRequest, "kind" | "model">): Promise<GeometryResult> {
+    return request({ kind: "geometry", model: this.path, ...asked }, this.options);
+  }
+
+  /** Equal for texts that come out equal. */
+  private keyOf(asked: TextCase): string {
+    const { maxTokens, version } = this.options;
+    return createHash("sha256")
+      .update(JSON.stringify([this.description.fingerprint, version, maxTokens, asked]))
+      .digest("hex")
+      .slice(0, 32);
+  }
+}
+
+/** One request, made again where the engine died of it. */
+async function request<R extends Request>(
+  asked: R,
+  { client, report, signal }: BenchOptions,
+): Promise<ResultOf<R["kind"]>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const outcome = await client.request(asked, { signal, onProgress: report });
+      signal.throwIfAborted();
+      return outcome.result as ResultOf<R["kind"]>;
+    } catch (error) {
+      const died = error instanceof EngineError && error.code === "engine-died";
+      if (!died || attempt === ATTEMPTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** Plot 7: are the formats' differences apart, and do the lengths line up? */
+import type { SteeringChoice } from "../steering/choice.js";
+import type { Bench } from "./bench.js";
+import type { Geometry } from "./results.js";
+import type { EvaluatedConstraint } from "./subjects.js";
+
+/** Contrast pairs per constraint. */
+const PAIRS = 24;
+
+/** More clouds than this cannot be told apart. */
+const MOST_GROUPS = 8;
+
+const PLOTS: readonly { title: string; shows: (subject: EvaluatedConstraint) => boolean }[] = [
+  { title: "Formats", shows: ({ family }) => family === "format" || family === "case" },
+  {
+    title: "Exactly n sentences",
+    shows: ({ examples }) => examples[0]?.active.id === "length_constraints:number_sentences",
+  },
+];
+
+/** @param choices the calibrated ones: a plot shows the layer that most of its constraints use */
+export async function measureGeometry(
+  bench: Bench,
+  subjects: readonly EvaluatedConstraint[],
+  choices: ReadonlyMap<string, SteeringChoice>,
+): Promise<Geometry[]> {
+  const plots: Geometry[] = [];
+  for (const { title, shows } of PLOTS) {
+    const shown = subjects.filter(shows).slice(0, MOST_GROUPS);
+    if (shown.length < 2) continue;
+    const layer = mostCommon(
+      shown.flatMap(({ constraint }) => choices.get(constraint)?.layer ?? []),
+    );
+    const { explained, groups } = await bench.geometry({
+      constraints: shown.flatMap(({ examples }) => examples[0]?.active ?? []),
+      layer: layer ?? Math.floor(bench.layers / 2),
+      pairs: PAIRS,
+    });
+    plots.push({
+      title,
+      layer: layer ?? Math.floor(bench.layers / 2),
+      explained,
+      groups: groups.map(({ points }, i) => ({ label: shown[i]?.label ?? "", points })),
+    });
+  }
+  return plots;
+}
+
+function mostCommon(values: readonly number[]): number | undefined {
+  const count = (value: number) => values.filter((other) => other === value).length;
+  return [...values].sort((a, b) => count(b) - count(a))[0];
+}

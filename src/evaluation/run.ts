@@ -1,0 +1,137 @@
+/** An evaluation from its first text to its last: the grid of every model, and the parts. */
+import type { ActiveConstraint } from "../constraints/selection.js";
+import { EXCLUDE } from "../steering/contrast.js";
+import type { Bench } from "./bench.js";
+import { writeChoices } from "./choices.js";
+import { writeComposition } from "./composition.js";
+import { type OtherVectors, writeCrossModel } from "./cross-model.js";
+import { writeExclusion } from "./exclusion.js";
+import { measureGeometry } from "./geometry.js";
+import { calibratedChoices, failuresIn, type WrittenCell, writeGrid } from "./grid.js";
+import { writeGuarantees } from "./guarantees.js";
+import { writeLengths } from "./lengths.js";
+import type { Evaluation, ModelRole, Setting } from "./results.js";
+import { type EvaluatedConstraint, evaluatedConstraint } from "./subjects.js";
+import { writeSweep } from "./sweep.js";
+
+export interface BenchedModel {
+  /** "model", "plain", "base". */
+  key: string;
+  name: string;
+  role: ModelRole;
+  bench: Bench;
+}
+
+export interface EvaluationPlan {
+  constraints: readonly ActiveConstraint[];
+  /** Requests per constraint in the grid; the other parts, with many more cells, use a share. */
+  queries: number;
+  settings: readonly Setting[];
+  /** All parts, not the grid alone. */
+  full: boolean;
+  /** Other models' vectors to try. */
+  otherVectors: readonly OtherVectors[];
+}
+
+/** Everything but what the program knows by itself. */
+export type Findings = Omit<Evaluation, "meta">;
+
+/**
+ * @param models the model, then its siblings
+ * @param onPart called with the name of each part as it begins
+ */
+export async function runEvaluation(
+  models: readonly [BenchedModel, ...BenchedModel[]],
+  plan: EvaluationPlan,
+  onPart: (name: string) => void,
+): Promise<{ findings: Findings; grid: WrittenCell[] }> {
+  const subjects = plan.constraints.map((active) => evaluatedConstraint(active, plan.queries));
+  const [{ bench }] = models;
+  const grids: { model: BenchedModel; grid: WrittenCell[] }[] = [];
+  for (const model of models) {
+    onPart(`Every constraint in every setting on ${model.name}`);
+    grids.push({ model, grid: await writeGrid(model.bench, subjects, plan.settings) });
+  }
+  const grid = grids[0]?.grid ?? [];
+  const findings: Findings = {
+    models: grids.map(({ model: { key, name, role }, grid: cells }) => ({
+      key,
+      name,
+      role,
+      grid: cells.map(({ cell }) => cell),
+    })),
+    failures: grids.flatMap(({ model, grid: cells }) => failuresIn(model.key, cells)),
+  };
+  if (!plan.full) return { findings, grid };
+
+  const parts = await writeParts(bench, subjects, plan, onPart);
+  const crossModel = [];
+  for (const vectors of plan.otherVectors) {
+    const steered = models.find(({ key }) => key === vectors.steered);
+    if (!steered) continue;
+    onPart(`Vectors of another model on ${steered.name}`);
+    const choices = await choicesOf(bench, subjects);
+    crossModel.push(
+      await writeCrossModel(steered.bench, vectors, some(subjects, plan.queries / 2), choices),
+    );
+  }
+  return {
+    findings: { ...findings, ...parts, ...(crossModel.length === 0 ? {} : { crossModel }) },
+    grid,
+  };
+}
+
+async function writeParts(
+  bench: Bench,
+  subjects: readonly EvaluatedConstraint[],
+  { queries }: EvaluationPlan,
+  onPart: (name: string) => void,
+): Promise<Partial<Findings>> {
+  const choices = await choicesOf(bench, subjects);
+  const half = some(subjects, queries / 2);
+  const excluded = subjects.find(({ constraint }) => constraint === EXCLUDE);
+
+  onPart("Lengths");
+  const lengths = await writeLengths(
+    bench,
+    subjects.filter(
+      ({ constraint }) =>
+        constraint.startsWith("length_constraints:number_sentences") ||
+        ["length_constraints:concise", "length_constraints:verbose"].includes(constraint),
+    ),
+  );
+  onPart("Excluded words");
+  const exclusion = excluded && (await writeExclusion(bench, excluded));
+  onPart("Two constraints at once");
+  const composition = await writeComposition(bench, subjects, Math.ceil(queries / 2));
+  onPart("Strengths");
+  const sweep = await writeSweep(bench, some(subjects, queries / 3), choices);
+  onPart("Layers, operations and positions");
+  const chosen = await writeChoices(bench, subjects, choices, Math.ceil(queries / 4));
+  onPart("Guarantees");
+  const guarantees = await writeGuarantees(bench, half);
+  onPart("Geometry");
+  const geometry = await measureGeometry(bench, subjects, choices);
+  return {
+    lengths,
+    ...(exclusion === undefined ? {} : { exclusion }),
+    composition,
+    sweep,
+    ...chosen,
+    guarantees,
+    geometry,
+  };
+}
+
+/** The calibrated choices, told by the texts that are steered with them. */
+async function choicesOf(bench: Bench, subjects: readonly EvaluatedConstraint[]) {
+  return calibratedChoices(await writeGrid(bench, some(subjects, 1), ["steered"]));
+}
+
+/** The subjects with fewer requests each. */
+function some(subjects: readonly EvaluatedConstraint[], queries: number): EvaluatedConstraint[] {
+  return subjects.map((subject) => ({
+    ...subject,
+    examples: subject.examples.slice(0, Math.ceil(queries)),
+  }));
+}

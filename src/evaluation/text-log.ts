@@ -1,0 +1,50 @@
+/** The texts of an evaluation on disk, one a line: what a stopped evaluation goes on from. */
+import { appendFile, mkdir, readFile, truncate } from "node:fs/promises";
+import { dirname } from "node:path";
+import * as z from "zod";
+import { type WrittenCase, writtenCaseSchema } from "../engine/protocol.js";
+
+const entrySchema = z.object({ key: z.string(), written: writtenCaseSchema });
+
+export class TextLog {
+  private constructor(
+    private readonly file: string,
+    private readonly texts: Map<string, WrittenCase>,
+  ) {}
+
+  /** Opens a log or begins one. A last line that was cut off is dropped, as is one of another version. */
+  static async open(file: string): Promise<TextLog> {
+    await mkdir(dirname(file), { recursive: true });
+    const content = await readFile(file).catch(() => Buffer.alloc(0));
+    const whole = content.lastIndexOf("\n") + 1;
+    if (whole < content.length) await truncate(file, whole);
+    const texts = new Map<string, WrittenCase>();
+    for (const line of content.toString("utf8", 0, whole).split("\n")) {
+      const entry = entrySchema.safeParse(jsonIn(line));
+      if (entry.success) texts.set(entry.data.key, entry.data.written);
+    }
+    return new TextLog(file, texts);
+  }
+
+  get size(): number {
+    return this.texts.size;
+  }
+
+  find(key: string): WrittenCase | undefined {
+    return this.texts.get(key);
+  }
+
+  async append(entries: readonly (readonly [key: string, written: WrittenCase])[]): Promise<void> {
+    const lines = entries.map(([key, written]) => `${JSON.stringify({ key, written })}\n`);
+    await appendFile(this.file, lines.join(""));
+    for (const [key, written] of entries) this.texts.set(key, written);
+  }
+}
+
+function jsonIn(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
