@@ -1,6 +1,5 @@
 /**
- * Tiny models with random weights: the llama architecture as GGUF files, the same for the same seed.
- * They write nonsense in printable ASCII without end, but every number in them can be checked.
+ * Tiny models with random weights as GGUF files, the same for the same seed. They write nonsense in printable ASCII without end, but every number in them can be checked.
  */
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +9,12 @@ import { type GgufTensorInfo, type GgufValue, layOutGguf } from "../../src/steer
 
 export interface RandomModelOptions {
   seed: number;
+  /** `plamo2`, whose first layer is recurrent here, is one whose layer outputs llama.cpp does not name. */
+  architecture: "llama" | "plamo2";
+  /** `general.name`; empty for a file that does not tell its name. */
+  name: string;
+  /** Base models have none. */
+  chatTemplate: boolean;
   layers: number;
   /** Width of the residual stream; a multiple of 32 times the heads is fine for every type. */
   embeddingSize: number;
@@ -25,6 +30,9 @@ export interface RandomModelOptions {
 
 export const tinyModel: RandomModelOptions = {
   seed: 1,
+  architecture: "llama",
+  name: "random",
+  chatTemplate: true,
   layers: 6,
   embeddingSize: 128,
   heads: 4,
@@ -83,18 +91,22 @@ function metadataOf(model: RandomModelOptions): Map<string, GgufValue> {
   ];
   const uint32 = (value: number): GgufValue => ({ type: "uint32", value });
   const string = (value: string): GgufValue => ({ type: "string", value });
+  const { architecture } = model;
   return new Map<string, GgufValue>([
-    ["general.architecture", string("llama")],
-    ["general.name", string("random")],
-    ["llama.context_length", uint32(model.contextSize)],
-    ["llama.embedding_length", uint32(model.embeddingSize)],
-    ["llama.block_count", uint32(model.layers)],
-    ["llama.feed_forward_length", uint32(model.feedForwardSize)],
-    ["llama.attention.head_count", uint32(model.heads)],
-    ["llama.attention.head_count_kv", uint32(model.keyValueHeads)],
-    ["llama.attention.layer_norm_rms_epsilon", { type: "float32", value: 1e-5 }],
-    ["llama.rope.dimension_count", uint32(model.embeddingSize / model.heads)],
-    ["llama.vocab_size", uint32(model.vocabularySize)],
+    ["general.architecture", string(architecture)],
+    ...(model.name ? ([["general.name", string(model.name)]] as const) : []),
+    [`${architecture}.context_length`, uint32(model.contextSize)],
+    [`${architecture}.embedding_length`, uint32(model.embeddingSize)],
+    [`${architecture}.block_count`, uint32(model.layers)],
+    [`${architecture}.feed_forward_length`, uint32(model.feedForwardSize)],
+    [`${architecture}.attention.head_count`, uint32(model.heads)],
+    [`${architecture}.attention.head_count_kv`, keyValueHeadsOf(model)],
+    [`${architecture}.attention.layer_norm_rms_epsilon`, { type: "float32", value: 1e-5 }],
+    [`${architecture}.rope.dimension_count`, uint32(model.embeddingSize / model.heads)],
+    [`${architecture}.vocab_size`, uint32(model.vocabularySize)],
+    ...(architecture === "plamo2"
+      ? recurrentSizes(model).map(([k, v]) => [k, uint32(v)] as const)
+      : []),
     ["tokenizer.ggml.model", string("gpt2")],
     ["tokenizer.ggml.pre", string("gpt-2")],
     ["tokenizer.ggml.tokens", { type: "array", of: "string", value: tokens }],
@@ -103,8 +115,29 @@ function metadataOf(model: RandomModelOptions): Map<string, GgufValue> {
     ["tokenizer.ggml.bos_token_id", uint32(256)],
     ["tokenizer.ggml.eos_token_id", uint32(257)],
     ["tokenizer.ggml.add_bos_token", { type: "bool", value: true }],
-    ["tokenizer.chat_template", string(chatTemplate)],
+    ...(model.chatTemplate ? ([["tokenizer.chat_template", string(chatTemplate)]] as const) : []),
   ]);
+}
+
+/** One number for all layers, or one each: a recurrent layer has none. */
+function keyValueHeadsOf({ architecture, layers, keyValueHeads }: RandomModelOptions): GgufValue {
+  if (architecture === "llama") return { type: "uint32", value: keyValueHeads };
+  const each = Array.from({ length: layers }, (_, i) => (i === 0 ? 0 : keyValueHeads));
+  return { type: "array", of: "int32", value: each };
+}
+
+/** Sizes of plamo2's recurrent layers. */
+const convolution = 4;
+const timeStepSize = 64;
+
+function recurrentSizes({ embeddingSize, heads }: RandomModelOptions): [string, number][] {
+  return [
+    ["plamo2.ssm.conv_kernel", convolution],
+    ["plamo2.ssm.inner_size", embeddingSize],
+    ["plamo2.ssm.state_size", embeddingSize / heads],
+    ["plamo2.ssm.time_step_rank", heads],
+    ["plamo2.ssm.group_count", 0],
+  ];
 }
 
 /** The 256 bytes in GPT-2's spelling: printable ones as themselves, others moved behind U+0100. */
@@ -128,13 +161,43 @@ function tensorsOf(model: RandomModelOptions): RandomTensor[] {
     shape: [columns, rows],
     standardDeviation: gain / Math.sqrt(columns),
   });
-  const norm = (name: string): RandomTensor => ({
+  const norm = (name: string, shape = [width]): RandomTensor => ({
     name,
     type: "F32",
-    shape: [width],
+    shape,
     standardDeviation: 0,
   });
-  const block = (i: number) => [
+  const headWidth = width / model.heads;
+  const attention = (i: number) => [
+    matrix(`blk.${i}.attn_qkv.weight`, width, width + 2 * keyValueWidth),
+    norm(`blk.${i}.attn_q_norm.weight`, [headWidth, model.heads]),
+    norm(`blk.${i}.attn_k_norm.weight`, [headWidth, model.keyValueHeads]),
+    matrix(`blk.${i}.attn_output.weight`, width, width, 0.5),
+  ];
+  const recurrence = (i: number) => [
+    matrix(`blk.${i}.ssm_in.weight`, width, 2 * width),
+    norm(`blk.${i}.ssm_conv1d.weight`, [convolution, width]),
+    matrix(`blk.${i}.ssm_x.weight`, width, timeStepSize + 2 * headWidth),
+    matrix(`blk.${i}.ssm_dt.weight`, timeStepSize, model.heads),
+    norm(`blk.${i}.ssm_dt.bias`, [model.heads]),
+    // Next to 0, so that the state neither vanishes nor grows.
+    { ...norm(`blk.${i}.ssm_a`, [model.heads]), standardDeviation: 1e-3 },
+    norm(`blk.${i}.ssm_d`, [model.heads]),
+    matrix(`blk.${i}.ssm_out.weight`, width, width, 0.5),
+    norm(`blk.${i}.ssm_dt_norm`, [timeStepSize]),
+    norm(`blk.${i}.ssm_b_norm`, [headWidth]),
+    norm(`blk.${i}.ssm_c_norm`, [headWidth]),
+  ];
+  const plamo2Block = (i: number) => [
+    norm(`blk.${i}.attn_norm.weight`),
+    ...(i === 0 ? recurrence(i) : attention(i)),
+    norm(`blk.${i}.post_attention_norm`),
+    norm(`blk.${i}.ffn_norm.weight`),
+    matrix(`blk.${i}.ffn_up.weight`, width, 2 * feedForwardSize),
+    matrix(`blk.${i}.ffn_down.weight`, feedForwardSize, width, 0.5),
+    norm(`blk.${i}.post_ffw_norm`),
+  ];
+  const llamaBlock = (i: number) => [
     norm(`blk.${i}.attn_norm.weight`),
     matrix(`blk.${i}.attn_q.weight`, width, width),
     matrix(`blk.${i}.attn_k.weight`, width, keyValueWidth),
@@ -146,6 +209,7 @@ function tensorsOf(model: RandomModelOptions): RandomTensor[] {
     matrix(`blk.${i}.ffn_up.weight`, width, feedForwardSize),
     matrix(`blk.${i}.ffn_down.weight`, feedForwardSize, width, 0.5),
   ];
+  const block = model.architecture === "plamo2" ? plamo2Block : llamaBlock;
   return [
     { ...matrix("token_embd.weight", width, model.vocabularySize), standardDeviation: 0.5 },
     ...Array.from({ length: model.layers }, (_, i) => block(i)).flat(),
