@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeGguf, float32Tensor, type GgufValue } from "../../src/steering/gguf.js";
+import { encodeVectorFile } from "../../src/steering/control-vector.js";
 import { tinyModel, writeRandomModel } from "./random-model.js";
 import { unitVector } from "./steered-model.js";
 
@@ -29,19 +29,20 @@ export const controlVectorCases: readonly ControlVectorCase[] = prompts.flatMap(
   ...uses.map((vector) => ({ prompt, vector })),
 ]);
 
-/** Writes the model and the control vector into a folder and returns their paths. */
+/** Writes the model and the control vector, as `tiller` would, into a folder and returns their paths. */
 export function writeControlVectorFiles(folder: string): { model: string; vector: string } {
   const model = join(folder, "model.gguf");
   const vector = join(folder, "vector.gguf");
   writeRandomModel(model, { seed: 20 });
-  const metadata = new Map<string, GgufValue>([
-    ["general.architecture", { type: "string", value: "controlvector" }],
-    ["controlvector.model_hint", { type: "string", value: "llama" }],
-    ["controlvector.layer_count", { type: "int32", value: tinyModel.layers - 1 }],
-  ]);
-  const tensors = Array.from({ length: tinyModel.layers - 1 }, (_, i) =>
-    float32Tensor(`direction.${i + 1}`, unitVector(tinyModel.embeddingSize, i + 1)),
-  );
-  writeFileSync(vector, encodeGguf({ metadata, tensors }));
+  // As the engine writes a measured vector, with everything Tiller adds to the format.
+  const layers = Array.from({ length: tinyModel.layers }, (_, layer) => ({
+    direction: unitVector(tinyModel.embeddingSize, layer),
+    norm: 1,
+    target: 2,
+    baseline: 1,
+    agreement: 0.5,
+  }));
+  const measured = { name: "test", pairs: 20, layers };
+  writeFileSync(vector, encodeVectorFile(measured, "llama", "llama/6x128/0/random"));
   return { model, vector };
 }
