@@ -1,0 +1,53 @@
+import type { CalibrationGap } from "../../evaluation/results.js";
+import { dotPlot, SHARES, shareDot } from "../dot-plot.js";
+import { html } from "../html.js";
+import { mean, points, shareCell, signed } from "../numbers.js";
+import type { Part } from "../part.js";
+import { seriesOf } from "../series.js";
+import { table } from "../table.js";
+import { choiceText } from "../words.js";
+
+export const calibrationGap: Part = {
+  id: "calibration-gap",
+  title: "Calibrated choice against the best after the fact",
+  lead: "Share of texts that hold with the choice that calibration made on validation queries, against the best of all layers, operations and positions picked on the evaluation queries themselves, which makes the gap an upper bound.",
+  async body({ calibrationGap: rows }) {
+    if (!rows?.length) return undefined;
+    const gap = signed(mean(rows.map((row) => row.gap)) * 100, 1);
+    return html`<p>The mean gap is ${gap} points.</p>
+${await dotPlot({
+  id: "calibration-gap-plot",
+  title: "Calibrated and best",
+  description:
+    "One row per constraint: the calibrated choice and the best one, with 95 % intervals. The table has all numbers.",
+  axis: SHARES,
+  series: seriesOf(["Best after the fact", "Calibrated"]),
+  rows: rows.map(({ label, calibrated, best }) => ({
+    label,
+    dots: [...shareDot(0, best.measure), ...shareDot(1, calibrated.measure)],
+  })),
+})}
+${table<CalibrationGap>({
+  id: "calibration-gap-table",
+  caption: "Calibrated choice and best choice",
+  rows,
+  head: { head: "Constraint", cell: ({ label }) => label },
+  columns: [
+    {
+      head: "Choice",
+      group: "Calibrated",
+      cell: ({ calibrated }) => choiceText(calibrated.choice),
+    },
+    {
+      head: "Texts that hold",
+      group: "Calibrated",
+      cell: ({ calibrated }) => shareCell(calibrated.measure),
+    },
+    { head: "Choice", group: "Best", cell: ({ best }) => choiceText(best.choice) },
+    { head: "Texts that hold", group: "Best", cell: ({ best }) => shareCell(best.measure) },
+    { head: "Gap, points", cell: ({ gap }) => points(gap) },
+    { head: "Cells tried", cell: ({ cells }) => cells },
+  ],
+})}`;
+  },
+};

@@ -1,0 +1,68 @@
+import { type Evaluation, type Layers, SETTING_LABELS } from "../../evaluation/results.js";
+import { wilson } from "../../evaluation/statistics.js";
+import { gridRows } from "../grid-rows.js";
+import { type Html, html } from "../html.js";
+import { linePlot, SHARE_AXIS } from "../line-plot.js";
+import { decimal, percent, share, shareCell } from "../numbers.js";
+import type { Part } from "../part.js";
+import { foldedTable } from "../table.js";
+import { choiceText } from "../words.js";
+
+export const layers: Part = {
+  id: "layers",
+  title: "Why this layer",
+  lead: "Share of texts that hold when the vector acts at each layer in turn, everything else as calibrated; layers are numbered from 0, and the prompt gives no instruction.",
+  async body(evaluation) {
+    const { layers: curves } = evaluation;
+    if (!curves?.length) return undefined;
+    return html`<div class="side">${await Promise.all(
+      curves.map((each, i) => curve(each, i, evaluation)),
+    )}</div>`;
+  },
+};
+
+async function curve(
+  { constraint, label, choice, points, bestLayer }: Layers,
+  index: number,
+  { models }: Evaluation,
+): Promise<Html> {
+  const chosen = choice === "off" ? undefined : choice.layer;
+  const remark = (layer: number) =>
+    [layer === chosen ? "chosen" : [], layer === bestLayer ? "best" : []].flat().join(" and ");
+  const unsteered = gridRows(models[0]?.grid ?? []).find(
+    ({ subject }) => subject.constraint === constraint,
+  )?.cells.none?.measure;
+  return html`<div>
+<figure>
+<figcaption>${label} <small>${choiceText(choice)}</small></figcaption>
+${await linePlot({
+  id: `layers-${index}-plot`,
+  title: label,
+  description: `A line with its 95 % interval over layers; best is layer ${bestLayer}, ${chosen === undefined ? "none is chosen" : `chosen is layer ${chosen}`}. The table below has all numbers.`,
+  x: "Layer",
+  y: SHARE_AXIS,
+  points: points.map(({ layer, measure }) => ({
+    x: layer,
+    y: share(measure),
+    ...wilson(measure.held, measure.n),
+    ...(remark(layer) ? { name: remark(layer) } : {}),
+  })),
+  ...(unsteered ? { reference: { y: share(unsteered), name: SETTING_LABELS.none } } : {}),
+})}
+</figure>
+${foldedTable<Layers["points"][number]>({
+  id: `layers-${index}-table`,
+  caption: `${label}, by layer`,
+  rows: points,
+  head: { head: "Layer", cell: ({ layer }) => html`${layer} <small>${remark(layer)}</small>` },
+  columns: [
+    { head: "Texts that hold, with 95 % interval", cell: ({ measure }) => shareCell(measure) },
+    {
+      head: "Negative log-likelihood, nats per token",
+      cell: ({ measure }) => decimal(measure.negativeLogLikelihood),
+    },
+    { head: "Repetition", cell: ({ measure }) => percent(measure.repetition) },
+  ],
+})}
+</div>`;
+}

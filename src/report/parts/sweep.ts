@@ -1,0 +1,71 @@
+import type { Sweep } from "../../evaluation/results.js";
+import { wilson } from "../../evaluation/statistics.js";
+import { type Html, html } from "../html.js";
+import { type LinePoint, linePlot, SHARE_AXIS } from "../line-plot.js";
+import { decimal, percent, share, shareCell } from "../numbers.js";
+import type { Part } from "../part.js";
+import { foldedTable } from "../table.js";
+import { choiceText } from "../words.js";
+
+export const sweep: Part = {
+  id: "sweep",
+  title: "Strength: what more of it brings and costs",
+  lead: "Share of texts that hold, and their likelihood and repetition, as the calibrated strength is multiplied by 0 (no steering) and upwards, as the dial in the sidebar does; the prompt gives no instruction.",
+  async body({ sweep: sweeps }) {
+    if (!sweeps?.length) return undefined;
+    return html`<div class="side">${await Promise.all(sweeps.map(curves))}</div>`;
+  },
+};
+
+async function curves({ label, choice, points }: Sweep, index: number): Promise<Html> {
+  const named = (strength: number) =>
+    strength === 1 && choice !== "off" ? { name: "calibrated" } : {};
+  const accuracy = points.map(({ strength, measure }) => ({
+    x: strength,
+    y: share(measure),
+    ...wilson(measure.held, measure.n),
+    ...named(strength),
+  }));
+  const likelihood = points.flatMap(({ strength, measure }): LinePoint[] => {
+    const { negativeLogLikelihood: y } = measure;
+    return y === null ? [] : [{ x: strength, y, ...named(strength) }];
+  });
+  const shared = { title: label, x: "Multiple of the calibrated strength" };
+  return html`<div>
+<figure>
+<figcaption>${label} <small>${choiceText(choice)}</small></figcaption>
+${await linePlot({
+  ...shared,
+  id: `sweep-${index}-shares`,
+  description: "A line with its 95 % interval over strength. The table below has all numbers.",
+  y: SHARE_AXIS,
+  points: accuracy,
+})}
+${
+  likelihood.length > 0
+    ? await linePlot({
+        ...shared,
+        id: `sweep-${index}-likelihood`,
+        description: "A line over strength; higher is odder text. The table below has all numbers.",
+        y: { title: "Negative log-likelihood, nats per token", format: ".1f" },
+        points: likelihood,
+      })
+    : html`<p>No text had a likelihood.</p>`
+}
+</figure>
+${foldedTable<Sweep["points"][number]>({
+  id: `sweep-${index}-table`,
+  caption: `${label}, by strength`,
+  rows: points,
+  head: { head: "Strength", cell: ({ strength }) => decimal(strength) },
+  columns: [
+    { head: "Texts that hold, with 95 % interval", cell: ({ measure }) => shareCell(measure) },
+    {
+      head: "Negative log-likelihood, nats per token",
+      cell: ({ measure }) => decimal(measure.negativeLogLikelihood),
+    },
+    { head: "Repetition", cell: ({ measure }) => percent(measure.repetition) },
+  ],
+})}
+</div>`;
+}

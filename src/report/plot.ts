@@ -1,0 +1,66 @@
+/** Plots: Vega-Lite marks become one inline SVG with a title and a description. */
+import type { TopLevelSpec } from "vega-lite";
+import { Html, html } from "./html.js";
+
+export type Marks = Extract<TopLevelSpec, { layer: unknown }>["layer"];
+
+export interface Plot {
+  /** Unique in the report. */
+  id: string;
+  title: string;
+  /** What a person who cannot see the plot should know. */
+  description: string;
+  /** Size of the drawing area, CSS pixels. */
+  width: number;
+  height: number;
+  /** Room around it for labels, CSS pixels. */
+  padding: { left: number; right: number; top: number; bottom: number };
+  layer: Marks;
+}
+
+/** Colours are the page's variables, so that one picture serves light, dark and print. */
+const theme = {
+  font: "inherit",
+  background: "none",
+  aria: false,
+  view: { stroke: null },
+  locale: {
+    number: { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""], percent: "\u{a0}%" },
+  },
+  title: { color: "var(--text)", fontSize: 12, fontWeight: "normal", offset: 8 },
+  axis: {
+    labelColor: "var(--text)",
+    titleColor: "var(--text)",
+    labelFontSize: 11,
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    domainColor: "var(--axis)",
+    tickColor: "var(--axis)",
+    gridColor: "var(--grid)",
+    labelFlush: false,
+    // Widths of labels are guesses without a canvas, and too high ones.
+    labelOverlap: false,
+  },
+} as const;
+
+/** Renders without a document: the library's own text renderer, no canvas. */
+export async function plot({ id, title, description, ...drawing }: Plot): Promise<Html> {
+  // Two large libraries, needed by no other command than the one that makes a report.
+  const [{ parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  const { width, height, padding, layer } = drawing;
+  const { spec } = compile({ width, height, padding, autosize: "none", config: theme, layer });
+  const view = new View(parse(spec), { renderer: "none" });
+  let drawn: string;
+  try {
+    drawn = await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+  const outerWidth = width + padding.left + padding.right;
+  const outerHeight = height + padding.top + padding.bottom;
+  return html`<svg role="img" aria-labelledby="${id}-title ${id}-desc" width="${outerWidth}" height="${outerHeight}" viewBox="0 0 ${outerWidth} ${outerHeight}">
+<title id="${id}-title">${title}</title>
+<desc id="${id}-desc">${description}</desc>
+${new Html(drawn.slice(drawn.indexOf(">") + 1))}
+`;
+}
