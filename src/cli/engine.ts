@@ -8,16 +8,41 @@ import { packageRoot } from "./usage.js";
 /** Longer than any command: the process ends with it. */
 const IDLE_MS = 24 * 60 * 60 * 1000;
 
+/** What a command works with. */
+export interface EngineSession {
+  client: EngineClient;
+  /** Aborted when the person interrupts (Ctrl+C). */
+  signal: AbortSignal;
+  /** Shows progress on standard error, if that is a terminal. */
+  report: (progress: Progress) => void;
+  /** Takes the progress shown away, before anything else is written. */
+  clear: () => void;
+}
+
 /**
  * Sends one request, shows progress on standard error while it waits, and ends the engine.
  * Interrupting (Ctrl+C) cancels; what was finished until then is returned.
  *
  * @throws EngineError when the request fails
  */
-export async function ask<R extends Request>(
+export function ask<R extends Request>(
   request: R,
   onText?: (text: string, index: number) => void,
 ): Promise<Outcome<R["kind"]>> {
+  return withEngine(({ client, signal, report, clear }) =>
+    client.request(request, {
+      signal,
+      onProgress: report,
+      onText: (text, index) => {
+        clear();
+        onText?.(text, index);
+      },
+    }),
+  );
+}
+
+/** An engine for as long as the work takes. */
+export async function withEngine<T>(work: (session: EngineSession) => Promise<T>): Promise<T> {
   const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
     packageRoot,
     cacheDirectory: cacheDirectory(),
@@ -28,13 +53,11 @@ export async function ask<R extends Request>(
   process.once("SIGINT", interrupt);
   const progress = process.stderr.isTTY ? new ProgressLine() : undefined;
   try {
-    return await client.request(request, {
+    return await work({
+      client,
       signal: interrupted.signal,
-      onProgress: (report) => progress?.show(report),
-      onText: (text, index) => {
-        progress?.clear();
-        onText?.(text, index);
-      },
+      report: (report) => progress?.show(report),
+      clear: () => progress?.clear(),
     });
   } finally {
     progress?.clear();

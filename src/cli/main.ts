@@ -2,6 +2,7 @@
 import { ConstraintError } from "../constraints/constraint.js";
 import { EngineError } from "../engine/client.js";
 import { complete } from "./complete.js";
+import { evaluate } from "./evaluate.js";
 import { EXIT, UsageError } from "./usage.js";
 import { exportVectors, importVectors } from "./vector-sets.js";
 import { vectors } from "./vectors.js";
@@ -28,6 +29,14 @@ const HELP = `tiller: steers a local language model while it writes.
       takes the set of another model of the same architecture and sizes: an instruct model's for
       its base model.
 
+  tiller evaluate MODEL --out FOLDER [--settings none,told,steered,both] [--queries N]
+                  [--constraints 'ID[,ARG=VALUE...]']... [--full] [--siblings plain=FILE,base=FILE]
+                  [--max-tokens N]
+  tiller evaluate MODEL --out FOLDER --input FILE [--settings told,both] [--max-tokens N]
+      Writes texts for held-out requests (or IFEval's prompts) in every setting, and a report on
+      which constraints hold; --full measures everything behind it, too. A command that was
+      stopped goes on where it was.
+
   tiller verify --input-data FILE --input-response-data FILE --output-dir DIR
       Judges responses by IFEval's own rules and file formats, strict and loose.
 
@@ -37,6 +46,7 @@ Without --model the bundled model is used. Exit codes: 0 done, 1 a constraint fa
 
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   complete,
+  evaluate,
   "vectors export": exportVectors,
   "vectors import": importVectors,
   vectors,

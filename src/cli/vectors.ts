@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseConstraint } from "../constraints/command-line.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
 import type { VectorSummary } from "../engine/protocol.js";
+import { DEFAULT_SET } from "./default-set.js";
 import { ask } from "./engine.js";
 import { bundledModel, EXIT, parseOptions, UsageError } from "./usage.js";
 
@@ -12,24 +13,6 @@ const options = {
   steer: { type: "string", multiple: true },
   json: { type: "boolean" },
 } as const;
-
-/** What a set holds unless `--steer` says otherwise; the sample words stand for all words. */
-const DEFAULT_SET = [
-  "change_case:english_capital",
-  "change_case:english_lowercase",
-  "punctuation:no_comma",
-  "detectable_format:number_bullet_lists",
-  "detectable_format:json_format",
-  "detectable_format:title",
-  "detectable_content:postscript",
-  "startend:quotation",
-  "length_constraints:concise",
-  "length_constraints:verbose",
-  ...[1, 2, 3, 4, 5].map((n) => `length_constraints:number_sentences,num_sentences=${n}`),
-  "keywords:existence,keywords=harbour",
-  "keywords:forbidden_words,forbidden_words=harbour",
-  ...["fr", "es", "de"].map((code) => `language:response_language,language=${code}`),
-];
 
 /** @returns the exit code */
 export async function vectors(args: readonly string[]): Promise<number> {

@@ -220,6 +220,8 @@ export const textsResultSchema = z.object({
   model: modelDescriptionSchema,
   /** The same for every quantisation of the model. */
   identity: z.string(),
+  /** "F16", "Q4_K_M"; absent when the file does not say. */
+  quantisation: z.string().optional(),
   /** Whether anything was calibrated on this model; if not, vectors are used in a default way. */
   calibrated: z.boolean(),
   /** Changes with the model's file and its calibration: while it stays, so do the texts. */

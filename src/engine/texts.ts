@@ -1,12 +1,14 @@
 /** Writes many texts in full batches, each steered in its own way, and says how good they are. */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { GgufFileType } from "node-llama-cpp";
 import { parseSelection, phrasingsFor, type Selection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../steering/plan.js";
 import { fourGramRepetition } from "../steering/quality.js";
-import { decode } from "./decode.js";
+import { type DecodedText, type DecodeTask, decode } from "./decode.js";
 import { RequestFailure } from "./failure.js";
+import { guaranteesFor } from "./guarantees/for-selection.js";
 import type { LoadedModel } from "./loaded-model.js";
 import { OtherModelsSet } from "./other-models-set.js";
 import { preparePrompt } from "./prompts.js";
@@ -42,30 +44,12 @@ export async function writeTexts(
     throw new RequestFailure("vector-unusable", model.steeringUnavailable);
   }
   const planned = await planCases(loaded, store, cases, report, signal);
-  const steered = await loaded.measuringContext();
-  const room = steered.context.contextSize - maxTokens - 1;
-  let finished = 0;
-  const message = `Writing with ${loaded.file.name}`;
-  const tasks = planned.map(({ asked, selection, plan }) => ({
-    ...preparePrompt(loaded, asked.prompt, instructionsFor(asked, selection), room),
-    plan,
-    sampling: { temperature: 0, seed: 0, maxTokens },
-    onEnd: () => {
-      finished += 1;
-      report({ message, fraction: finished / cases.length });
-    },
-  }));
-  const sequences = firstSequences(steered, steered.context.totalSequences);
-  const decoded = await decode(loaded.model, steered, sequences, tasks, signal);
-  signal.throwIfAborted();
-  const likelihoods = await scoreTexts(
-    loaded,
-    planned.map(({ asked: { prompt } }, i) => ({ prompt, text: decoded[i]?.text ?? "" })),
-    signal,
-  );
+  const decoded = await write(loaded, planned, maxTokens, report, signal);
+  const likelihoods = await scoreWritten(loaded, cases, decoded, signal);
   return {
     model,
     identity: loaded.file.identity,
+    ...quantisationOf(loaded),
     calibrated: Object.keys(store.calibration.choices).length > 0,
     fingerprint: await fingerprint(loaded, store),
     texts: decoded.map((written, i) => {
@@ -73,7 +57,6 @@ export async function writeTexts(
       const likelihood = likelihoods[i] ?? Number.NaN;
       return {
         ...written,
-        guarantees: [],
         receipt: writeReceipt(written.text, selection),
         choices,
         negativeLogLikelihood: Number.isFinite(likelihood) ? likelihood : null,
@@ -81,6 +64,67 @@ export async function writeTexts(
       };
     }),
   };
+}
+
+/** Greedy texts; a prompt too long for the measuring context gets none: no tokens, stop "length". */
+async function write(
+  loaded: LoadedModel,
+  planned: readonly PlannedCase[],
+  maxTokens: number,
+  report: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<DecodedText[]> {
+  const steered = await loaded.measuringContext();
+  const { contextSize } = steered.context;
+  // The likelihoods are measured in the same context, which leaves prompts a half of it.
+  const room = Math.min(contextSize - maxTokens - 1, Math.floor((contextSize - 1) / 2));
+  let finished = 0;
+  const tasks = new Map<PlannedCase, DecodeTask>();
+  for (const one of planned) {
+    const { asked, selection, plan } = one;
+    const prompt = preparePrompt(
+      loaded,
+      asked.prompt,
+      instructionsFor(asked, selection),
+      Number.POSITIVE_INFINITY,
+    );
+    if (prompt.tokens.length > room) continue;
+    tasks.set(one, {
+      tokens: prompt.tokens,
+      dropLeadingSpace: prompt.dropLeadingSpace,
+      plan,
+      sampling: { temperature: 0, seed: 0, maxTokens },
+      guarantees: await guaranteesFor(loaded.model, selection),
+      onEnd: () => {
+        finished += 1;
+        report({ message: `Writing with ${loaded.file.name}`, fraction: finished / tasks.size });
+      },
+    });
+  }
+  const sequences = firstSequences(steered, steered.context.totalSequences);
+  const decoded = await decode(loaded.model, steered, sequences, [...tasks.values()], signal);
+  signal.throwIfAborted();
+  const texts = new Map([...tasks.keys()].map((one, i) => [one, decoded[i]]));
+  return planned.map(
+    (one) => texts.get(one) ?? { text: "", tokens: 0, stop: "length", guarantees: [] },
+  );
+}
+
+/** NaN where nothing was written. */
+async function scoreWritten(
+  loaded: LoadedModel,
+  cases: readonly TextCase[],
+  decoded: readonly DecodedText[],
+  signal: AbortSignal,
+): Promise<number[]> {
+  const written = cases.flatMap(({ prompt }, index) => {
+    const text = decoded[index]?.text ?? "";
+    return text === "" ? [] : [{ index, prompt, text }];
+  });
+  const scores = await scoreTexts(loaded, written, signal);
+  const likelihoods = cases.map(() => Number.NaN);
+  for (const [i, { index }] of written.entries()) likelihoods[index] = scores[i] ?? Number.NaN;
+  return likelihoods;
 }
 
 function instructionsFor({ promptTells }: TextCase, selection: Selection): string[] {
@@ -120,6 +164,13 @@ async function planCases(
     planned.push({ asked, selection, plan, choices: steering.choices });
   }
   return planned;
+}
+
+/** llama.cpp's name of the file's type, "MOSTLY_Q4_K_M", without what it has for itself. */
+function quantisationOf({ model }: LoadedModel): { quantisation?: string } {
+  const { file_type: type } = model.fileInfo.metadata.general;
+  const name = type === undefined ? undefined : GgufFileType[type];
+  return name === undefined ? {} : { quantisation: name.replace(/^(?:MOSTLY|ALL)_/, "") };
 }
 
 /** What the texts depend on besides their cases. */

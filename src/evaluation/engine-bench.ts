@@ -8,6 +8,7 @@ import type {
   Request,
   ResultOf,
   TextCase,
+  TextsRequest,
   TextsResult,
   WrittenCase,
 } from "../engine/protocol.js";
@@ -30,7 +31,7 @@ export interface BenchOptions {
   signal: AbortSignal;
 }
 
-type Description = Pick<TextsResult, "model" | "identity" | "calibrated" | "fingerprint">;
+type Description = Omit<TextsResult, "texts">;
 
 export class EngineBench implements Bench {
   private constructor(
@@ -41,7 +42,7 @@ export class EngineBench implements Bench {
 
   /** @throws EngineError when the model cannot be loaded or steered */
   static async open(path: string, options: BenchOptions): Promise<EngineBench> {
-    const empty = { kind: "texts", model: path, cases: [], maxTokens: 1 } as const;
+    const empty: TextsRequest = { kind: "texts", model: path, cases: [], maxTokens: 1 };
     return new EngineBench(path, await request(empty, options), options);
   }
 

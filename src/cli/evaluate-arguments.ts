@@ -1,0 +1,104 @@
+/** What `tiller evaluate` is asked for. */
+import { resolve } from "node:path";
+import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
+import { type Setting, settingSchema } from "../evaluation/results.js";
+import { DEFAULT_SET } from "./default-set.js";
+import { numberOption, parseArguments, UsageError } from "./usage.js";
+
+const options = {
+  out: { type: "string" },
+  settings: { type: "string" },
+  input: { type: "string" },
+  constraints: { type: "string", multiple: true },
+  queries: { type: "string" },
+  full: { type: "boolean" },
+  siblings: { type: "string" },
+  "max-tokens": { type: "string" },
+} as const;
+
+const DEFAULT_QUERIES = 24;
+/** So many requests are held out. */
+const MOST_QUERIES = 60;
+const DEFAULT_MAX_TOKENS = 192;
+
+export interface EvaluationRequest {
+  model: string;
+  out: string;
+  settings: readonly Setting[];
+  /** An IFEval file, instead of the held-out requests. */
+  input: string | undefined;
+  /** As they are written on the command line. */
+  constraints: readonly string[];
+  /** Per constraint. */
+  queries: number;
+  full: boolean;
+  siblings: readonly { key: "plain" | "base"; model: string }[];
+  maxTokens: number;
+}
+
+/** @throws UsageError in one sentence */
+export function evaluationRequest(args: readonly string[]): EvaluationRequest {
+  const { options: values, model } = parseArguments(args, options, ["model"]);
+  const { out, settings, input, constraints, siblings, full = false } = values;
+  if (out === undefined) {
+    throw new UsageError("--out FOLDER is missing: say where the evaluation goes.");
+  }
+  if (input !== undefined) refuseWithInput(values);
+  return {
+    model: resolve(model),
+    out: resolve(out),
+    settings: settingsIn(settings, input !== undefined),
+    input: input === undefined ? undefined : resolve(input),
+    constraints: constraints ?? DEFAULT_SET,
+    queries: numberOption("queries", values.queries, DEFAULT_QUERIES, {
+      min: 1,
+      max: MOST_QUERIES,
+      whole: true,
+    }),
+    full,
+    siblings: siblingsIn(siblings),
+    maxTokens: numberOption("max-tokens", values["max-tokens"], DEFAULT_MAX_TOKENS, {
+      min: 8,
+      max: 1024,
+      whole: true,
+    }),
+  };
+}
+
+function refuseWithInput(values: { [name: string]: unknown }): void {
+  const stray = ["constraints", "queries", "siblings", "full"].find((name) => name in values);
+  if (stray) {
+    throw new UsageError(`--${stray} does not go with --input: the file says what is evaluated.`);
+  }
+}
+
+/** IFEval's prompts give their instructions, so only settings that tell the model exist for them. */
+function settingsIn(text: string | undefined, isIfeval: boolean): Setting[] {
+  const possible: readonly Setting[] = isIfeval ? IFEVAL_SETTINGS : settingSchema.options;
+  if (text === undefined) return [...possible];
+  const settings = text.split(",").map((name) => {
+    const parsed = settingSchema.safeParse(name.trim());
+    if (!parsed.success) {
+      throw new UsageError(
+        `--settings wants some of ${settingSchema.options.join(", ")}, not "${name}".`,
+      );
+    }
+    if (!possible.includes(parsed.data)) {
+      throw new UsageError(
+        `The setting "${name}" needs prompts without instructions, but those of --input give theirs; told and both can be run.`,
+      );
+    }
+    return parsed.data;
+  });
+  return possible.filter((setting) => settings.includes(setting));
+}
+
+function siblingsIn(text: string | undefined): EvaluationRequest["siblings"] {
+  return (text?.split(",") ?? []).map((pair) => {
+    const [, key, file] = /^(plain|base)=(.+)$/.exec(pair) ?? [];
+    if (file === undefined) {
+      throw new UsageError(`--siblings wants plain=FILE,base=FILE, not "${pair}".`);
+    }
+    return { key: key as "plain" | "base", model: resolve(file) };
+  });
+}
