@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Declaration } from "../src/constraints/constraint.js";
+import type { Declaration, GuaranteeKind } from "../src/constraints/constraint.js";
 import { declarations } from "../src/constraints/declarations.js";
 import { instructions } from "../src/constraints/ifeval/evaluate.js";
 import { LANGUAGES, languageName } from "../src/constraints/language.js";
@@ -22,6 +22,12 @@ const EXAMPLES: Record<string, unknown> = {
   letter: "e",
   num_sentences: 3,
   prompt_to_repeat: "Tell me about the sea.",
+};
+
+const GUARANTEES: Record<GuaranteeKind, string> = {
+  grammar: "a grammar",
+  stop: "a stop rule",
+  ban: "a ban that takes words back",
 };
 
 const propertySchema = z.object({
@@ -48,8 +54,8 @@ export function constraintsDocument(): string {
       return [
         `### ${capitalised(family)}`,
         [
-          "| switch | id | holds when | arguments | said to a model, for example | conflicts with |",
-          "|---|---|---|---|---|---|",
+          "| switch | id | holds when | arguments | guaranteed by | said to a model, for example | conflicts with |",
+          "|---|---|---|---|---|---|---|",
           ...members.map(row),
         ].join("\n"),
       ];
@@ -70,6 +76,7 @@ function row(declaration: Declaration): string {
     `\`${id}\`${Object.hasOwn(instructions, id) ? "" : " (not in IFEval)"}`,
     escaped(help),
     argumentsShown(declaration).join("<br>"),
+    declaration.guarantee === undefined ? "" : GUARANTEES[declaration.guarantee],
     escaped(phrasing),
     conflicting(declaration, args).join(", "),
   ];

@@ -1,5 +1,6 @@
 /** `tiller complete`: writes one text on standard output, its receipt on standard error. */
 import { resolve } from "node:path";
+import type { GuaranteeReport } from "../constraints/receipt.js";
 import type {
   ControlVectorUse,
   GeneratedText,
@@ -108,15 +109,24 @@ function controlVectors(values: {
 
 function summary(
   { model, notes, tokensPerSecond }: GenerateResult,
-  { receipt, tokens }: GeneratedText,
+  { receipt, guarantees, tokens }: GeneratedText,
 ) {
   const speed = tokensPerSecond === undefined ? "" : `, ${Math.round(tokensPerSecond)} tokens/s`;
   return [
     ...notes,
-    ...receipt.lines.map(
-      ({ held, label, reason }) => `${held ? "held    " : "not held"}  ${label}: ${reason}`,
+    ...receipt.lines.map(({ id, held, label, reason }) =>
+      [
+        `${held ? "held    " : "not held"}  ${label}: ${reason}`,
+        ...guarantees.filter((guarantee) => guarantee.id === id).map(whatItDid),
+      ].join(" "),
     ),
     `${model.name} on ${model.device}, ${tokens} tokens${speed}`,
     "",
   ].join("\n");
+}
+
+/** Whether steering alone was enough. */
+function whatItDid({ interventions }: GuaranteeReport): string {
+  if (interventions === 0) return "The guarantee had nothing to do.";
+  return `The guarantee acted ${interventions === 1 ? "once" : `${interventions} times`}.`;
 }

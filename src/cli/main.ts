@@ -12,10 +12,11 @@ const HELP = `tiller: steers a local language model while it writes.
 
   tiller complete --prompt TEXT [--mode write|continue|raw] [--model FILE]
                   [--steer 'ID[,ARG=VALUE...][@DIAL]']... [--include WORD]... [--exclude WORD]...
-                  [--language CODE] [--tell] [--strict]
+                  [--language CODE] [--guarantee ID]... [--tell] [--strict]
                   [--control-vector FILE [--scale S] [--layers A-B]]
                   [--temperature 0] [--seed N] [--max-tokens N] [--json]
-      Writes one text on standard output; the receipt goes to standard error.
+      Writes one text on standard output; the receipt goes to standard error. What steering makes
+      likely a guarantee makes certain: JSON, a number of sentences, excluded words.
 
   tiller vectors --out DIR [--model FILE] [--steer 'ID[,ARG=VALUE...]']... [--json]
       Measures a model's steering vectors, chooses how to use them, and writes them as

@@ -1,5 +1,6 @@
 /** Constraints as options of a command. */
 import { parseConstraint } from "../constraints/command-line.js";
+import { ConstraintError } from "../constraints/constraint.js";
 import { type ActiveConstraint, parseSelection, type Selection } from "../constraints/selection.js";
 
 export const selectionOptions = {
@@ -7,6 +8,7 @@ export const selectionOptions = {
   include: { type: "string", multiple: true },
   exclude: { type: "string", multiple: true },
   language: { type: "string" },
+  guarantee: { type: "string", multiple: true },
   tell: { type: "boolean" },
 } as const;
 
@@ -15,6 +17,7 @@ interface SelectionValues {
   include?: string[] | undefined;
   exclude?: string[] | undefined;
   language?: string | undefined;
+  guarantee?: string[] | undefined;
   tell?: boolean | undefined;
 }
 
@@ -28,5 +31,18 @@ export function selectionFrom(values: SelectionValues): Selection {
   if (language !== undefined) {
     constraints.push({ id: "language:response_language", args: { language } });
   }
-  return parseSelection({ constraints, tell: values.tell ?? false });
+  const guaranteed = values.guarantee ?? [];
+  const stray = guaranteed.find((id) => constraints.every((constraint) => constraint.id !== id));
+  if (stray !== undefined) {
+    throw new ConstraintError(
+      `--guarantee ${stray}: that constraint is not on; add it by --steer.`,
+    );
+  }
+  return parseSelection({
+    constraints: constraints.map((constraint) => ({
+      ...constraint,
+      guarantee: guaranteed.includes(constraint.id ?? ""),
+    })),
+    tell: values.tell ?? false,
+  });
 }

@@ -1,6 +1,6 @@
 /** What the sidebar offers, made from the constraints' declarations. */
 import * as vscode from "vscode";
-import type { Declaration, Family } from "../constraints/constraint.js";
+import type { Declaration, Family, GuaranteeKind } from "../constraints/constraint.js";
 import { declarations, findDeclaration } from "../constraints/declarations.js";
 import { controlFor } from "./control.js";
 import type { Control, ControlGroup, Layout, WordList } from "./messages.js";
@@ -50,6 +50,8 @@ export function sidebarLayout(): Layout {
       strength: vscode.l10n.t("Strength"),
       strengthOf: vscode.l10n.t("Strength of {0}"),
       calibrated: vscode.l10n.t("calibrated"),
+      guarantee: vscode.l10n.t("Guarantee"),
+      guaranteeOf: vscode.l10n.t("Guarantee {0}"),
       number: vscode.l10n.t("Number"),
       anyNumber: vscode.l10n.t("any"),
       numberOf: vscode.l10n.t("Number for {0}"),
@@ -83,7 +85,23 @@ function translated(declaration: Declaration): Control {
     label: vscode.l10n.t(control.label),
     help: vscode.l10n.t(control.help),
     ...(control.choice && options && { choice: { ...control.choice, options } }),
+    ...guaranteeOf(declaration),
   };
+}
+
+function guaranteeOf({ guarantee }: Declaration): { guarantee?: string } {
+  return guarantee === undefined ? {} : { guarantee: guaranteeHelp(guarantee) };
+}
+
+function guaranteeHelp(kind: GuaranteeKind): string {
+  switch (kind) {
+    case "grammar":
+      return vscode.l10n.t("Nothing can be written that does not fit the format.");
+    case "stop":
+      return vscode.l10n.t("The text ends where the number is reached, and not before.");
+    case "ban":
+      return vscode.l10n.t("A word that comes up is replaced before it is shown.");
+  }
 }
 
 function familyTitle(family: Family): string {
@@ -106,8 +124,15 @@ function familyTitle(family: Family): string {
 }
 
 function wordList(id: string, argument: string, placeholder: string): WordList {
-  const { label, help } = findDeclaration(id);
-  return { id, argument, label: vscode.l10n.t(label), help: vscode.l10n.t(help), placeholder };
+  const declaration = findDeclaration(id);
+  return {
+    id,
+    argument,
+    label: vscode.l10n.t(declaration.label),
+    help: vscode.l10n.t(declaration.help),
+    placeholder,
+    ...guaranteeOf(declaration),
+  };
 }
 
 function languageChoices(): Layout["language"]["choices"] {

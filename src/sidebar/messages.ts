@@ -35,6 +35,8 @@ const controlSchema = z.object({
   text: z.string().optional(),
   number: numberFieldSchema.optional(),
   choice: choiceFieldSchema.optional(),
+  /** What its guarantee does, in one sentence; absent where there is none. */
+  guarantee: z.string().optional(),
 });
 export type Control = z.infer<typeof controlSchema>;
 
@@ -48,6 +50,8 @@ const wordListSchema = z.object({
   label: z.string(),
   help: z.string(),
   placeholder: z.string(),
+  /** As for a control. */
+  guarantee: z.string().optional(),
 });
 export type WordList = z.infer<typeof wordListSchema>;
 
@@ -65,6 +69,8 @@ const textsSchema = z.object({
   strength: z.string(),
   strengthOf: z.string(),
   calibrated: z.string(),
+  guarantee: z.string(),
+  guaranteeOf: z.string(),
   number: z.string(),
   numberOf: z.string(),
   anyNumber: z.string(),

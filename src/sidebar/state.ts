@@ -1,6 +1,7 @@
 /** What the sidebar shows, from what the rest of the extension knows. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import type { GuaranteeReport } from "../constraints/receipt.js";
 import { conflictsIn, type Selection } from "../constraints/selection.js";
 import type { GenerateResult, ModelDescription } from "../engine/protocol.js";
 import type { WritingState } from "../writing/writing-state.js";
@@ -37,18 +38,29 @@ function isWorthShowing({ texts, notes }: GenerateResult): boolean {
   return notes.length > 0 || (texts[0]?.receipt.lines.length ?? 0) > 0;
 }
 
-function lastText({ texts, notes }: GenerateResult): LastText {
-  const receipt = texts[0]?.receipt;
-  if (!receipt || receipt.lines.length === 0) return { lines: [], notes };
+function lastText({ texts: [text], notes }: GenerateResult): LastText {
+  if (!text || text.receipt.lines.length === 0) return { lines: [], notes };
+  const { receipt, guarantees } = text;
   return {
     summary: vscode.l10n.t("{0} of {1} held", receipt.held, receipt.lines.length),
-    lines: receipt.lines.map(({ label, held, reason }) => ({
-      label: vscode.l10n.t(label),
-      held,
-      reason,
-    })),
+    lines: receipt.lines.map(({ id, label, held, reason }) => {
+      const guarantee = guarantees.find((one) => one.id === id);
+      return {
+        label: vscode.l10n.t(label),
+        held,
+        reason: guarantee ? `${reason} ${whatItDid(guarantee)}` : reason,
+      };
+    }),
     notes,
   };
+}
+
+/** Whether steering alone was enough. */
+function whatItDid({ interventions }: GuaranteeReport): string {
+  if (interventions === 0) return vscode.l10n.t("The guarantee had nothing to do.");
+  return interventions === 1
+    ? vscode.l10n.t("The guarantee acted once.")
+    : vscode.l10n.t("The guarantee acted {0} times.", interventions);
 }
 
 function modelLine(

@@ -5,6 +5,7 @@ import { createConflict } from "./conflict.js";
 import { active, type PageContext, type Part } from "./context.js";
 import { createDial } from "./dial.js";
 import { create } from "./dom.js";
+import { createGuaranteeBox } from "./guarantee-box.js";
 import { createToggle } from "./toggle.js";
 
 /** What switches a constraint on and off. */
@@ -20,6 +21,7 @@ export function createControlRow(control: Control, context: PageContext): Part {
   const parts = [
     createArgumentFields(control, context),
     createDial(id, label, context),
+    createGuaranteeBox(control, context),
     createConflict(id),
   ];
   const element = create(

@@ -4,6 +4,7 @@ import { createConflict } from "./conflict.js";
 import { active, type PageContext, type Part } from "./context.js";
 import { createDial } from "./dial.js";
 import { create, filled } from "./dom.js";
+import { createGuaranteeBox } from "./guarantee-box.js";
 
 export function createWordField(list: WordList, context: PageContext): Part {
   const { id, argument, label, help, placeholder } = list;
@@ -12,7 +13,11 @@ export function createWordField(list: WordList, context: PageContext): Part {
   const chips = create("ul", { className: "chips", hidden: true });
   const box = create("div", { className: "word-box" }, chips, input);
   const caption = create("label", { htmlFor: input.id, title: help }, label);
-  const parts = [createDial(id, label, context), createConflict(id)];
+  const parts = [
+    createDial(id, label, context),
+    createGuaranteeBox(list, context),
+    createConflict(id),
+  ];
   const element = create(
     "div",
     { className: "constraint field" },
