@@ -93,7 +93,7 @@ GENRES = {
     "note": Genre(
         ("Write a product note for {a}.",),
         _note,
-        ("tool", "clothing", "furniture", "instrument", "vehicle"),
+        ("tool", "clothing", "furniture", "instrument"),
     ),
     "abstract": Genre(("Write an abstract of a paper on {t}.",), _abstract),
     "tasks": Genre(("Write a to-do list about {t}.",), _tasks),
