@@ -7,7 +7,16 @@ import type { Operation, Positions, SteeringChoice } from "../steering/choice.js
 import { EXCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
-import { accuracy, isSound, mean, measure, quality, switchedOn, usedChoice } from "./measure.js";
+import {
+  accuracy,
+  mean,
+  measure,
+  quality,
+  type Soundness,
+  soundness,
+  switchedOn,
+  usedChoice,
+} from "./measure.js";
 import type { CalibrationGap, Layers, Measure, PositionsRow } from "./results.js";
 import type { EvaluatedConstraint } from "./subjects.js";
 
@@ -72,25 +81,36 @@ async function tryAll(
   const cells = grids.flatMap(({ subject, calibrated }) =>
     cellsAround(calibrated, subject, bench.layers).map((choice) => ({ subject, choice })),
   );
-  const [unsteered, steered] = [
-    await writeGroups(
-      bench,
-      grids.map(({ subject }) => subject.examples.map((example) => caseIn("none", example))),
-    ),
-    await writeGroups(
-      bench,
-      cells.map(({ subject, choice }) => casesUnder(choice, subject)),
-    ),
-  ];
+  const sound = await soundnessOf(
+    bench,
+    grids.map(({ subject }) => subject),
+  );
+  const texts = await writeGroups(
+    bench,
+    cells.map(({ subject, choice }) => casesUnder(choice, subject)),
+  );
   return grids.map(({ subject, full, calibrated }, i) => ({
     subject: full,
     calibrated,
     cells: cells.flatMap((cell, k) =>
-      cell.subject === subject
-        ? [triedCell(cell.choice, steered[k] ?? [], unsteered[i] ?? [])]
-        : [],
+      cell.subject === subject ? [triedCell(cell.choice, texts[k] ?? [], sound[i])] : [],
     ),
   }));
+}
+
+/** Per subject, whether texts for its examples are whole. */
+async function soundnessOf(
+  bench: Bench,
+  subjects: readonly EvaluatedConstraint[],
+): Promise<Soundness[]> {
+  const texts = await writeGroups(
+    bench,
+    subjects.flatMap(({ examples }) => [
+      examples.map((example) => caseIn("none", example)),
+      examples.map((example) => caseIn("told", example)),
+    ]),
+  );
+  return subjects.map((_, i) => soundness(texts[2 * i] ?? [], texts[2 * i + 1] ?? []));
 }
 
 function casesUnder(choice: SteeringChoice, { examples }: EvaluatedConstraint): TextCase[] {
@@ -103,12 +123,9 @@ function casesUnder(choice: SteeringChoice, { examples }: EvaluatedConstraint): 
 function triedCell(
   choice: SteeringChoice,
   texts: readonly WrittenCase[],
-  unsteered: readonly WrittenCase[],
+  isSound: Soundness = () => true,
 ): TriedCell {
-  const sound = texts.filter(({ receipt }, i) => {
-    const [text, other] = [texts[i], unsteered[i]];
-    return receipt.failed === 0 && text && other && isSound(text, other);
-  });
+  const sound = texts.filter((text, i) => text.receipt.failed === 0 && isSound(text, i));
   return {
     choice,
     texts,
@@ -195,25 +212,21 @@ async function gaps(bench: Bench, tried: readonly TriedConstraint[]): Promise<Ca
   const entrants = finals.flatMap(({ subject, choices }) =>
     choices.map((choice) => ({ subject, choice })),
   );
-  const [own, unsteered, again] = [
-    await writeGroups(
-      bench,
-      finals.map(({ subject }) => subject.examples.map((example) => caseIn("steered", example))),
-    ),
-    await writeGroups(
-      bench,
-      finals.map(({ subject }) => subject.examples.map((example) => caseIn("none", example))),
-    ),
-    await writeGroups(
-      bench,
-      entrants.map(({ subject, choice }) => casesUnder(choice, subject)),
-    ),
-  ];
+  const own = await writeGroups(
+    bench,
+    finals.map(({ subject }) => subject.examples.map((example) => caseIn("steered", example))),
+  );
+  const sound = await soundnessOf(
+    bench,
+    finals.map(({ subject }) => subject),
+  );
+  const again = await writeGroups(
+    bench,
+    entrants.map(({ subject, choice }) => casesUnder(choice, subject)),
+  );
   return finals.flatMap(({ subject, calibrated, count }, i): CalibrationGap[] => {
     const measured = entrants.flatMap((entrant, k) =>
-      entrant.subject === subject
-        ? [triedCell(entrant.choice, again[k] ?? [], unsteered[i] ?? [])]
-        : [],
+      entrant.subject === subject ? [triedCell(entrant.choice, again[k] ?? [], sound[i])] : [],
     );
     const best = firstBest(measured, ({ soundAccuracy }) => soundAccuracy);
     if (!best) return [];

@@ -1,7 +1,7 @@
 /** From written texts to figures. */
 import type { WrittenCase } from "../engine/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
-import { isDegenerate } from "../steering/quality.js";
+import { isDegenerate, qualityBounds, type WrittenText } from "../steering/quality.js";
 import type { Measure, Quality, UsedChoice } from "./results.js";
 
 /** Texts hold when every constraint of their selection holds, unless `holds` says otherwise. */
@@ -38,10 +38,31 @@ export function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Whether steering left a text whole, compared with the unsteered one for the same request. */
-export function isSound(steered: WrittenCase, unsteered: WrittenCase): boolean {
-  const written = ({ text, stop }: WrittenCase) => ({ text, ended: stop === "end" });
-  return !isDegenerate(written(steered), written(unsteered));
+/** Whether steering left text number `index` of a constraint's examples whole. */
+export type Soundness = (steered: WrittenCase, index: number) => boolean;
+
+/** Judges texts by what the model writes unsteered to the same requests, untold and told. */
+export function soundness(
+  unsteered: readonly WrittenCase[],
+  told: readonly WrittenCase[],
+): Soundness {
+  const references = unsteered.flatMap((text, i) => {
+    const other = told[i];
+    return other ? [{ unsteered: written(text), told: written(other) }] : [];
+  });
+  const bounds = qualityBounds(references);
+  return (steered, index) => {
+    const reference = references[index];
+    return reference !== undefined && !isDegenerate(written(steered), reference, bounds);
+  };
+}
+
+function written({ text, stop, negativeLogLikelihood }: WrittenCase): WrittenText {
+  return {
+    text,
+    ended: stop === "end",
+    negativeLogLikelihood: negativeLogLikelihood ?? Number.NaN,
+  };
 }
 
 /** How a constraint was steered in these texts; undefined when it was not. */
