@@ -71,7 +71,7 @@ export async function dotPlot(content: DotPlot): Promise<Html> {
     type: "quantitative",
     title: axis.title,
     scale: axis.domain ? { domain: axis.domain } : { zero: true },
-    axis: { format: axis.format, tickCount: 4, ...(axis.ticks ? { values: axis.ticks } : {}) },
+    axis: { format: axis.format, ...(axis.ticks ? { values: axis.ticks } : { tickCount: 4 }) },
   } as const;
   const domain = [...series.keys()];
   const told = { field: "series", type: "nominal", legend: null } as const;

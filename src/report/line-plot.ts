@@ -1,4 +1,4 @@
-/** A line with its interval over a numeric axis, with named points on it. */
+/** A line with its interval over a numeric axis, with some of its points named. */
 import type { Html } from "./html.js";
 import { plot } from "./plot.js";
 
@@ -8,7 +8,7 @@ export interface LinePoint {
   /** The 95 % interval, where there is one. */
   low?: number;
   high?: number;
-  /** Written beside the point: "chosen". */
+  /** Written above the point: "chosen". */
   name?: string;
 }
 
@@ -17,21 +17,33 @@ export interface LinePlot {
   title: string;
   description: string;
   x: string;
-  y: { title: string; domain?: [number, number]; format: string };
+  /** Without a domain the axis fits the values. */
+  y: { title: string; domain?: [number, number]; ticks?: number[]; format: string };
   points: readonly LinePoint[];
-  /** A level to compare with. */
-  reference?: { y: number; name: string };
+  /** A level to compare with, drawn dashed. */
+  reference?: number;
 }
 
 /** The axis of shares. */
 export const SHARE_AXIS: LinePlot["y"] = {
   title: "Texts that hold",
   domain: [0, 1],
+  ticks: [0, 0.25, 0.5, 0.75, 1],
   format: ".0%",
 };
 
+/** Pixels. */
+const HEIGHT = 110;
+const NAME_HEIGHT = 13;
+
 export function linePlot(content: LinePlot): Promise<Html> {
   const { points, reference } = content;
+  const named = points.filter(({ name }) => name !== undefined);
+  // Names stand left of their line, unless the vertical axis is too near.
+  const places = points.map((point) => point.x);
+  const start = Math.min(...places);
+  const nearAxis = start + (Math.max(...places) - start) / 4;
+  const namesHeight = named.length * NAME_HEIGHT;
   const x = {
     field: "x",
     type: "quantitative",
@@ -44,35 +56,56 @@ export function linePlot(content: LinePlot): Promise<Html> {
     type: "quantitative",
     title: null,
     scale: content.y.domain ? { domain: content.y.domain } : { zero: false },
-    axis: { format: content.y.format, tickCount: 4 },
+    axis: {
+      format: content.y.format,
+      ...(content.y.ticks ? { values: content.y.ticks } : { tickCount: 4 }),
+    },
   } as const;
-  const named = points.filter(({ name }) => name !== undefined);
-  const middle = (Math.min(...points.map((p) => p.x)) + Math.max(...points.map((p) => p.x))) / 2;
   const label = { type: "text", color: "var(--text)", fontSize: 11 } as const;
-  const halo = { ...label, stroke: "var(--page)", strokeWidth: 4, strokeJoin: "round" } as const;
-  const sides = [
-    { data: { values: named.filter((point) => point.x <= middle) }, align: "left", dx: 7 },
-    { data: { values: named.filter((point) => point.x > middle) }, align: "right", dx: -7 },
-  ] as const;
+  const text = { field: "name", type: "nominal" } as const;
   return plot({
     id: content.id,
     title: `${content.title}: ${content.y.title.toLowerCase()}`,
     description: content.description,
     width: 240,
-    height: 110,
-    padding: { left: 44, right: 16, top: 28, bottom: 38 },
+    height: HEIGHT,
+    padding: { left: 48, right: 16, top: 28 + namesHeight, bottom: 38 },
     layer: [
       {
-        title: { text: content.y.title, anchor: "start" },
+        data: { values: [{ name: content.y.title }] },
+        mark: { ...label, fontSize: 12, align: "left" },
+        encoding: { x: { value: 0 }, y: { value: -12 - namesHeight }, text },
+      },
+      {
         data: { values: points.filter(({ low }) => low !== undefined) },
         mark: { type: "area", color: "var(--series-3)", opacity: 0.18 },
         encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
       },
       {
-        data: { values: reference ? [reference] : [] },
-        mark: { type: "rule", color: "var(--series-1)", strokeDash: [4, 3] },
+        data: { values: reference === undefined ? [] : [{ y: reference }] },
+        mark: { type: "rule", color: "var(--series-1)", strokeWidth: 1.5, strokeDash: [4, 3] },
         encoding: { y },
       },
+      // One above the other, so that neighbours do not meet.
+      ...named.flatMap((point, i) => {
+        const data = { values: [point] };
+        const top = { value: -i * NAME_HEIGHT };
+        return [
+          {
+            data,
+            mark: { type: "rule" as const, color: "var(--axis)" },
+            encoding: { x, y: top, y2: { value: HEIGHT } },
+          },
+          {
+            data,
+            mark:
+              point.x < nearAxis
+                ? { ...label, align: "left" as const, dx: -3, dy: -7 }
+                : { ...label, align: "right" as const, dx: 3, dy: -7 },
+            encoding: { x, y: top, text },
+          },
+        ];
+      }),
       {
         data: { values: points },
         mark: { type: "line", color: "var(--series-3)", strokeWidth: 2 },
@@ -87,18 +120,6 @@ export function linePlot(content: LinePlot): Promise<Html> {
         data: { values: named },
         mark: { type: "point", shape: "diamond", opacity: 1, size: 110, color: "var(--text)" },
         encoding: { x, y },
-      },
-      ...sides.flatMap(({ data, align, dx }) =>
-        [halo, label].map((mark) => ({
-          data,
-          mark: { ...mark, align, dx, dy: -9 },
-          encoding: { x, y, text: { field: "name", type: "nominal" as const } },
-        })),
-      ),
-      {
-        data: { values: reference ? [reference] : [] },
-        mark: { ...label, align: "left" as const, dy: -6 },
-        encoding: { x: { value: 4 }, y, text: { field: "name", type: "nominal" as const } },
       },
     ],
   });

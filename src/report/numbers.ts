@@ -15,7 +15,8 @@ export function percent(share: number): string {
 function bare(share: number): string {
   const whole = (share * 100).toFixed(0);
   const looksExact = whole === "0" || whole === "100";
-  return looksExact && share !== 0 && share !== 1 ? (share * 100).toFixed(1) : whole;
+  if (!looksExact || share === 0 || share === 1) return whole;
+  return Math.min(99.9, Math.max(0.1, share * 100)).toFixed(1);
 }
 
 /** A share in full: "98 %", below it the count and the 95 % interval. */

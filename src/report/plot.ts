@@ -1,5 +1,5 @@
 /** Plots: Vega-Lite marks become one inline SVG with a title and a description. */
-import type { TopLevelSpec } from "vega-lite";
+import type { Config, TopLevelSpec } from "vega-lite";
 import { Html, html } from "./html.js";
 
 export type Marks = Extract<TopLevelSpec, { layer: unknown }>["layer"];
@@ -19,7 +19,7 @@ export interface Plot {
 }
 
 /** Colours are the page's variables, so that one picture serves light, dark and print. */
-const theme = {
+const theme: Config = {
   font: "inherit",
   background: "none",
   aria: false,
@@ -27,7 +27,6 @@ const theme = {
   locale: {
     number: { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""], percent: "\u{a0}%" },
   },
-  title: { color: "var(--text)", fontSize: 12, fontWeight: "normal", offset: 8 },
   axis: {
     labelColor: "var(--text)",
     titleColor: "var(--text)",
@@ -41,7 +40,7 @@ const theme = {
     // Widths of labels are guesses without a canvas, and too high ones.
     labelOverlap: false,
   },
-} as const;
+};
 
 /** Renders without a document: the library's own text renderer, no canvas. */
 export async function plot({ id, title, description, ...drawing }: Plot): Promise<Html> {

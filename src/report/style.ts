@@ -48,7 +48,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
 nav ol { columns: 20rem; column-gap: 3rem; padding-left: 1.5rem; }
-.side { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1rem 2rem; align-items: start; }
+.side { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1rem 2rem; align-items: start; }
 .side > * { min-width: 0; }
 figure { margin: 1rem 0; break-inside: avoid; }
 figcaption { font-weight: 600; }
@@ -62,9 +62,10 @@ caption { padding: .25rem 0; font-weight: 600; text-align: left; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--grid); text-align: left; vertical-align: top; }
 thead th { border-bottom-color: var(--axis); vertical-align: bottom; }
 th[scope="colgroup"] { border-left: 1px solid var(--grid); }
-tr > th:first-child { position: sticky; left: 0; min-width: 8rem; background: var(--page); }
+th[scope="row"], thead tr:first-child > th:first-child { position: sticky; left: 0; min-width: 8rem; background: var(--page); }
 th[scope="row"] { font-weight: 600; }
 td { min-width: 4.5rem; }
+td:has(small) { min-width: 7.5rem; }
 td small, th small { display: block; font-weight: 400; }
 summary { margin: .5rem 0; cursor: pointer; }
 article { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--axis); break-inside: avoid; }
@@ -83,7 +84,7 @@ footer { margin-top: 3rem; color: var(--quiet); }
   .skip, nav { display: none; }
   .scroll { overflow: visible; }
   table { font-size: 7.5pt; }
-  tr > th:first-child { position: static; }
+  th[scope="row"], thead tr:first-child > th:first-child { position: static; }
   th, td { min-width: 0; padding: .15rem .3rem; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }

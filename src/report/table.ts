@@ -62,7 +62,7 @@ function runs<Row>(columns: readonly Column<Row>[]) {
 
 /** A table that is there for whoever wants the numbers behind a plot. */
 export function foldedTable<Row>(content: Table<Row>): Html {
-  return html`<details><summary>Numbers: ${content.caption}</summary>
+  return html`<details><summary>Table: ${content.caption}</summary>
 ${table(content)}
 </details>`;
 }

@@ -12,7 +12,7 @@ export const geometry: Part = {
   lead: "Differences of the residual stream at the last prompt token, with less without the instruction, one point per pair, on the first two principal components at one layer.",
   async body({ geometry: views }) {
     if (!views?.length) return undefined;
-    return html`<div class="side">${await Promise.all(views.map(view))}</div>`;
+    return html`${await Promise.all(views.map(view))}`;
   },
 };
 
@@ -41,7 +41,7 @@ ${await scatterPlot({
 </figure>
 ${table<Group>({
   id: `geometry-${index}-middles`,
-  caption: `${title}: the middle of each group`,
+  caption: `${title}, the middle of each group`,
   rows: groups,
   head: { head: "Group", cell: ({ label }) => label },
   columns: [
@@ -53,7 +53,7 @@ ${table<Group>({
 })}
 ${foldedTable<{ label: string; x: number; y: number }>({
   id: `geometry-${index}-points`,
-  caption: `${title}: all points`,
+  caption: `${title}, all points`,
   rows: groups.flatMap(({ label, points }) => points.map(([x, y]) => ({ label, x, y }))),
   head: { head: "Group", cell: ({ label }) => label },
   columns: [

@@ -86,7 +86,7 @@ function gridTable(
     .map((setting) => ({
       head: SETTING_LABELS[setting],
       group: "How it is steered",
-      cell: ({ cells }: GridRow) => choiceText(cells[setting]?.choice),
+      cell: ({ cells }: GridRow) => html`<small>${choiceText(cells[setting]?.choice)}</small>`,
     }));
   return {
     id: `grid-table-${index}`,

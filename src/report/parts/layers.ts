@@ -1,4 +1,4 @@
-import { type Evaluation, type Layers, SETTING_LABELS } from "../../evaluation/results.js";
+import type { Evaluation, Layers } from "../../evaluation/results.js";
 import { wilson } from "../../evaluation/statistics.js";
 import { gridRows } from "../grid-rows.js";
 import { type Html, html } from "../html.js";
@@ -34,7 +34,7 @@ async function curve(
   )?.cells.none?.measure;
   return html`<div>
 <figure>
-<figcaption>${label} <small>${choiceText(choice)}</small></figcaption>
+<figcaption>${label} <small>${choiceText(choice)}${unsteered ? "; dashed: no steering" : ""}</small></figcaption>
 ${await linePlot({
   id: `layers-${index}-plot`,
   title: label,
@@ -47,7 +47,7 @@ ${await linePlot({
     ...wilson(measure.held, measure.n),
     ...(remark(layer) ? { name: remark(layer) } : {}),
   })),
-  ...(unsteered ? { reference: { y: share(unsteered), name: SETTING_LABELS.none } } : {}),
+  ...(unsteered ? { reference: share(unsteered) } : {}),
 })}
 </figure>
 ${foldedTable<Layers["points"][number]>({

@@ -47,7 +47,7 @@ ${
         ...shared,
         id: `sweep-${index}-likelihood`,
         description: "A line over strength; higher is odder text. The table below has all numbers.",
-        y: { title: "Negative log-likelihood, nats per token", format: ".1f" },
+        y: { title: "Negative log-likelihood, nats per token", format: ".2f" },
         points: likelihood,
       })
     : html`<p>No text had a likelihood.</p>`
