@@ -102,9 +102,15 @@ export function mapsFrom(
     source: source[i] as PromptActivations,
     target: target[i] as PromptActivations,
   }));
+  const fitted = new Map<string, LinearMap>();
   return {
     all: fitOn(prompts),
-    without: (id) => fitOn(prompts.filter((_, i) => requests[i]?.constraintId !== id)),
+    without(id) {
+      const map =
+        fitted.get(id) ?? fitOn(prompts.filter((_, i) => requests[i]?.constraintId !== id));
+      fitted.set(id, map);
+      return map;
+    },
   };
 }
 

@@ -144,7 +144,9 @@ function readVectorsIn(
   calibration: CalibrationFile,
   model: ModelFile,
 ): Map<string, Uint8Array> {
-  const beyond = Object.entries(calibration.choices).find(([, { layer }]) => layer >= model.layers);
+  const beyond = Object.entries(calibration.choices).find(([, { alone, told }]) =>
+    [alone, told].some((choice) => choice !== undefined && choice.layer >= model.layers),
+  );
   if (beyond) throw refused(archive, `its choice for "${beyond[0]}" is of a layer the model lacks`);
   const most = model.layers * model.width * Float32Array.BYTES_PER_ELEMENT + MAX_HEADER;
   const vectors = new Map<string, Uint8Array>();

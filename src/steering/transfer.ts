@@ -1,32 +1,50 @@
 /** Whether another model's vectors are worth using: decided by what they did on validation texts. */
 
-/** Where a model's vectors come from: itself, another model as they are, or through a linear map. */
-export type VectorSource = "own" | "as-is" | "mapped";
+import type { SteeringChoice } from "./choice.js";
+import { pairedLayer } from "./linear-map.js";
+
+/**
+ * Where a model's vectors come from: nowhere (no steering), itself, another model as they are, or
+ * another model through a linear map.
+ */
+export type VectorOrigin = "none" | "own" | "as-is" | "mapped";
 
 /** How one validation text came out. */
-interface Trial {
+export interface Trial {
   held: boolean;
   degenerate: boolean;
 }
 
 /** What costs least and promises least comes first, and wins ties. */
-const SIMPLEST_FIRST: readonly VectorSource[] = ["own", "as-is", "mapped"];
+const SIMPLEST_FIRST: readonly VectorOrigin[] = ["none", "own", "as-is", "mapped"];
 
 /**
- * The source whose vectors made the constraint hold in the most sound texts, as a share of its
- * trials. A map is kept only when it beats both alternatives, another model's vectors only when they
- * beat the model's own. Undefined when nothing was tried.
+ * The origin whose vectors made the constraint hold in the most sound texts, as a share of its
+ * trials. A map is kept only when it beats all alternatives, another model's vectors only when they
+ * beat the model's own and no steering. Undefined when nothing was tried.
  */
-export function bestSource(
-  trials: Partial<Record<VectorSource, readonly Trial[]>>,
-): VectorSource | undefined {
-  const tried = SIMPLEST_FIRST.filter((source) => (trials[source]?.length ?? 0) > 0);
-  const share = (source: VectorSource) => {
-    const all = trials[source] ?? [];
-    return all.filter(({ held, degenerate }) => held && !degenerate).length / all.length;
-  };
-  return tried.reduce<VectorSource | undefined>(
-    (best, source) => (best === undefined || share(source) > share(best) ? source : best),
+export function bestOrigin(
+  trials: Partial<Record<VectorOrigin, readonly Trial[]>>,
+): VectorOrigin | undefined {
+  const tried = SIMPLEST_FIRST.filter((origin) => (trials[origin]?.length ?? 0) > 0);
+  return tried.reduce<VectorOrigin | undefined>(
+    (best, origin) =>
+      best === undefined || soundShare(trials[origin]) > soundShare(trials[best]) ? origin : best,
     undefined,
   );
+}
+
+/** Share of trials in which the constraint held in a sound text, 0 to 1. */
+export function soundShare(trials: readonly Trial[] = []): number {
+  const good = trials.filter(({ held, degenerate }) => held && !degenerate);
+  return trials.length === 0 ? 0 : good.length / trials.length;
+}
+
+/** How a vector that was carried over is used: at the layer of the same share of the depth. */
+export function carriedChoice<C extends SteeringChoice>(
+  choice: C,
+  sourceLayers: number,
+  targetLayers: number,
+): C {
+  return { ...choice, layer: pairedLayer(choice.layer, sourceLayers, targetLayers) };
 }

@@ -16,7 +16,7 @@ import {
 } from "../../../src/engine/vector-store.js";
 import type { ModelFile } from "../../../src/models/gguf-file.js";
 import { modelIdentity } from "../../../src/models/identity.js";
-import type { CalibratedChoice } from "../../../src/steering/calibration.js";
+import type { CalibrationEntry } from "../../../src/steering/calibration.js";
 import { encodeVectorFile } from "../../../src/steering/control-vector.js";
 import { decodeGguf, encodeGguf } from "../../../src/steering/gguf.js";
 import type { SteeringVector } from "../../../src/steering/vector.js";
@@ -49,15 +49,20 @@ function vectorOf(name: string, { layers, width }: ModelFile, seed = 1): Steerin
   };
 }
 
-const choice = (layer: number): CalibratedChoice => ({
-  layer,
-  operation: "target",
-  positions: "from-last",
-  strength: 1,
-  accuracyOff: 0,
-  accuracyOn: 1,
-  examples: 12,
-});
+/** Chosen alone, and at another layer when the model is told as well. */
+function choice(layer: number, told = 1): CalibrationEntry {
+  const chosen = (at: number) =>
+    ({
+      layer: at,
+      operation: "target",
+      positions: "from-last",
+      strength: 1,
+      accuracyOff: 0,
+      accuracyOn: 1,
+      examples: 12,
+    }) as const;
+  return { alone: chosen(layer), told: chosen(told) };
+}
 
 describe("a vector set", () => {
   let folder: string;
@@ -73,7 +78,7 @@ describe("a vector set", () => {
     name: string,
     model: ModelFile,
     vectors: readonly SteeringVector[],
-    choices: Record<string, CalibratedChoice>,
+    choices: Record<string, CalibrationEntry>,
   ) {
     const cache = join(folder, name);
     const own = ownSetFolder(model, cache);
@@ -130,8 +135,8 @@ describe("a vector set", () => {
     const store = await open(instruct, cache);
     assert.equal((await store.find(capitals))?.layers[1]?.target, 3);
     assert.equal((await store.find(word))?.layers[1]?.target, 11);
-    assert.equal(store.calibration.choices[capitals]?.layer, 1);
-    assert.equal(store.calibration.choices["startend:quotation"]?.layer, 1);
+    assert.equal(store.calibration.choices[capitals]?.alone?.layer, 1);
+    assert.equal(store.calibration.choices["startend:quotation"]?.alone?.layer, 1);
     assert.deepEqual(await readdir(join(cache, "vectors")), [own.split(/[\\/]/).at(-1)]);
   });
 
@@ -147,7 +152,7 @@ describe("a vector set", () => {
     await importVectorSet(archive, instruct, ownSetFolder(instruct, second), false);
     const store = await open(instruct, second);
     assert.equal((await store.find(capitals))?.layers[1]?.target, 3);
-    assert.equal(store.calibration.choices[capitals]?.layer, 1);
+    assert.equal(store.calibration.choices[capitals]?.alone?.layer, 1);
   });
 
   it("is not written where nothing was calibrated", async () => {
@@ -240,12 +245,20 @@ describe("a vector set", () => {
       ],
       [
         "with a calibration of another shape",
-        () => set({ "calibration.json": calibration({ choices: { [capitals]: { layer: -1 } } }) }),
+        () =>
+          set({
+            "calibration.json": calibration({ choices: { [capitals]: { alone: { layer: -1 } } } }),
+          }),
         /calibration\.json cannot be read/,
       ],
       [
         "with a layer the model lacks",
         () => set({ "calibration.json": calibration({ choices: { [capitals]: choice(3) } }) }),
+        /of a layer the model lacks/,
+      ],
+      [
+        "with a layer the model lacks when it is told",
+        () => set({ "calibration.json": calibration({ choices: { [capitals]: choice(1, 3) } }) }),
         /of a layer the model lacks/,
       ],
       [

@@ -8,7 +8,7 @@ import {
   pairedLayer,
   type SharedPrompt,
 } from "../../../src/steering/linear-map.js";
-import { bestSource } from "../../../src/steering/transfer.js";
+import { bestOrigin, carriedChoice } from "../../../src/steering/transfer.js";
 import type { SteeringVector } from "../../../src/steering/vector.js";
 
 /** The same pseudo-random numbers each run, -1 to 1. */
@@ -216,6 +216,11 @@ describe("layers of models of different depth", () => {
     assert.equal(pairedLayer(16, 32, 32), 16);
   });
 
+  it("keep a choice otherwise as it is", () => {
+    const choice = { layer: 2, operation: "add", positions: "all", strength: 1.5 } as const;
+    assert.deepEqual(carriedChoice(choice, 6, 11), { ...choice, layer: 4 });
+  });
+
   it("are never paired with block 0, which vector files cannot hold, but itself", () => {
     assert.equal(pairedLayer(1, 32, 6), 1);
     assert.equal(pairedLayer(0, 6, 32), 0);
@@ -227,16 +232,21 @@ describe("where a model's vectors come from", () => {
     Array.from({ length: all }, (_, i) => ({ held: i < held, degenerate: i < degenerate }));
 
   it("is a linear map only when that beats both alternatives", () => {
-    assert.equal(bestSource({ own: trials(3), "as-is": trials(2), mapped: trials(4) }), "mapped");
-    assert.equal(bestSource({ own: trials(4), mapped: trials(4) }), "own");
-    assert.equal(bestSource({ "as-is": trials(4), mapped: trials(4) }), "as-is");
-    assert.equal(bestSource({ own: trials(1), "as-is": trials(5), mapped: trials(4) }), "as-is");
+    assert.equal(bestOrigin({ own: trials(3), "as-is": trials(2), mapped: trials(4) }), "mapped");
+    assert.equal(bestOrigin({ own: trials(4), mapped: trials(4) }), "own");
+    assert.equal(bestOrigin({ "as-is": trials(4), mapped: trials(4) }), "as-is");
+    assert.equal(bestOrigin({ own: trials(1), "as-is": trials(5), mapped: trials(4) }), "as-is");
+  });
+
+  it("is nowhere when steering does not beat no steering", () => {
+    assert.equal(bestOrigin({ none: trials(3), own: trials(3), mapped: trials(2) }), "none");
+    assert.equal(bestOrigin({ none: trials(3), own: trials(2), mapped: trials(4) }), "mapped");
   });
 
   it("counts sound texts only, as a share of those tried", () => {
-    assert.equal(bestSource({ own: trials(3), mapped: trials(6, 10, 5) }), "own");
-    assert.equal(bestSource({ own: trials(3, 4), mapped: trials(4, 10) }), "own");
-    assert.equal(bestSource({ own: [], mapped: trials(0) }), "mapped");
-    assert.equal(bestSource({}), undefined);
+    assert.equal(bestOrigin({ own: trials(3), mapped: trials(6, 10, 5) }), "own");
+    assert.equal(bestOrigin({ own: trials(3, 4), mapped: trials(4, 10) }), "own");
+    assert.equal(bestOrigin({ own: [], mapped: trials(0) }), "mapped");
+    assert.equal(bestOrigin({}), undefined);
   });
 });
