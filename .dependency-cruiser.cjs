@@ -63,6 +63,27 @@ module.exports = {
       },
     },
     {
+      name: "editor-makes-no-reports",
+      comment:
+        "the plots' libraries are megabytes; the editor shows a page that the command line made",
+      severity: "error",
+      from: { path: "^src/(extension|writing|sidebar|engine)" },
+      to: { path: "^src/(report|evaluation)" },
+    },
+    {
+      name: "report-is-pure",
+      comment: "a report is made of an evaluation's results and nothing else",
+      severity: "error",
+      from: { path: "^src/report" },
+      to: { path: "^src/(?!report|evaluation/(results|statistics)\\.ts$)|^vscode$|node-llama-cpp" },
+    },
+    {
+      name: "report-uses-no-node",
+      severity: "error",
+      from: { path: "^src/report" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
       name: "view-knows-no-node",
       severity: "error",
       from: { path: "^src/sidebar/view" },

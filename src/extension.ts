@@ -14,6 +14,7 @@ import { Sidebar } from "./sidebar/sidebar.js";
 import { sidebarState } from "./sidebar/state.js";
 import { registerWritingCommands } from "./writing/commands.js";
 import { noticeProblems } from "./writing/problem-notice.js";
+import { registerReportCommand } from "./writing/report-command.js";
 import { modelPath } from "./writing/settings.js";
 import { showStatusItem } from "./writing/status-item.js";
 import { trackStreaming } from "./writing/streaming-context.js";
@@ -70,6 +71,11 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     }),
     registerWritingCommands(writer),
     registerVectorSetCommands(engine, bundledModel),
+    registerReportCommand({
+      storage: context.globalStorageUri.fsPath,
+      packageRoot: context.extensionPath,
+      bundledModel,
+    }),
     trackStreaming(writer.state),
     showStatusItem(writer.state),
     noticeProblems(writer.state, () => sidebar.visible),

@@ -51,6 +51,8 @@ export interface WorkbenchAddress {
 export interface WorkbenchServer {
   /** The address at which a browser finds the workbench. */
   address(options: WorkbenchAddress): string;
+  /** Folder in which the extension keeps files of its own. */
+  readonly storage: string;
   /** Rejects when the server ends by itself. */
   readonly ended: Promise<never>;
   /** Ends the server with every process it started and removes its data. */
@@ -102,7 +104,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
 
   try {
     const port = await Promise.race([listeningPort(server), ended]);
-    return { address: (where) => workbenchAddress(port, where), ended, dispose };
+    return {
+      address: (where) => workbenchAddress(port, where),
+      storage: join(data.path, "data/User/globalStorage/tiller.tiller"),
+      ended,
+      dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;

@@ -78,6 +78,11 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   }
 
+  /** Folder in which the extension keeps files of its own. */
+  get storage(): string {
+    return this.server.storage;
+  }
+
   get statusItem(): Locator {
     return this.page.locator(".statusbar-item").filter({ hasText: "Tiller" });
   }

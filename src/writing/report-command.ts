@@ -1,0 +1,76 @@
+/** The command that shows what steering does on the model that is in use. */
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { evaluateCommand, type ReportPlaces, reportFiles } from "./report-place.js";
+import { modelPath } from "./settings.js";
+
+/** Registers `Tiller: What Steering Does on This Model`. */
+export function registerReportCommand(places: ReportPlaces): vscode.Disposable {
+  const panel = new ReportPanel();
+  return vscode.Disposable.from(
+    panel,
+    vscode.commands.registerCommand("tiller.showReport", async () => {
+      const model = modelPath(places.bundledModel);
+      const page = await readFirst(reportFiles(places, model));
+      if (page === undefined) await offerEvaluation(places, model);
+      else panel.show(model, page);
+    }),
+  );
+}
+
+/** The only panel; a report that is asked for again is read again. */
+class ReportPanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+
+  show(model: string, page: string): void {
+    const panel = this.panel ?? this.open();
+    panel.title = vscode.l10n.t("Steering on {0}", basename(model, ".gguf"));
+    panel.webview.html = page;
+    panel.reveal();
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+  }
+
+  private open(): vscode.WebviewPanel {
+    const panel = vscode.window.createWebviewPanel("tiller.report", "", vscode.ViewColumn.Active, {
+      // A report is a page to read: it runs nothing and loads nothing.
+      enableScripts: false,
+      localResourceRoots: [],
+      enableFindWidget: true,
+    });
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+    });
+    this.panel = panel;
+    return panel;
+  }
+}
+
+/** The text of the first file that exists. */
+async function readFirst(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    try {
+      return await readFile(file, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  return undefined;
+}
+
+async function offerEvaluation(places: ReportPlaces, model: string): Promise<void> {
+  const copy = vscode.l10n.t("Copy Command");
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      "There is no report on {0} yet; the command tiller evaluate makes one, to be run in a terminal.",
+      basename(model),
+    ),
+    copy,
+  );
+  if (answer === copy) {
+    await vscode.env.clipboard.writeText(evaluateCommand(places, model, process.platform));
+  }
+}

@@ -1,0 +1,52 @@
+/** Where the report on a model lies, and the command that puts it there. */
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+
+/** What `tiller evaluate` calls the report in the folder that it writes to. */
+const REPORT = "report.html";
+
+export interface ReportPlaces {
+  /** The extension's storage. */
+  storage: string;
+  /** Folder that holds package.json, `dist/` and `docs/`. */
+  packageRoot: string;
+  bundledModel: string;
+}
+
+/** Folder for the evaluation of a model file: readable, and one per path. */
+export function evaluationFolder({ storage }: ReportPlaces, model: string): string {
+  const digest = createHash("sha256").update(model).digest("hex").slice(0, 8);
+  const name = basename(model, ".gguf").replace(/[^\w.-]+/g, "-");
+  return join(storage, "evaluations", `${name}-${digest}`);
+}
+
+/** Files that may be the report on a model, the first that exists is. */
+export function reportFiles(places: ReportPlaces, model: string): string[] {
+  const own = join(evaluationFolder(places, model), REPORT);
+  if (model !== places.bundledModel) return [own];
+  return [own, join(places.packageRoot, "docs", "evaluation", REPORT)];
+}
+
+/** A line for the shell of this platform that writes the report on a model where it is looked for. */
+export function evaluateCommand(
+  places: ReportPlaces,
+  model: string,
+  platform: NodeJS.Platform,
+): string {
+  const quote = platform === "win32" ? inDoubleQuotes : inSingleQuotes;
+  const [cli, file, out] = [
+    join(places.packageRoot, "dist", "cli.mjs"),
+    model,
+    evaluationFolder(places, model),
+  ].map(quote);
+  return `node ${cli} evaluate ${file} --out ${out}`;
+}
+
+/** Paths of Windows hold no double quotes. */
+function inDoubleQuotes(path: string): string {
+  return `"${path}"`;
+}
+
+function inSingleQuotes(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`;
+}

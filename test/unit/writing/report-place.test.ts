@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { posix } from "node:path";
+import {
+  evaluateCommand,
+  evaluationFolder,
+  reportFiles,
+} from "../../../src/writing/report-place.js";
+
+const places = {
+  storage: "/storage",
+  packageRoot: "/tiller's home",
+  bundledModel: "/tiller's home/model/tiny.gguf",
+};
+
+describe("place of a model's report", () => {
+  it("is a readable folder of its own for every model file", () => {
+    const folder = evaluationFolder(places, "/models/My model (v2).gguf");
+    assert.match(posix.basename(folder), /^My-model-v2--[0-9a-f]{8}$/);
+    assert.notEqual(folder, evaluationFolder(places, "/elsewhere/My model (v2).gguf"));
+  });
+
+  it("is the storage first, and for the bundled model also the example", () => {
+    const own = (model: string) => posix.join(evaluationFolder(places, model), "report.html");
+    assert.deepEqual(reportFiles(places, "/models/a.gguf"), [own("/models/a.gguf")]);
+    assert.deepEqual(reportFiles(places, places.bundledModel), [
+      own(places.bundledModel),
+      "/tiller's home/docs/evaluation/report.html",
+    ]);
+  });
+
+  it("is where the offered command writes, whatever the paths hold", () => {
+    const model = '/models/it\'s "$HOME" `x`.gguf';
+    const command = evaluateCommand(places, model, "linux");
+    // A shell's own reading of the words.
+    const words = execFileSync("sh", ["-c", `printf '%s\\0' ${command}`], { encoding: "utf8" });
+    assert.deepEqual(words.split("\0").slice(0, -1), [
+      "node",
+      "/tiller's home/dist/cli.mjs",
+      "evaluate",
+      model,
+      "--out",
+      evaluationFolder(places, model),
+    ]);
+  });
+
+  it("is quoted for the shells of Windows", () => {
+    const command = evaluateCommand(
+      { ...places, packageRoot: "/p" },
+      "C:\\my models\\a.gguf",
+      "win32",
+    );
+    assert.ok(
+      command.startsWith('node "/p/dist/cli.mjs" evaluate "C:\\my models\\a.gguf" --out "'),
+    );
+  });
+});
