@@ -85,7 +85,7 @@ function brokenGuarantees({ receipt, guarantees, stop, tokens }: Omit<GeneratedT
     const line = receipt.lines.find((one) => one.id === id && !one.held);
     if (!line) return [];
     return stop === "length"
-      ? `The text was cut off after ${tokens} tokens, too early for the guarantee of "${line.label}".`
+      ? `The text was cut off after ${tokens} ${tokens === 1 ? "token" : "tokens"}, too early for the guarantee of "${line.label}".`
       : `"${line.label}" could not be guaranteed together with everything else that is on.`;
   });
 }

@@ -52,6 +52,25 @@ describe("tiller", () => {
     assert.equal(model.path, bundledModel);
   });
 
+  it("guarantees what it is told to, and says whether it had to act", async () => {
+    const sentences = "length_constraints:number_sentences";
+    const { stdout, stderr, code } = await tiller(
+      ...about,
+      "--steer",
+      `${sentences},num_sentences=2`,
+      "--exclude",
+      "the",
+      "--guarantee",
+      sentences,
+      "--guarantee",
+      "keywords:forbidden_words",
+    );
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stdout, /\bthe\b/i);
+    assert.match(stderr, /^held {6}Sentences: 2 sentences\. The guarantee (had|acted) /m);
+    assert.match(stderr, /^held {6}Exclude: .* The guarantee (had|acted) /m);
+  });
+
   it("exits with 1 when a constraint fails and --strict asks", async () => {
     // A dial of 0 leaves the text alone, and no text about a fox is in French by itself.
     const { code, stderr } = await tiller(
@@ -128,6 +147,19 @@ describe("tiller", () => {
         "an unknown constraint",
         () => ["--steer", "poetry:sonnet"],
         /no constraint "poetry:sonnet"/,
+      ],
+      [
+        "a guarantee of what is not on",
+        () => ["--guarantee", "detectable_format:json_format"],
+        /--guarantee detectable_format:json_format: that constraint is not on/,
+      ],
+      [
+        "a guarantee of what can only be steered",
+        () => {
+          const id = "change_case:english_capital";
+          return ["--steer", id, "--guarantee", id];
+        },
+        /"All capitals".* cannot be guaranteed/,
       ],
       ["a bad dial", () => ["--steer", "change_case:english_capital@9"], /dial/],
       ["an empty prompt", () => ["--prompt", "  "], /prompt is empty/],

@@ -3,6 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { EngineError } from "../../src/engine/client.js";
+import type { GenerateRequest } from "../../src/engine/protocol.js";
 import {
   done,
   onlyText,
@@ -50,6 +51,56 @@ describe("the engine process", () => {
     assert.equal(unsteered?.steering.length, 0);
     assert.equal(steered?.steering.length, 1);
     assert.equal(steered?.receipt.held, 1, steered?.text);
+  });
+
+  it("streams only what its guarantees let stand, to each of several texts", async () => {
+    const prompt: GenerateRequest["prompt"] = { mode: "continue", text: "The fox lives here." };
+    const free = await engine.client.request(request({ prompt }));
+    const [word = "a"] = onlyText(free).match(/\p{L}+/u) ?? [];
+    const exclude = {
+      id: "keywords:forbidden_words",
+      args: { forbidden_words: [word] },
+      dial: 1,
+      guarantee: true,
+    };
+    const streamed = ["", ""];
+    const outcome = await engine.client.request(
+      request({
+        prompt,
+        selection: { constraints: [exclude], tell: false },
+        strengths: [0, 1],
+      }),
+      {
+        onText: (text, index) => {
+          streamed[index] += text;
+        },
+      },
+    );
+    const { texts } = done(outcome);
+    assert.deepEqual(
+      texts.map(({ text }) => text),
+      streamed,
+    );
+    for (const { receipt } of texts) assert.equal(receipt.held, 1);
+    // Without its vector, the model had to be kept from the word that it had written before.
+    assert.ok((texts[0]?.guarantees[0]?.interventions ?? 0) > 0);
+  });
+
+  it("says when a text was cut off before it could be guaranteed", async () => {
+    const { constraints, tell } = selection("detectable_format:json_format");
+    const outcome = await engine.client.request(
+      request({
+        selection: {
+          constraints: constraints.map((active) => ({ ...active, guarantee: true })),
+          tell,
+        },
+        strengths: [0],
+        sampling: { temperature: 0, seed: 0, maxTokens: 1 },
+      }),
+    );
+    const { texts, notes } = done(outcome);
+    assert.equal(texts[0]?.stop, "length");
+    assert.match(notes.join(" "), /cut off after 1 tokens?, too early for the guarantee of "JSON"/);
   });
 
   it("reuses no cell that was computed under other steering", async () => {
