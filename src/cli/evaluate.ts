@@ -76,12 +76,13 @@ async function evaluateHeldOut(
   }
   const base = siblings.find(({ key }) => key === "base")?.bench;
   const models: [BenchedModel, ...BenchedModel[]] = [
-    { key: "model", name, role: "model", bench },
+    { key: "model", name, role: "model", calibrated: bench.description.calibrated, bench },
     ...siblings.map(
       (sibling): BenchedModel => ({
         ...sibling,
         name: sibling.bench.description.model.name,
         role: `${sibling.key} sibling`,
+        calibrated: sibling.bench.description.calibrated,
       }),
     ),
   ];

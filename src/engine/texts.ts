@@ -1,9 +1,9 @@
 /** Writes many texts in full batches, each steered in its own way, and says how good they are. */
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { GgufFileType } from "node-llama-cpp";
 import { parseSelection, phrasingsFor, type Selection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
+import { modelFingerprint } from "../models/fingerprint.js";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../steering/plan.js";
 import { fourGramRepetition } from "../steering/quality.js";
 import { type DecodedText, type DecodeTask, decode } from "./decode.js";
@@ -175,9 +175,8 @@ function quantisationOf({ model }: LoadedModel): { quantisation?: string } {
 
 /** What the texts depend on besides their cases. */
 async function fingerprint({ file }: LoadedModel, { calibration }: VectorStore): Promise<string> {
-  const { size, mtimeMs } = await stat(file.path);
   return createHash("sha256")
-    .update(JSON.stringify([file.identity, size, mtimeMs, calibration]))
+    .update(JSON.stringify([await modelFingerprint(file), calibration]))
     .digest("hex")
     .slice(0, 16);
 }

@@ -2,7 +2,7 @@
 import type { WrittenCase } from "../engine/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
-import { choiceIn, measure } from "./measure.js";
+import { choiceUsed, measure } from "./measure.js";
 import type { Cell, Failure, Setting, Subject } from "./results.js";
 import type { EvaluatedConstraint } from "./subjects.js";
 
@@ -27,7 +27,7 @@ export async function writeGrid(
   );
   return cells.map(({ subject, setting }, i) => {
     const own = texts[i] ?? [];
-    const choice = choiceIn(own, subject.examples[0]?.active.id ?? "");
+    const choice = choiceUsed(own, subject.examples[0]?.active.id ?? "");
     return {
       cell: {
         ...namesOf(subject),

@@ -11,7 +11,7 @@ import {
 import { type ActiveConstraint, parseArguments } from "../constraints/selection.js";
 import type { TextCase, WrittenCase } from "../engine/protocol.js";
 import { type Bench, writeGroups } from "./bench.js";
-import { choiceIn, measure } from "./measure.js";
+import { choiceUsed, measure } from "./measure.js";
 import { type Cell, type Failure, SETTING_LABELS, type Setting, type Subject } from "./results.js";
 
 /** What can be run: leaving out a prompt's instructions would make it another prompt. */
@@ -141,7 +141,7 @@ function cellsOf(
   );
   return [...new Set(judged.map(({ id }) => id))].sort().map((id) => {
     const own = judged.filter((one) => one.id === id);
-    const choice = choiceIn(
+    const choice = choiceUsed(
       own.map(({ text }) => text),
       id,
     );

@@ -66,7 +66,7 @@ function written({ text, stop, negativeLogLikelihood }: WrittenCase): WrittenTex
 }
 
 /** How a constraint was steered in these texts; undefined when it was not. */
-export function choiceIn(texts: readonly WrittenCase[], id: string): UsedChoice | undefined {
+export function choiceUsed(texts: readonly WrittenCase[], id: string): UsedChoice | undefined {
   const choice = texts[0]?.choices[id];
   return choice && usedChoice(choice);
 }

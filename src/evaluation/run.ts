@@ -19,6 +19,8 @@ export interface BenchedModel {
   key: string;
   name: string;
   role: ModelRole;
+  /** Whether its vectors are used as chosen for this very model. */
+  calibrated: boolean;
   bench: Bench;
 }
 
@@ -70,10 +72,11 @@ export async function runEvaluation(
     const steered = models.find(({ key }) => key === vectors.steered);
     if (!steered) continue;
     onPart(`Vectors of another model on ${steered.name}`);
-    const choices = await choicesOf(bench, subjects);
-    crossModel.push(
-      await writeCrossModel(steered.bench, vectors, some(subjects, plan.queries / 2), choices),
-    );
+    // So that nothing but the vectors differs where the model has no choices of its own.
+    const borrows = !steered.calibrated && steered.bench.layers === bench.layers;
+    const choices = borrows ? await choicesOf(bench, subjects) : undefined;
+    const half = some(subjects, plan.queries / 2);
+    crossModel.push(await writeCrossModel(steered.bench, vectors, half, choices));
   }
   return {
     findings: { ...findings, ...parts, ...(crossModel.length === 0 ? {} : { crossModel }) },

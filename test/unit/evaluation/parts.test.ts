@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { parseConstraint } from "../../../src/constraints/command-line.js";
 import type { TextCase } from "../../../src/engine/protocol.js";
-import { caseIn } from "../../../src/evaluation/bench.js";
 import { writeChoices } from "../../../src/evaluation/choices.js";
 import { writeComposition } from "../../../src/evaluation/composition.js";
 import { writeCrossModel } from "../../../src/evaluation/cross-model.js";
@@ -336,25 +335,40 @@ describe("geometry", () => {
 });
 
 describe("other models' vectors", () => {
-  it("are used just as the source's own are", async () => {
+  const sets = {
+    steered: "base",
+    source: "model",
+    names: new Set([capitals.constraint]),
+    asIs: "/set",
+    mapped: "/mapped",
+  };
+
+  it("are tried beside the model's own, where the sets have them", async () => {
     const bench = fakeBench(() => "Text.");
-    const table = await writeCrossModel(
-      bench,
-      { steered: "base", source: "model", asIs: "/set" },
-      [capitals, excluded],
-      new Map([
-        [capitals.constraint, CALIBRATED],
-        [excluded.constraint, CALIBRATED],
-      ]),
-    );
+    const table = await writeCrossModel(bench, sets, [capitals, title, excluded]);
     assert.deepEqual(
       table.rows.map(({ constraint, cells }) => [constraint, cells.map(({ vectors }) => vectors)]),
-      [[capitals.constraint, ["none", "own", "other"]]],
+      [[capitals.constraint, ["none", "own", "other", "mapped"]]],
     );
-    const [none, own, other] = [0, 4, 8].map((i) => bench.asked[i]);
-    assert.deepEqual(none, caseIn("none", capitals.examples[0] as (typeof capitals.examples)[0]));
-    assert.deepEqual(own?.choices, { "change_case:english_capital": CALIBRATED });
-    assert.equal(own?.vectorSet, undefined);
-    assert.deepEqual(other, { ...own, vectorSet: "/set" });
+    assert.deepEqual(
+      bench.asked.filter((_, i) => i % 4 === 0).map((asked) => [isSteered(asked), asked.vectorSet]),
+      [
+        [false, undefined],
+        [true, undefined],
+        [true, "/set"],
+        [true, "/mapped"],
+      ],
+    );
+    assert.ok(bench.asked.every(({ choices }) => choices === undefined));
+  });
+
+  it("are compared with own ones used in the same way, where there is no other", async () => {
+    const bench = fakeBench(() => "Text.");
+    const choices = new Map([[capitals.constraint, CALIBRATED]]);
+    await writeCrossModel(bench, { ...sets, mapped: undefined }, [capitals], choices);
+    assert.deepEqual(
+      bench.asked.filter((_, i) => i % 4 === 0).map((asked) => asked.choices),
+      [undefined, { "change_case:english_capital": CALIBRATED }, undefined],
+    );
   });
 });
