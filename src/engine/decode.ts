@@ -192,11 +192,10 @@ async function reuseCells(
   const valid = plan.prompt.length === 0 ? (unsteeredCells.get(sequence) ?? 0) : 0;
   const { firstDifferentIndex } = sequence.compareContextTokens([...tokens]);
   const keep = Math.min(valid, firstDifferentIndex, tokens.length - 1);
-  unsteeredCells.set(sequence, keep);
   if (keep === 0) await sequence.clearHistory();
-  else if (keep < sequence.nextTokenIndex) {
-    await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }]);
-  }
+  // Without evaluating: what a model's cache cannot go back to would be steered as the last text.
+  else await sequence.adaptStateToTokens(tokens.slice(0, keep), false);
+  unsteeredCells.set(sequence, Math.min(keep, sequence.nextTokenIndex));
 }
 
 /** Tokens that fit behind the prompt without shifting the context, which would drop its start. */
