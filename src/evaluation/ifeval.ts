@@ -40,7 +40,7 @@ export function readRecord(example: InputExample): IfevalRecord {
   };
 }
 
-/** Values that only the benchmark knows, such as a letter "#", are checked but not steered. */
+/** Values beyond the limits of a switch are checked but not steered. */
 function steered(id: string, kwargs: object): ActiveConstraint[] {
   const given = Object.fromEntries(Object.entries(kwargs).filter(([, value]) => value !== null));
   try {
@@ -105,7 +105,13 @@ export function overallResults({ setting, texts, strict, loose }: WrittenRecords
   return [
     overall("strict", strict),
     overall("loose", loose),
-    ...(tooLong === 0 ? [] : [`${tooLong} prompts are too long and count as not followed.`]),
+    ...(tooLong === 0
+      ? []
+      : [
+          tooLong === 1
+            ? "1 prompt is too long and counts as not followed."
+            : `${tooLong} prompts are too long and count as not followed.`,
+        ]),
   ];
 }
 

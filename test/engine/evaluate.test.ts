@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { type Evaluation, evaluationSchema } from "../../src/evaluation/results.js";
+import { bundledModel, packageRoot } from "../support/engine.js";
+import { until } from "../support/until.js";
+
+/** Longer than any of these takes on a busy machine. */
+const PATIENCE = 300_000;
+
+describe("tiller evaluate", function () {
+  this.timeout(2 * PATIENCE);
+
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tiller-evaluate-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  interface Run {
+    child: ChildProcess;
+    ended: Promise<{ stdout: string; stderr: string; code: number | null }>;
+  }
+
+  function start(...args: string[]): Run {
+    const program = join(packageRoot, "dist", "cli.mjs");
+    const child = spawn(process.execPath, [program, "evaluate", ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") },
+    });
+    const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const ended = Promise.all([text(child.stdout), text(child.stderr), exit]).then(
+      ([stdout, stderr, code]) => ({ stdout, stderr, code }),
+    );
+    return { child, ended };
+  }
+
+  const tiny = (out: string) => [
+    bundledModel,
+    "--out",
+    out,
+    "--queries",
+    "3",
+    "--constraints",
+    "change_case:english_capital",
+    "--constraints",
+    "detectable_format:title",
+    "--max-tokens",
+    "48",
+    "--full",
+  ];
+
+  const logOf = (out: string) => join(out, "texts.jsonl");
+  const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const keysIn = (out: string) =>
+    readFileSync(logOf(out), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line): string => JSON.parse(line).key);
+
+  async function evaluationIn(out: string): Promise<Evaluation> {
+    const evaluation = JSON.parse(await readFile(join(out, "evaluation.json"), "utf8"));
+    return evaluationSchema.parse({ ...evaluation, meta: { ...evaluation.meta, date: "" } });
+  }
+
+  /** Starts an evaluation, and ends it when it has kept more texts than are there. */
+  async function interrupted(out: string, signal: NodeJS.Signals) {
+    const before = sizeOf(logOf(out));
+    const run = start(...tiny(out));
+    await until(() => sizeOf(logOf(out)) > before, PATIENCE);
+    run.child.kill(signal);
+    return run.ended;
+  }
+
+  it("goes on after being stopped and after being killed, and finds the same", async () => {
+    const whole = join(folder, "whole");
+    const { code, stdout, stderr } = await start(...tiny(whole)).ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^All capitals /m);
+
+    const parts = join(folder, "parts");
+    const stopped = await interrupted(parts, "SIGINT");
+    assert.equal(stopped.code, 0, stopped.stderr);
+    assert.match(stopped.stderr, /the same command goes on/);
+    await interrupted(parts, "SIGKILL");
+    const kept = keysIn(parts);
+    assert.ok(kept.length > 0 && kept.length < keysIn(whole).length);
+    const resumed = await start(...tiny(parts)).ended;
+    assert.equal(resumed.code, 0, resumed.stderr);
+
+    assert.deepEqual(keysIn(parts), keysIn(whole));
+    assert.deepEqual(keysIn(parts).slice(0, kept.length), kept);
+    assert.deepEqual(await evaluationIn(parts), await evaluationIn(whole));
+    assert.equal(resumed.stdout, stdout);
+
+    const evaluation = await evaluationIn(whole);
+    assert.equal(evaluation.models[0]?.grid.length, 2 * 4);
+    assert.ok(evaluation.models[0].grid.every(({ measure }) => measure.n === 3));
+    for (const setting of ["none", "told", "steered", "both"]) {
+      const responses = await readFile(join(whole, `responses-${setting}.jsonl`), "utf8");
+      const lines = responses.trimEnd().split("\n");
+      assert.equal(lines.length, 2 * 3);
+      assert.deepEqual(Object.keys(JSON.parse(lines[0] ?? "")), ["prompt", "response"]);
+    }
+    assert.equal(await readFile(join(whole, "summary.txt"), "utf8"), stdout);
+    assert.match(await readFile(join(whole, "report.html"), "utf8"), /<html/);
+  });
+
+  it("takes IFEval's prompts as they are", async () => {
+    const input = join(folder, "input_data.jsonl");
+    const records = [
+      {
+        key: 1,
+        prompt: "Describe a fox. Use capital letters only.",
+        instruction_id_list: ["change_case:english_capital"],
+        kwargs: [{}],
+      },
+      {
+        key: 2,
+        prompt: "word ".repeat(2000),
+        instruction_id_list: ["punctuation:no_comma"],
+        kwargs: [{}],
+      },
+    ];
+    await writeFile(input, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    const out = join(folder, "ifeval");
+    const { code, stdout, stderr } = await start(
+      bundledModel,
+      "--out",
+      out,
+      "--input",
+      input,
+      "--max-tokens",
+      "48",
+    ).ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /nothing was run without them/);
+    assert.match(stdout, /1 prompt is too long/);
+    const { meta, models } = await evaluationIn(out);
+    assert.deepEqual(meta.settings, ["told", "both"]);
+    assert.deepEqual(
+      models[0]?.grid.map(({ constraint, setting }) => [constraint, setting]),
+      [
+        ["change_case:english_capital", "told"],
+        ["punctuation:no_comma", "told"],
+        ["change_case:english_capital", "both"],
+        ["punctuation:no_comma", "both"],
+      ],
+    );
+    const responses = await readFile(join(out, "responses-both.jsonl"), "utf8");
+    assert.deepEqual(
+      responses
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line).prompt),
+      records.map(({ prompt }) => prompt),
+    );
+  });
+
+  describe("says in one sentence what is wrong with", () => {
+    const out = ["--out", "/no/where"];
+    const cases: [string, string[], RegExp][] = [
+      ["no folder", [bundledModel], /--out FOLDER is missing/],
+      ["no model", out, /The model is missing/],
+      [
+        "a setting that does not exist",
+        [bundledModel, ...out, "--settings", "none,shouted"],
+        /--settings wants some of none, told, steered, both, not "shouted"/,
+      ],
+      [
+        "a setting that IFEval's prompts rule out",
+        [bundledModel, ...out, "--input", "x", "--settings", "none"],
+        /"none" needs prompts without instructions/,
+      ],
+      [
+        "options that IFEval's prompts rule out",
+        [bundledModel, ...out, "--input", "x", "--full"],
+        /--full does not go with --input/,
+      ],
+      ["a missing input", [bundledModel, ...out, "--input", "/no/x.jsonl"], /--input is no file/],
+      [
+        "siblings that are none",
+        [bundledModel, ...out, "--siblings", "cousin=x"],
+        /--siblings wants plain=FILE,base=FILE, not "cousin=x"/,
+      ],
+      ["too many queries", [bundledModel, ...out, "--queries", "1000"], /--queries wants a whole/],
+    ];
+    for (const [what, args, expected] of cases) {
+      it(what, async () => {
+        const { code, stdout, stderr } = await start(...args).ended;
+        assert.equal(code, 2, stderr);
+        assert.equal(stdout, "");
+        assert.match(stderr, expected);
+        assert.equal(stderr.trim().split("\n").length, 1);
+      });
+    }
+
+    it("a line of IFEval's file", async () => {
+      const input = join(folder, "bad.jsonl");
+      await writeFile(input, '{"key": 1, "prompt": "x"}\n');
+      const { code, stderr } = await start(bundledModel, ...out, "--input", input).ended;
+      assert.equal(code, 2);
+      assert.match(stderr, /bad\.jsonl:1: instruction_id_list/);
+    });
+  });
+});
