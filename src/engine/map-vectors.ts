@@ -1,5 +1,4 @@
 /** Carries one model's calibrated vectors over to another through linear maps fitted on both. */
-import { extractionQueries } from "../steering/base-queries.js";
 import type { CalibrationEntry, CalibrationFile } from "../steering/calibration.js";
 import { decodeVectorFile } from "../steering/control-vector.js";
 import { type LinearMap, mapVectors } from "../steering/linear-map.js";
@@ -23,11 +22,13 @@ export interface MapSource {
 
 /**
  * The calibrated vectors of a model, and its activations at the shared prompts.
+ * @param queries base queries that the linear maps are fitted on
  * @throws RequestFailure when it has no calibrated vectors or cannot be steered
  */
 export async function mapSource(
   loaded: LoadedModel,
   store: VectorStore,
+  queries: readonly string[],
   report: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<MapSource> {
@@ -39,7 +40,7 @@ export async function mapSource(
       `There are no calibrated vectors of ${name} to carry over; calibrate the model first.`,
     );
   }
-  const requests = sharedRequests(extractionQueries);
+  const requests = sharedRequests(queries);
   return {
     name,
     layers,
