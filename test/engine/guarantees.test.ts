@@ -5,6 +5,7 @@ import { parseSelection } from "../../src/constraints/selection.js";
 import { type DecodedText, type DecodeTask, decode } from "../../src/engine/decode.js";
 import { Ban } from "../../src/engine/guarantees/ban.js";
 import { guaranteesFor } from "../../src/engine/guarantees/for-selection.js";
+import { Grammar } from "../../src/engine/guarantees/grammar.js";
 import { LoadedModel } from "../../src/engine/loaded-model.js";
 import { preparePrompt } from "../../src/engine/prompts.js";
 import type { Prompt } from "../../src/engine/protocol.js";
@@ -138,6 +139,58 @@ describe("guarantees on a model with random weights", () => {
       assert.ok(verdict.held, `${verdict.reason} ${text.text}`);
     }
     assert.ok(finished > 0);
+  });
+
+  it("take for JSON what is JSON, and nothing else", async () => {
+    const grammar = await Grammar.json("json", open.model);
+    const end = open.model.tokens.eos as Token;
+    /** How many of a text's characters (of its bytes, where one has several) may follow each other. */
+    const accepted = (text: string) => {
+      const tokens = open.model.tokenize(text);
+      const taken: Token[] = [];
+      grammar.follow(taken);
+      for (const token of tokens) {
+        if (!grammar.mayFollow(token)) return { count: taken.length, mayEnd: false };
+        taken.push(token);
+        grammar.follow(taken);
+      }
+      return { count: taken.length, mayEnd: grammar.mayFollow(end) };
+    };
+    const values = [
+      {},
+      [],
+      { name: "Käse 🦊", 'a "b"\n\u0007': [1, -2.5, 3e10, 0, true, false, null, { c: [[]] }] },
+      [1e-7, 123456789, "", "\\", { "": {} }],
+    ];
+    for (const value of values) {
+      for (const text of [JSON.stringify(value), JSON.stringify(value, null, 2)]) {
+        const count = open.model.tokenize(text).length;
+        assert.deepEqual(accepted(text), { count, mayEnd: true }, text);
+        // It is complete there and not before, and nothing follows.
+        assert.equal(accepted(text.slice(0, -1)).mayEnd, false, text);
+        assert.equal(accepted(`${text} `).count, count, text);
+      }
+    }
+    const faulty: [text: string, from: number][] = [
+      ["Sure: {}", 0],
+      ["5", 0],
+      ["```", 0],
+      ["{a", 1],
+      ["{'a", 1],
+      ['{"a" 1', 5],
+      ["[1,]", 3],
+      ["[01", 2],
+      ["[1.]", 3],
+      ["[-]", 2],
+      ["[nul]", 4],
+      ['["\\x', 3],
+      ['["a\nb', 3],
+      ["[1 2", 3],
+      ["[}", 1],
+    ];
+    for (const [text, from] of faulty) {
+      assert.deepEqual(accepted(text), { count: from, mayEnd: false }, text);
+    }
   });
 
   /**
