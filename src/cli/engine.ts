@@ -74,13 +74,26 @@ function cacheDirectory(): string {
   return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "tiller");
 }
 
+/** As a person says it: "40 seconds", "3 minutes", "2 hours". */
+export function duration(seconds: number): string {
+  const [amount, unit] =
+    seconds < 90
+      ? [seconds, "second"]
+      : seconds < 90 * 60
+        ? [seconds / 60, "minute"]
+        : [seconds / 3600, "hour"];
+  const whole = Math.max(1, Math.round(amount));
+  return `${whole} ${unit}${whole === 1 ? "" : "s"}`;
+}
+
 /** One line of a terminal that is written over and cleared. */
 class ProgressLine {
   private shown = false;
 
-  show({ message, fraction }: Progress): void {
+  show({ message, fraction, secondsLeft }: Progress): void {
     const percent = fraction === undefined ? "" : ` ${Math.round(fraction * 100)} %`;
-    process.stderr.write(`\r\x1b[K${message}${percent}`);
+    const left = secondsLeft === undefined ? "" : `, ${duration(secondsLeft)} left`;
+    process.stderr.write(`\r\x1b[K${message}${percent}${left}`);
     this.shown = true;
   }
 

@@ -1,11 +1,11 @@
 /** The `tiller` program: the same work as in the editor, without one. */
 import { ConstraintError } from "../constraints/constraint.js";
 import { EngineError } from "../engine/client.js";
+import { calibrate } from "./calibrate.js";
 import { complete } from "./complete.js";
 import { evaluate } from "./evaluate.js";
 import { EXIT, UsageError } from "./usage.js";
 import { exportVectors, importVectors } from "./vector-sets.js";
-import { vectors } from "./vectors.js";
 import { verify } from "./verify.js";
 
 const HELP = `tiller: steers a local language model while it writes.
@@ -18,9 +18,11 @@ const HELP = `tiller: steers a local language model while it writes.
       Writes one text on standard output; the receipt goes to standard error. What steering makes
       likely a guarantee makes certain: JSON, a number of sentences, excluded words.
 
-  tiller vectors --out DIR [--model FILE] [--steer 'ID[,ARG=VALUE...]']... [--json]
-      Measures a model's steering vectors, chooses how to use them, and writes them as
-      control-vector GGUF files.
+  tiller calibrate MODEL [--constraints 'ID[,ARG=VALUE...]']... [--into FOLDER] [--told | --alone]
+                   [--json]
+      Measures a model's steering vectors and chooses how each is used, with the model told the
+      constraint and without; --told and --alone do one of the two. What is finished is kept: after
+      a stop the same command goes on where it was. --into makes a folder of control-vector files.
 
   tiller vectors export MODEL --to FILE.zip
       Packs the calibrated vectors of a model and their calibration into one archive.
@@ -46,11 +48,11 @@ Without --model the bundled model is used. Exit codes: 0 done, 1 a constraint fa
 `;
 
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
+  calibrate,
   complete,
   evaluate,
   "vectors export": exportVectors,
   "vectors import": importVectors,
-  vectors,
   verify,
 };
 

@@ -1,5 +1,5 @@
 /** Measures the residual stream at prompts' last tokens, and from it steering vectors. */
-import type { LlamaContextSequence } from "node-llama-cpp";
+import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { contrastPairs, type NeededVector } from "../steering/contrast.js";
 import {
   type ActivationPair,
@@ -41,20 +41,29 @@ export async function capturePairs(
   signal: AbortSignal,
 ): Promise<ActivationPair[]> {
   const pairs = contrastPairs(queries, phrasings);
-  const unknown = queries.filter((query) => !loaded.baselines.has(query));
-  const requests = [...pairs.map(({ withInstruction }) => withInstruction), ...unknown];
+  const tokens = queries.map((query) => requestTokens(loaded.model, loaded.chat, query));
+  const halves = await Promise.all(tokens.map((prompt) => loaded.baselines.find(prompt)));
+  const unknown = [...halves.keys()].filter((i) => halves[i] === undefined);
+  const requests = [
+    ...pairs.map(({ withInstruction }) => withInstruction),
+    ...unknown.map((i) => queries[i] as string),
+  ];
   const captured = await captureRequests(loaded, requests, onProgress, signal);
-  for (const [i, query] of unknown.entries()) {
-    loaded.baselines.set(query, activationsAt(captured, pairs.length + i));
+  for (const [place, i] of unknown.entries()) {
+    const half = activationsAt(captured, pairs.length + place);
+    halves[i] = half;
+    await loaded.baselines.remember(tokens[i] as Token[], half);
   }
-  return pairs.map(({ query }, i) => {
-    const without = loaded.baselines.get(query);
-    if (!without) throw new Error(`The base query "${query}" was not evaluated.`);
-    return { withInstruction: activationsAt(captured, i), without };
-  });
+  return pairs.map((_, i) => ({
+    withInstruction: activationsAt(captured, i),
+    without: activationsAt(halves, i),
+  }));
 }
 
-function activationsAt(captured: readonly PromptActivations[], index: number): PromptActivations {
+function activationsAt(
+  captured: readonly (PromptActivations | undefined)[],
+  index: number,
+): PromptActivations {
   const activations = captured[index];
   if (!activations) throw new Error(`Prompt ${index} was not captured.`);
   return activations;

@@ -1,5 +1,6 @@
 /** A model in memory, with the contexts its requests run in. */
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import {
   type ChatWrapper,
   getLlama,
@@ -8,11 +9,13 @@ import {
   type LlamaModel,
   resolveChatWrapper,
 } from "node-llama-cpp";
+import { modelFingerprint } from "../models/fingerprint.js";
 import { type ModelFile, readModelFile } from "../models/gguf-file.js";
-import type { PromptActivations } from "../steering/vector.js";
+import { BaseActivations } from "./base-activations.js";
 import { RequestFailure } from "./failure.js";
 import type { ModelDescription, Progress } from "./protocol.js";
 import { createSteeredContext, type SteeredContext } from "./steered-context.js";
+import { ownSetFolder } from "./vector-store.js";
 
 /** The longest document part a model is given, however long a context it was trained on. */
 const MAX_WRITING_CONTEXT = 8192;
@@ -26,8 +29,6 @@ type ContextPurpose = "writing" | "measuring";
 
 /** One model and what was learned of it; `dispose` frees all of it. */
 export class LoadedModel {
-  /** The unsteered activations of base queries, shared by all vectors. */
-  readonly baselines = new Map<string, PromptActivations>();
   private readonly contexts = new Map<ContextPurpose, SteeredContext>();
 
   private constructor(
@@ -36,17 +37,21 @@ export class LoadedModel {
     readonly model: LlamaModel,
     /** How requests are put to the model; undefined for a base model without a chat template. */
     readonly chat: ChatWrapper | undefined,
+    /** The unsteered activations of base queries, shared by all vectors. */
+    readonly baselines: BaseActivations,
     private readonly threads: number | undefined,
     private readonly device: string,
   ) {}
 
   /**
+   * @param cacheDirectory keeps the activations of base queries; without it they are in memory only
    * @throws ModelFileError, RequestFailure when the file cannot be loaded.
    */
   static async load(
     path: string,
     report: (progress: Progress) => void,
     signal: AbortSignal,
+    cacheDirectory?: string,
   ): Promise<LoadedModel> {
     const file = await readModelFile(path);
     const message = `Loading ${file.name}`;
@@ -81,6 +86,16 @@ export class LoadedModel {
       llama,
       model,
       chat,
+      new BaseActivations(
+        file.layers,
+        file.width,
+        cacheDirectory === undefined
+          ? undefined
+          : {
+              folder: join(ownSetFolder(file, cacheDirectory), "base-queries"),
+              fingerprint: await modelFingerprint(file),
+            },
+      ),
       size < SINGLE_THREAD_BYTES ? 1 : undefined,
       onDevice ? devices.join(", ") : "CPU",
     );

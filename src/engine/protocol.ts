@@ -7,6 +7,7 @@
 import * as z from "zod";
 import { guaranteeReportSchema, receiptSchema } from "../constraints/receipt.js";
 import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
+import { calibratedChoiceSchema, calibrationModeSchema } from "../steering/calibration.js";
 import { choiceSchema } from "../steering/choice.js";
 
 /** What the model is asked to write. `text` of *continue* and *raw* is what stands before the cursor. */
@@ -48,12 +49,14 @@ const generateSchema = z.object({
   sampling: samplingSchema,
 });
 
-const vectorsSchema = z.object({
-  kind: z.literal("vectors"),
+/** Measures vectors and chooses how they are used; what is finished already is not done again. */
+const calibrateSchema = z.object({
+  kind: z.literal("calibrate"),
   model: z.string(),
-  constraints: z.array(activeConstraintSchema).min(1),
-  /** Folder that receives one control-vector file per constraint and `calibration.json`. */
-  directory: z.string(),
+  constraints: z.array(activeConstraintSchema).min(1).readonly(),
+  modes: z.array(calibrationModeSchema).min(1),
+  /** The vector set that is made or extended; the model's own on this machine if absent. */
+  folder: z.string().optional(),
 });
 
 /** One text of many: what is asked for, and how it is steered. Decoding is greedy. */
@@ -111,20 +114,32 @@ const importVectorsSchema = z.object({
   crossModel: z.boolean(),
 });
 
+/** Carries the calibrated vectors of one model over to another through linear maps. */
+const mapVectorsSchema = z.object({
+  kind: z.literal("map-vectors"),
+  /** The model whose vectors are taken. */
+  source: z.string(),
+  /** The model they are carried over to. */
+  model: z.string(),
+  /** Folder that receives them as a vector set of `model`. */
+  directory: z.string(),
+});
+
 const loadSchema = z.object({ kind: z.literal("load"), model: z.string() });
 
 export const requestSchema = z.discriminatedUnion("kind", [
   generateSchema,
-  vectorsSchema,
+  calibrateSchema,
   textsSchema,
   geometrySchema,
   exportVectorsSchema,
   importVectorsSchema,
+  mapVectorsSchema,
   loadSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
-export type VectorsRequest = z.infer<typeof vectorsSchema>;
+export type CalibrateRequest = z.infer<typeof calibrateSchema>;
 export type RequestKind = Request["kind"];
 
 /** What runs where: shown to a person in the sidebar and in the command line's summary. */
@@ -178,28 +193,25 @@ export const generateResultSchema = z.object({
 });
 export type GenerateResult = z.infer<typeof generateResultSchema>;
 
-/** One constraint's measured vector and how calibration chose to use it. */
-export const vectorSummarySchema = z.object({
+/** How a constraint's vector is used, with and without telling; strength 0 is off. */
+export const calibratedConstraintSchema = z.object({
+  /** As in `calibration.json`: the vector's name, or the constraint's id for those of words. */
   id: z.string(),
-  file: z.string(),
-  pairs: z.int(),
-  /** Mean pairwise cosine of the pairs' differences at the chosen layer: low predicts no effect. */
-  agreement: z.number(),
-  layer: z.int(),
-  operation: z.enum(["add", "target", "raise"]),
-  positions: z.enum(["all", "from-last", "last-only"]),
-  strength: z.number(),
-  /** Share of validation texts on which the constraint holds, without and with steering. */
-  accuracyOff: z.number(),
-  accuracyOn: z.number(),
+  label: z.string(),
+  alone: calibratedChoiceSchema.optional(),
+  told: calibratedChoiceSchema.optional(),
 });
-export type VectorSummary = z.infer<typeof vectorSummarySchema>;
+export type CalibratedConstraint = z.infer<typeof calibratedConstraintSchema>;
 
-export const vectorsResultSchema = z.object({
+export const calibrateResultSchema = z.object({
   model: modelDescriptionSchema,
-  vectors: z.array(vectorSummarySchema),
+  /** Where the vectors and their calibration are. */
+  folder: z.string(),
+  constraints: z.array(calibratedConstraintSchema),
+  /** Tokens written now, validation texts included; what was finished before cost nothing. */
+  generatedTokens: z.int(),
 });
-export type VectorsResult = z.infer<typeof vectorsResultSchema>;
+export type CalibrateResult = z.infer<typeof calibrateResultSchema>;
 
 export const writtenCaseSchema = generatedTextSchema
   .pick({ text: true, tokens: true, stop: true, receipt: true, guarantees: true })
@@ -251,13 +263,34 @@ export const vectorSetResultSchema = z.object({
 });
 export type VectorSetResult = z.infer<typeof vectorSetResultSchema>;
 
+export const mappedVectorsResultSchema = z.object({
+  /** Names of the two models. */
+  source: z.string(),
+  model: z.string(),
+  vectors: z.int(),
+  /** By zero-based layer of `model`: how the map to it came out. */
+  layers: z.array(
+    z.object({
+      sourceLayer: z.int(),
+      /** Ridge penalty, in units of the mean squared length of a centred source row. */
+      penalty: z.number(),
+      /** Share of the variance on held-out queries that the map explains, at most 1. */
+      explained: z.number(),
+      /** What mapped differences are multiplied by to be as long as the model's own. */
+      stretch: z.number(),
+    }),
+  ),
+});
+export type MappedVectorsResult = z.infer<typeof mappedVectorsResultSchema>;
+
 export const resultSchemas = {
   generate: generateResultSchema,
-  vectors: vectorsResultSchema,
+  calibrate: calibrateResultSchema,
   texts: textsResultSchema,
   geometry: geometryResultSchema,
   "export-vectors": vectorSetResultSchema,
   "import-vectors": vectorSetResultSchema,
+  "map-vectors": mappedVectorsResultSchema,
   load: modelDescriptionSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
@@ -284,6 +317,16 @@ export const progressSchema = z.object({
   message: z.string(),
   /** 0 to 1; absent when it cannot be known. */
   fraction: z.number().min(0).max(1).optional(),
+  /** Absent when it cannot be told yet. */
+  secondsLeft: z.number().min(0).optional(),
+  /** What the work will cost, before it starts; from if all goes well to if all must be tried. */
+  estimate: z
+    .object({
+      constraints: z.int(),
+      tokens: z.tuple([z.int(), z.int()]),
+      seconds: z.tuple([z.number(), z.number()]),
+    })
+    .optional(),
 });
 export type Progress = z.infer<typeof progressSchema>;
 

@@ -4,12 +4,16 @@
  */
 
 import { readModelFile } from "../models/gguf-file.js";
+import { extractionQueries } from "../steering/base-queries.js";
+import { calibrateModel } from "./calibrate-model.js";
 import { failureOf } from "./failure.js";
 import { generate } from "./generate.js";
 import { geometry } from "./geometry.js";
 import { LoadedModel } from "./loaded-model.js";
-import { makeVectors } from "./make-vectors.js";
+import { mapSource, writeMappedSet } from "./map-vectors.js";
 import {
+  type CalibrateRequest,
+  type CalibrateResult,
   type EngineOptions,
   engineOptionsSchema,
   type FromEngine,
@@ -80,12 +84,19 @@ class Engine {
       return this.exchangeVectors(request);
     }
     const report = (progress: Progress) => this.send({ type: "progress", id, progress });
+    if (request.kind === "map-vectors") {
+      // One model at a time is in memory.
+      const { loaded, store } = await this.sessionFor(request.source, report, signal);
+      const source = await mapSource(loaded, store, extractionQueries, report, signal);
+      const target = await this.sessionFor(request.model, report, signal);
+      return writeMappedSet(source, target.loaded, request.directory, report, signal);
+    }
     const { loaded, store } = await this.sessionFor(request.model, report, signal);
     switch (request.kind) {
       case "load":
         return loaded.describe();
-      case "vectors":
-        return makeVectors(loaded, request, report, signal);
+      case "calibrate":
+        return this.calibrate(loaded, request, report, signal);
       case "texts":
         return writeTexts(loaded, store, request, report, signal);
       case "geometry":
@@ -98,6 +109,24 @@ class Engine {
           { report, onText: (index, text) => this.send({ type: "text", id, index, text }) },
           signal,
         );
+    }
+  }
+
+  private async calibrate(
+    loaded: LoadedModel,
+    request: CalibrateRequest,
+    report: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<CalibrateResult> {
+    const { packageRoot, cacheDirectory } = this.options;
+    const folder = request.folder ?? ownSetFolder(loaded.file, cacheDirectory);
+    try {
+      return await calibrateModel(loaded, folder, request, report, signal);
+    } finally {
+      // Also after a stop: the model goes on with what was finished.
+      if (this.session) {
+        this.session.store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
+      }
     }
   }
 
@@ -124,8 +153,8 @@ class Engine {
   ): Promise<Session> {
     if (this.session?.loaded.file.path === path) return this.session;
     await this.unload();
-    const loaded = await LoadedModel.load(path, report, signal);
     const { packageRoot, cacheDirectory } = this.options;
+    const loaded = await LoadedModel.load(path, report, signal, cacheDirectory);
     const store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
     this.session = { loaded, store };
     this.send({ type: "model", model: await loaded.describe() });

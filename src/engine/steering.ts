@@ -2,7 +2,7 @@
 import { findConstraint } from "../constraints/catalogue.js";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
 import { extractionQueries } from "../steering/base-queries.js";
-import { defaultChoice } from "../steering/calibration.js";
+import { type CalibrationMode, choiceIn, defaultChoice } from "../steering/calibration.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { type NeededVector, neededVectors } from "../steering/contrast.js";
 import {
@@ -67,7 +67,9 @@ export async function steeringFor(
         active,
         needed,
         vector,
-        choice: choices?.[active.id] ?? choiceFor(store, active.id, needed, vector),
+        choice:
+          choices?.[active.id] ??
+          choiceFor(store, active.id, needed, vector, selection.tell ? "told" : "alone"),
       });
     }
   }
@@ -102,9 +104,11 @@ function choiceFor(
   id: string,
   { name, sign }: NeededVector,
   vector: SteeringVector,
+  mode: CalibrationMode,
 ): SteeringChoice {
   // The same word's vector is used differently to include and to exclude it.
-  const calibrated = (sign > 0 ? calibration.choices[name] : undefined) ?? calibration.choices[id];
+  const own = sign > 0 ? choiceIn(calibration.choices[name], mode) : undefined;
+  const calibrated = own ?? choiceIn(calibration.choices[id], mode);
   if (calibrated) return calibrated;
   const additive = ["length", "keywords"].includes(findConstraint(id).family);
   return defaultChoice(vector.layers.length, additive ? "add" : "target");

@@ -85,29 +85,34 @@ export class VectorStore {
   /** What was imported or made here goes before what came with the extension, as its choices do. */
   private async fileOf(name: string): Promise<StoredVector | undefined> {
     for (const folder of [this.cache, this.bundled]) {
-      const file = folder && (await this.read(join(folder, vectorFileName(name)), name));
+      const file = folder && (await readVector(folder, name, this.model));
       if (file) return file;
     }
     return undefined;
   }
+}
 
-  private async read(path: string, name: string): Promise<StoredVector | undefined> {
-    let bytes: Uint8Array;
-    try {
-      bytes = await readFile(path);
-    } catch {
-      return undefined;
-    }
-    try {
-      const { vector, model } = decodeVectorFile(bytes);
-      // Another model's file, or a name whose digest collides: as if it were not there.
-      const isOurs = model === this.model.identity && vector.name === name;
-      return isOurs ? { vector, bytes } : undefined;
-    } catch (error) {
-      // A damaged file is measured again and overwritten.
-      if (error instanceof ControlVectorError) return undefined;
-      throw error;
-    }
+/** A model's vector in a set's folder; undefined when there is none that can be read. */
+export async function readVector(
+  folder: string,
+  name: string,
+  { identity }: ModelFile,
+): Promise<StoredVector | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(join(folder, vectorFileName(name)));
+  } catch {
+    return undefined;
+  }
+  try {
+    const { vector, model } = decodeVectorFile(bytes);
+    // Another model's file, or a name whose digest collides: as if it were not there.
+    const isOurs = model === identity && vector.name === name;
+    return isOurs ? { vector, bytes } : undefined;
+  } catch (error) {
+    // A damaged file is measured again and overwritten.
+    if (error instanceof ControlVectorError) return undefined;
+    throw error;
   }
 }
 

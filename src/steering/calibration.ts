@@ -1,51 +1,117 @@
-/**
- * Choosing how a vector is used on a model: which layer, operation, positions and strength make
- * the constraint hold most often on validation queries without breaking the text.
- */
+/** How each vector of a model is used: what calibration tries, and what it found. */
 import * as z from "zod";
 import { choiceSchema, type Operation, type Positions, type SteeringChoice } from "./choice.js";
 
-/** A choice, and what it achieved on the validation queries it was chosen on. */
+/** Whether the model is also told the constraint: the best layer differs (Stolfo et al. 2025). */
+export const calibrationModeSchema = z.enum(["alone", "told"]);
+export type CalibrationMode = z.infer<typeof calibrationModeSchema>;
+
+/** A choice, and what it achieved on the validation prompts it was chosen on; strength 0 is off. */
 export const calibratedChoiceSchema = choiceSchema.extend({
   /** Share of texts on which the constraint held, unsteered and steered; 0 to 1. */
   accuracyOff: z.number(),
   accuracyOn: z.number(),
   /** Number of validation texts behind `accuracyOn`. */
   examples: z.int(),
+  /**
+   * Mean negative log-likelihood of the texts under the unsteered model given the prompt without
+   * the instruction, in nats per token; absent for choices of earlier versions.
+   */
+  qualityOff: z.number().optional(),
+  qualityOn: z.number().optional(),
+  /** Mean pairwise cosine of the pairs' differences at the layer chosen. */
+  agreement: z.number().optional(),
+  /** Tokens written to find the choice. */
+  generatedTokens: z.int().optional(),
+  /** Digest of what the choice depends on: while it stays, so does the choice. */
+  inputs: z.string().optional(),
 });
 export type CalibratedChoice = z.infer<typeof calibratedChoiceSchema>;
+
+/** What one vector's calibration says, by mode. */
+export const calibrationEntrySchema = z.union([
+  // Earlier versions calibrated only without telling.
+  calibratedChoiceSchema.transform((alone): CalibrationEntry => ({ alone })),
+  z.object({ alone: calibratedChoiceSchema.optional(), told: calibratedChoiceSchema.optional() }),
+]);
+export interface CalibrationEntry {
+  alone?: CalibratedChoice | undefined;
+  told?: CalibratedChoice | undefined;
+}
 
 /** `calibration.json` of a vector set: one entry per vector name or constraint id. */
 export const calibrationFileSchema = z.object({
   /** Identity of the model the vectors were measured on. */
   model: z.string(),
-  choices: z.record(z.string(), calibratedChoiceSchema),
+  choices: z.record(z.string(), calibrationEntrySchema),
 });
 export type CalibrationFile = z.infer<typeof calibrationFileSchema>;
 
+/** The choice for a mode; that of the other where only that was calibrated alone. */
+export function choiceIn(
+  entry: CalibrationEntry | undefined,
+  mode: CalibrationMode,
+): CalibratedChoice | undefined {
+  return mode === "told" ? (entry?.told ?? entry?.alone) : entry?.alone;
+}
+
+type Moves = readonly [Operation, number][];
+
+/**
+ * What is tried at every layer. Natural strengths come before exaggerated ones. At the last prompt
+ * token alone `raise` and `target` are the same: it has not read the instruction.
+ */
+const MOVES: Record<Positions, Moves> = {
+  "from-last": [
+    ["target", 1],
+    ["raise", 1],
+    ["add", 1],
+    ["add", 1.5],
+  ],
+  "last-only": [
+    ["target", 1],
+    ["add", 2],
+  ],
+  all: [
+    ["target", 1],
+    ["raise", 1],
+    ["add", 1],
+  ],
+};
+
+/** Excluding a word subtracts, always. */
+const EXCLUDING_MOVES: Record<Positions, Moves> = {
+  "from-last": [
+    ["add", 1],
+    ["add", 1.5],
+    ["add", 0.7],
+    ["add", 2.5],
+  ],
+  "last-only": [
+    ["add", 1],
+    ["add", 2.5],
+  ],
+  all: [
+    ["add", 1],
+    ["add", 1.5],
+  ],
+};
+
 /**
  * Candidates in the order of preference among equals: positions that keep the prompt's cached
- * cells valid first, natural strengths before exaggerated ones, middle layers before the rest.
+ * cells valid first, then middle layers before the rest, then natural moves before exaggerated ones.
  */
 export function candidates(layerCount: number, excluding: boolean): SteeringChoice[] {
-  const moves: readonly [Operation, number][] = excluding
-    ? [
-        ["add", 1],
-        ["add", 1.5],
-        ["add", 0.7],
-        ["add", 2.5],
-      ]
-    : [
-        ["target", 1],
-        ["add", 1],
-        ["add", 1.5],
-        ["add", 0.7],
-        ["target", 1.5],
-      ];
-  const positions: readonly Positions[] = ["from-last", "all", "last-only"];
+  const positions: readonly Positions[] = ["from-last", "last-only", "all"];
+  const moves = excluding ? EXCLUDING_MOVES : MOVES;
   return positions.flatMap((position) =>
     candidateLayers(layerCount).flatMap((layer) =>
-      moves.map(([operation, strength]) => ({ layer, operation, positions: position, strength })),
+      moves[position].map(([operation, strength]) => ({
+        layer,
+        operation,
+        positions: position,
+        strength,
+      })),
     ),
   );
 }
@@ -71,30 +137,4 @@ export function candidateLayers(layerCount: number): number[] {
 export function defaultChoice(layerCount: number, operation: Operation): SteeringChoice {
   const layer = candidateLayers(layerCount)[0] ?? 1;
   return { layer, operation, positions: "from-last", strength: 1 };
-}
-
-/** How one candidate did on one validation example. */
-export interface Trial {
-  held: boolean;
-  degenerate: boolean;
-}
-
-export interface ScoredCandidate {
-  choice: SteeringChoice;
-  trials: readonly Trial[];
-}
-
-/**
- * A candidate's worth, 0 to 1: the share of texts on which the constraint holds and the text is
- * sound. Counting accuracy alone rewards texts that hold a constraint because nothing is left of
- * them.
- */
-export function score({ trials }: ScoredCandidate): number {
-  const good = trials.filter(({ held, degenerate }) => held && !degenerate);
-  return trials.length === 0 ? 0 : good.length / trials.length;
-}
-
-/** The best `count` candidates; the order given decides among equals. */
-export function keepBest(scored: readonly ScoredCandidate[], count: number): ScoredCandidate[] {
-  return [...scored].sort((a, b) => score(b) - score(a)).slice(0, count);
 }

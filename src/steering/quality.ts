@@ -1,4 +1,7 @@
-/** Signs that a text has fallen apart, seen without a model: loops, and texts that never end. */
+/**
+ * Signs that steering has broken a text. Counting only how often a constraint holds would reward
+ * texts that hold it because nothing is left of them.
+ */
 
 const GRAM = 4;
 
@@ -16,20 +19,69 @@ export interface WrittenText {
   text: string;
   /** Whether the model ended the text itself. */
   ended: boolean;
+  /** Mean over the tokens in nats, under the unsteered model given the prompt; NaN if empty. */
+  negativeLogLikelihood: number;
 }
 
-/** A steered text may repeat itself this much more than the unsteered one for the same request. */
+/** What the model writes for one prompt unsteered: without the instruction, and told it. */
+export interface ReferenceTexts {
+  unsteered: WrittenText;
+  told: WrittenText;
+}
+
+/** Where the negative log-likelihood of a sound text lies, in nats per token. */
+export interface QualityBounds {
+  lowest: number;
+  highest: number;
+}
+
+/** A loop's further rounds cost next to nothing: a text that costs half of the least is a loop. */
+const LOWEST_SHARE = 1 / 2;
+/** A text may be half again as perplexing as the most perplexing of the references. */
+const MORE_PERPLEXING = 1.5;
+
+/**
+ * Both bounds come from what the model writes unsteered for the same prompts. What a constraint
+ * rightly asks for (capitals, another language) is unlikely in itself, so above, the texts of the
+ * told model count as well.
+ */
+export function qualityBounds(references: readonly ReferenceTexts[]): QualityBounds {
+  const likelihoods = (texts: readonly WrittenText[]) =>
+    texts.map((text) => text.negativeLogLikelihood).filter(Number.isFinite);
+  const unsteered = likelihoods(references.map((reference) => reference.unsteered));
+  const told = likelihoods(references.map((reference) => reference.told));
+  return {
+    lowest: unsteered.length === 0 ? 0 : Math.min(...unsteered) * LOWEST_SHARE,
+    // Perplexity is exp(negative log-likelihood).
+    highest: Math.max(...unsteered, ...told) + Math.log(MORE_PERPLEXING),
+  };
+}
+
+/** A steered text may repeat itself this much more than the unsteered ones for the same request. */
 const EXTRA_REPETITION = 0.1;
 /** A word this long that is no word at all: the model stutters inside it. */
 const LONGEST_WORD = 40;
 
 /**
- * Whether steering broke a text: it is empty, loops where the unsteered text for the same request
- * did not, stutters inside a word, or no longer comes to an end.
+ * Whether steering broke a text: it is empty, loops or does not come to an end where the unsteered
+ * texts for the same prompt do, stutters inside a word, or is far more or far less likely than they.
  */
-export function isDegenerate(steered: WrittenText, unsteered: WrittenText): boolean {
+export function isDegenerate(
+  steered: WrittenText,
+  { unsteered, told }: ReferenceTexts,
+  { lowest, highest }: QualityBounds,
+): boolean {
   if (!/[\p{L}\p{N}]/u.test(steered.text)) return true;
-  if (unsteered.ended && !steered.ended) return true;
+  if (unsteered.ended && told.ended && !steered.ended) return true;
   if (steered.text.split(/\s+/).some((word) => word.length > LONGEST_WORD)) return true;
-  return fourGramRepetition(steered.text) > fourGramRepetition(unsteered.text) + EXTRA_REPETITION;
+  const repetition = Math.max(fourGramRepetition(unsteered.text), fourGramRepetition(told.text));
+  if (fourGramRepetition(steered.text) > repetition + EXTRA_REPETITION) return true;
+  const { negativeLogLikelihood } = steered;
+  return !(negativeLogLikelihood >= lowest && negativeLogLikelihood <= highest);
+}
+
+/** Mean negative log-likelihood of texts in nats per token; undefined where none has any. */
+export function meanLikelihood(texts: readonly WrittenText[]): number | undefined {
+  const finite = texts.map((text) => text.negativeLogLikelihood).filter(Number.isFinite);
+  return finite.length === 0 ? undefined : finite.reduce((sum, x) => sum + x, 0) / finite.length;
 }

@@ -74,10 +74,11 @@ describe("an unusual model", () => {
       const directory = join(folder, "set");
       await assert.rejects(
         engine.client.request({
-          kind: "vectors",
+          kind: "calibrate",
           model,
-          directory,
+          folder: directory,
           constraints: capitals.constraints,
+          modes: ["alone"],
         }),
         (error) =>
           error instanceof EngineError &&
@@ -129,12 +130,13 @@ describe("an unusual model", () => {
       const model = written("shallow", { layers: 2 });
       const directory = join(folder, "set");
       const outcome = await engine.client.request({
-        kind: "vectors",
+        kind: "calibrate",
         model,
-        directory,
+        folder: directory,
         constraints: capitals.constraints,
+        modes: ["alone"],
       });
-      assert.equal(outcome.result?.vectors[0]?.layer, 1);
+      assert.equal(outcome.result?.constraints[0]?.alone?.layer, 1);
     });
   });
 

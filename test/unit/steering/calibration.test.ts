@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { candidateLayers, candidates, keepBest, score } from "../../../src/steering/calibration.js";
+import {
+  calibrationFileSchema,
+  candidateLayers,
+  candidates,
+  choiceIn,
+  defaultChoice,
+} from "../../../src/steering/calibration.js";
 import { contrastPairs, inclusion, neededVectors } from "../../../src/steering/contrast.js";
-import { isDegenerate, fourGramRepetition } from "../../../src/steering/quality.js";
 
 describe("candidates", () => {
   it("keep to layers that a control-vector file can hold and every token passes", () => {
@@ -16,48 +21,57 @@ describe("candidates", () => {
     assert.deepEqual(candidateLayers(2), [1]);
   });
 
+  it("begin with what a vector does where nothing was calibrated", () => {
+    for (const layers of [2, 6, 32]) {
+      assert.deepEqual(candidates(layers, false)[0], defaultChoice(layers, "target"));
+      assert.deepEqual(candidates(layers, true)[0], defaultChoice(layers, "add"));
+    }
+  });
+
+  it("include every operation and every position", () => {
+    const all = candidates(6, false);
+    for (const operation of ["add", "target", "raise"] as const) {
+      assert.ok(all.some((choice) => choice.operation === operation));
+    }
+    for (const positions of ["from-last", "last-only", "all"] as const) {
+      assert.ok(all.some((choice) => choice.positions === positions));
+    }
+  });
+
   it("only add when a word is to be excluded", () => {
     assert.ok(candidates(6, true).every(({ operation }) => operation === "add"));
   });
 });
 
-describe("scoring", () => {
-  const [first, second] = candidates(6, false);
-  assert.ok(first && second);
-  const sound = { held: true, degenerate: false };
-  const broken = { held: true, degenerate: true };
+describe("calibration files", () => {
+  const choice = {
+    layer: 3,
+    operation: "target",
+    positions: "from-last",
+    strength: 1,
+    accuracyOff: 0,
+    accuracyOn: 1,
+    examples: 12,
+  } as const;
+  const parse = (entry: unknown) =>
+    calibrationFileSchema.parse({ model: "m", choices: { a: entry } }).choices.a;
 
-  it("does not count a constraint that holds in a broken text", () => {
-    assert.equal(score({ choice: first, trials: [sound, broken] }), 0.5);
+  it("hold one choice per mode", () => {
+    const told = { ...choice, strength: 0, qualityOff: 0.5, qualityOn: 0.5 };
+    const entry = parse({ alone: choice, told });
+    assert.deepEqual(choiceIn(entry, "alone"), choice);
+    assert.deepEqual(choiceIn(entry, "told"), told);
   });
 
-  it("prefers the earlier candidate among equals", () => {
-    const best = keepBest(
-      [
-        { choice: first, trials: [sound] },
-        { choice: second, trials: [sound] },
-      ],
-      1,
-    );
-    assert.equal(best[0]?.choice, first);
-  });
-});
-
-describe("degenerate texts", () => {
-  const unsteered = { text: "A fox lives in the forest. It eats berries.", ended: true };
-
-  it("are seen as such", () => {
-    const loop = "of the fox of the fox of the fox of the fox of the fox";
-    assert.ok(fourGramRepetition(loop) > 0.5);
-    assert.ok(isDegenerate({ text: loop, ended: true }, unsteered));
-    assert.ok(isDegenerate({ text: '"".""."', ended: true }, unsteered));
-    assert.ok(isDegenerate({ text: `A ${"na".repeat(30)} fox.`, ended: true }, unsteered));
-    assert.ok(isDegenerate({ text: "A fox lives", ended: false }, unsteered));
+  it("of earlier versions hold the choice without telling", () => {
+    const entry = parse(choice);
+    assert.deepEqual(entry, { alone: choice });
+    assert.deepEqual(choiceIn(entry, "told"), choice);
   });
 
-  it("are not the ones that merely changed", () => {
-    assert.ok(!isDegenerate({ text: "A FOX LIVES IN THE FOREST.", ended: true }, unsteered));
-    assert.ok(!isDegenerate(unsteered, unsteered));
+  it("have no choice where only telling was calibrated", () => {
+    assert.equal(choiceIn(parse({ told: choice }), "alone"), undefined);
+    assert.equal(choiceIn(undefined, "told"), undefined);
   });
 });
 

@@ -1,0 +1,147 @@
+/** `tiller calibrate`: measures a model's vectors and chooses how each is used. */
+import { resolve } from "node:path";
+import { parseConstraint } from "../constraints/command-line.js";
+import { EngineError, type Outcome } from "../engine/client.js";
+import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/protocol.js";
+import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
+import { DEFAULT_SET } from "./default-set.js";
+import { duration, type EngineSession, withEngine } from "./engine.js";
+import { EXIT, parseArguments, UsageError } from "./usage.js";
+
+const options = {
+  constraints: { type: "string", multiple: true },
+  into: { type: "string" },
+  told: { type: "boolean" },
+  alone: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+/** An engine that keeps dying is started again so often; finished work is not done twice. */
+const RESTARTS = 2;
+
+/** @returns the exit code */
+export async function calibrate(args: readonly string[]): Promise<number> {
+  const { options: values, model } = parseArguments(args, options, ["model"]);
+  if (values.told && values.alone) {
+    throw new UsageError("--told and --alone exclude each other; without them both are done.");
+  }
+  const modes: CalibrationMode[] = values.told
+    ? ["told"]
+    : values.alone
+      ? ["alone"]
+      : ["alone", "told"];
+  const outcome = await withEngine((session) =>
+    request(session, {
+      kind: "calibrate",
+      model: resolve(model),
+      constraints: (values.constraints ?? DEFAULT_SET).map(parseConstraint),
+      modes,
+      ...(values.into === undefined ? {} : { folder: resolve(values.into) }),
+    }),
+  );
+  if (outcome.status === "cancelled" || outcome.result === undefined) {
+    process.stderr.write(
+      "Stopped; what is finished is kept, and the same command goes on there.\n",
+    );
+    return EXIT.done;
+  }
+  const { result } = outcome;
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : table(result.constraints));
+  process.stderr.write(
+    `${result.generatedTokens} tokens written; the set is in ${result.folder}.\n`,
+  );
+  return EXIT.done;
+}
+
+async function request(
+  { client, signal, report, clear }: EngineSession,
+  calibrate: CalibrateRequest,
+): Promise<Outcome<"calibrate">> {
+  const say = (line: string) => {
+    clear();
+    process.stderr.write(`${line}\n`);
+  };
+  let lastMessage = "";
+  const onProgress = (progress: Progress) => {
+    if (progress.estimate) say(estimate(progress.estimate));
+    else if (process.stderr.isTTY) report(progress);
+    // Where no line can be written over, one per constraint is enough.
+    else if (progress.message !== lastMessage) say(withTimeLeft(progress));
+    lastMessage = progress.message;
+  };
+  for (let restarts = 0; ; restarts += 1) {
+    try {
+      return await client.request(calibrate, { signal, onProgress });
+    } catch (error) {
+      const died = error instanceof EngineError && error.code === "engine-died";
+      if (!died || restarts === RESTARTS || signal.aborted) throw error;
+      say(`${error.message} It is started again and goes on where it was.`);
+    }
+  }
+}
+
+function estimate({ constraints, tokens, seconds }: NonNullable<Progress["estimate"]>): string {
+  const [least, most] = seconds.map(duration);
+  const count = constraints === 1 ? "1 constraint" : `${constraints} constraints`;
+  const [fewest, highest] = tokens.map((count) => count.toLocaleString("en"));
+  return `${count} to calibrate: ${fewest} to ${highest} tokens, ${least} to ${most}.`;
+}
+
+function withTimeLeft({ message, secondsLeft }: Progress): string {
+  return secondsLeft === undefined ? message : `${message}, ${duration(secondsLeft)} left`;
+}
+
+/** One row per constraint, and a second where telling needs another choice. */
+function table(constraints: readonly CalibratedConstraint[]): string {
+  const header = [
+    "constraint",
+    "off",
+    "alone",
+    "told",
+    "layer",
+    "operation",
+    "positions",
+    "strength",
+    "quality",
+    "agreement",
+    "tokens",
+  ];
+  const rows = constraints.flatMap(({ id, alone, told }) => [
+    ...(alone
+      ? [[id, percent(alone.accuracyOff), percent(alone.accuracyOn), "", ...use(alone)]]
+      : []),
+    ...(told
+      ? [[`${id}, told`, percent(told.accuracyOff), "", percent(told.accuracyOn), ...use(told)]]
+      : []),
+  ]);
+  const widths = header.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)),
+  );
+  return [header, ...rows]
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+function use(choice: CalibratedChoice): string[] {
+  const { layer, operation, positions, strength, agreement, generatedTokens } = choice;
+  const rest = [agreement?.toFixed(2) ?? "", String(generatedTokens ?? "")];
+  if (strength === 0) return ["", "", "", "off", "", ...rest];
+  return [String(layer), operation, positions, String(strength), quality(choice), ...rest];
+}
+
+/** How many nats per token steering costs. */
+function quality({ qualityOff, qualityOn }: CalibratedChoice): string {
+  if (qualityOff === undefined || qualityOn === undefined) return "";
+  const difference = qualityOn - qualityOff;
+  return `${difference < 0 ? "" : "+"}${difference.toFixed(2)}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,26 @@
+/** Tells model files apart whose identity is the same: other quantisations, other trainings. */
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import type { ModelFile } from "./gguf-file.js";
+
+const SAMPLE = 64 * 1024;
+
+/**
+ * Sixteen hexadecimal digits from a file's identity, its size, and its bytes at the beginning, in
+ * the middle and at the end. Unlike the time of its last change, they survive a copy.
+ */
+export async function modelFingerprint({ path, identity }: ModelFile): Promise<string> {
+  const hash = createHash("sha256");
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    hash.update(JSON.stringify([identity, size]));
+    for (const at of [0, Math.floor(size / 2), Math.max(0, size - SAMPLE)]) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE), 0, SAMPLE, at);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+  return hash.digest("hex").slice(0, 16);
+}
