@@ -1,5 +1,7 @@
 /** The bench that writes with a real engine, remembering every text in a log. */
 import { createHash } from "node:crypto";
+import { parseSelection } from "../constraints/selection.js";
+import { writeReceipt } from "../constraints/write-receipt.js";
 import { type EngineClient, EngineError } from "../engine/client.js";
 import type {
   GeometryRequest,
@@ -52,10 +54,11 @@ export class EngineBench implements Bench {
 
   async write(cases: readonly TextCase[]): Promise<WrittenCase[]> {
     const { log, maxTokens, report } = this.options;
-    const keys = cases.map((asked) => this.keyOf(asked));
+    const written = cases.map(withoutIdleConstraints);
+    const keys = written.map((asked) => this.keyOf(asked));
     const missing = new Map<string, TextCase>();
     for (const [i, key] of keys.entries()) {
-      const asked = cases[i];
+      const asked = written[i];
       if (asked && !log.find(key)) missing.set(key, asked);
     }
     const entries = [...missing];
@@ -80,7 +83,10 @@ export class EngineBench implements Bench {
       );
       await log.append(chunk.map(([key], i) => [key, texts[i] as WrittenCase]));
     }
-    return keys.map((key) => log.find(key) as WrittenCase);
+    return cases.map(({ selection }, i) => {
+      const found = log.find(keys[i] ?? "") as WrittenCase;
+      return { ...found, receipt: writeReceipt(found.text, parseSelection(selection)) };
+    });
   }
 
   geometry(asked: Omit<GeometryRequest, "kind" | "model">): Promise<GeometryResult> {
@@ -95,6 +101,17 @@ export class EngineBench implements Bench {
       .digest("hex")
       .slice(0, 32);
   }
+}
+
+/**
+ * The same text is written for all constraints that are neither told nor steered nor guaranteed: it is
+ * written once, and judged by each.
+ */
+function withoutIdleConstraints(asked: TextCase): TextCase {
+  const { selection, strength } = asked;
+  const acts =
+    strength > 0 || selection.tell || selection.constraints.some(({ guarantee }) => guarantee);
+  return acts ? asked : { ...asked, selection: { constraints: [], tell: false } };
 }
 
 /** One request, made again where the engine died of it. */
