@@ -33,12 +33,12 @@ export async function measureGeometry(
     );
     const { explained, groups } = await bench.geometry({
       constraints: shown.flatMap(({ examples }) => examples[0]?.active ?? []),
-      layer: layer ?? Math.floor(bench.layers / 2),
+      layer,
       pairs: PAIRS,
     });
     plots.push({
       title,
-      layer: layer ?? Math.floor(bench.layers / 2),
+      layer,
       explained,
       groups: groups.map(({ points }, i) => ({ label: shown[i]?.label ?? "", points })),
     });
