@@ -80,6 +80,21 @@ describe("steering from the sidebar", function () {
     await undo();
   });
 
+  it("guarantees what is ticked from the keyboard, and tells what that took", async () => {
+    const { sidebar } = workbench;
+    await sidebar.getByRole("switch", { name: "JSON" }).press("Space");
+    const box = sidebar.getByRole("checkbox", { name: "Guarantee JSON" });
+    await box.press("Space");
+    await sidebar.getByRole("checkbox", { name: "Guarantee JSON", checked: true }).waitFor();
+    await workbench.goToEnd();
+    await workbench.run("Tiller: Continue Writing");
+    const line = sidebar.getByRole("listitem").filter({ hasText: "JSON" });
+    await line.filter({ hasText: /The guarantee (acted|had nothing to do)/ }).waitFor();
+
+    await sidebar.getByRole("switch", { name: "JSON" }).press("Space");
+    await box.waitFor({ state: "hidden" });
+  });
+
   /** What the model writes with what is switched on, at full speed; the document is then as before. */
   async function continueAndUndo(): Promise<string> {
     await workbench.run("Tiller: Continue Writing");
