@@ -1,5 +1,7 @@
 /** What `tiller evaluate` is asked for. */
 import { resolve } from "node:path";
+import { parseConstraint } from "../constraints/command-line.js";
+import type { ActiveConstraint } from "../constraints/selection.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";
 import { DEFAULT_SET } from "./default-set.js";
@@ -27,8 +29,7 @@ export interface EvaluationRequest {
   settings: readonly Setting[];
   /** An IFEval file, instead of the held-out requests. */
   input: string | undefined;
-  /** As they are written on the command line. */
-  constraints: readonly string[];
+  constraints: readonly ActiveConstraint[];
   /** Per constraint. */
   queries: number;
   full: boolean;
@@ -36,7 +37,7 @@ export interface EvaluationRequest {
   maxTokens: number;
 }
 
-/** @throws UsageError in one sentence */
+/** @throws UsageError or ConstraintError in one sentence */
 export function evaluationRequest(args: readonly string[]): EvaluationRequest {
   const { options: values, model } = parseArguments(args, options, ["model"]);
   const { out, settings, input, constraints, siblings, full = false } = values;
@@ -49,7 +50,7 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
     out: resolve(out),
     settings: settingsIn(settings, input !== undefined),
     input: input === undefined ? undefined : resolve(input),
-    constraints: constraints ?? DEFAULT_SET,
+    constraints: (constraints ?? DEFAULT_SET).map(parseConstraint),
     queries: numberOption("queries", values.queries, DEFAULT_QUERIES, {
       min: 1,
       max: MOST_QUERIES,

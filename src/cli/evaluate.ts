@@ -1,7 +1,6 @@
 /** `tiller evaluate`: how well steering works on a model, measured on held-out requests. */
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { parseConstraint } from "../constraints/command-line.js";
 import { ConstraintError } from "../constraints/constraint.js";
 import { inputExampleSchema } from "../constraints/ifeval/records.js";
 import { type BenchOptions, EngineBench } from "../evaluation/engine-bench.js";
@@ -37,7 +36,7 @@ interface Results {
 export async function evaluate(args: readonly string[]): Promise<number> {
   const asked = evaluationRequest(args);
   const records = asked.input === undefined ? undefined : await readRecords(asked.input);
-  await mkdir(asked.out, { recursive: true });
+  await makeFolder(asked.out);
   return withEngine(async (session) => {
     try {
       const options: BenchOptions = {
@@ -61,6 +60,15 @@ export async function evaluate(args: readonly string[]): Promise<number> {
     }
     return EXIT.done;
   });
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--out ${path} cannot be made into a folder (${code}).`);
+  }
 }
 
 async function evaluateHeldOut(
@@ -89,7 +97,7 @@ async function evaluateHeldOut(
   const { findings, grid } = await runEvaluation(
     models,
     {
-      constraints: asked.constraints.map(parseConstraint),
+      constraints: asked.constraints,
       queries: asked.queries,
       settings: asked.settings,
       full: asked.full,
