@@ -2,6 +2,7 @@
 import { ConstraintError } from "../constraints/constraint.js";
 import { ModelFileError } from "../models/gguf-file.js";
 import { ControlVectorError } from "../steering/control-vector.js";
+import { SteeringUnavailableError } from "./native-addon.js";
 import type { Failure } from "./protocol.js";
 
 /** The message is one sentence for a person: what was wrong and what to do. */
@@ -21,7 +22,7 @@ export function failureOf(error: unknown): Failure {
     return { code: error.code, message: error.message };
   }
   if (error instanceof ConstraintError) return { code: "bad-input", message: error.message };
-  if (error instanceof ControlVectorError) {
+  if (error instanceof ControlVectorError || error instanceof SteeringUnavailableError) {
     return { code: "vector-unusable", message: error.message };
   }
   const reason = error instanceof Error ? error.message : String(error);

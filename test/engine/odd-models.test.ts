@@ -87,6 +87,22 @@ describe("an unusual model", () => {
       );
       await assert.rejects(readFile(join(directory, "calibration.json")), { code: "ENOENT" });
     });
+
+    it("has no activations to show, and says why in one sentence", async () => {
+      await assert.rejects(
+        engine.client.request({
+          kind: "geometry",
+          model,
+          constraints: capitals.constraints,
+          layer: 1,
+          pairs: 2,
+        }),
+        (error) =>
+          error instanceof EngineError &&
+          error.code === "vector-unusable" &&
+          /^[^.]* can(not)? be steered [^.]*\.$/.test(error.message),
+      );
+    });
   });
 
   describe("that is a base model without a chat template", () => {
