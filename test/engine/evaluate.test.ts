@@ -13,7 +13,7 @@ import { until } from "../support/until.js";
 const PATIENCE = 300_000;
 
 describe("tiller evaluate", function () {
-  this.timeout(2 * PATIENCE);
+  this.timeout(4 * PATIENCE);
 
   let folder: string;
   before(async () => {
