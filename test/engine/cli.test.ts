@@ -89,19 +89,24 @@ describe("tiller", () => {
     assert.equal(JSON.parse(again.stdout).texts[0].text, JSON.parse(first.stdout).texts[0].text);
   });
 
-  it("makes a vector set", async () => {
+  it("calibrates a model: estimate first, table last, and a vector set", async () => {
     const out = join(folder, "set");
+    const capitals = "change_case:english_capital";
     const { stdout, stderr, code } = await tiller(
-      "vectors",
-      "--out",
+      "calibrate",
+      bundledModel,
+      "--into",
       out,
-      "--steer",
-      "change_case:english_capital",
+      "--alone",
+      "--constraints",
+      capitals,
     );
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /change_case:english_capital/);
+    assert.match(stderr, /1 constraint to calibrate: [\d,]+ to [\d,]+ tokens[\s\S]*Calibrating/);
+    assert.match(stdout, /^constraint +off +alone[\s\S]*change_case:english_capital/);
     const { choices } = JSON.parse(await readFile(join(out, "calibration.json"), "utf8"));
-    assert.ok(choices["change_case:english_capital"].accuracyOn > 0.5);
+    assert.ok(choices[capitals].alone.accuracyOn > 0.5);
+    assert.equal(choices[capitals].told, undefined);
     assert.ok((await readFile(join(out, "change_case.english_capital.gguf"))).length > 1000);
   });
 
