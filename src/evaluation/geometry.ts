@@ -28,9 +28,8 @@ export async function measureGeometry(
   for (const { title, shows } of PLOTS) {
     const shown = subjects.filter(shows).slice(0, MOST_GROUPS);
     if (shown.length < 2) continue;
-    const layer = mostCommon(
-      shown.flatMap(({ constraint }) => choices.get(constraint)?.layer ?? []),
-    );
+    const layers = shown.flatMap(({ constraint }) => choices.get(constraint)?.layer ?? []);
+    const layer = mostCommon(layers) ?? Math.floor(bench.layers / 2);
     const { explained, groups } = await bench.geometry({
       constraints: shown.flatMap(({ examples }) => examples[0]?.active ?? []),
       layer,
