@@ -30,6 +30,7 @@ type ContextPurpose = "writing" | "measuring";
 /** One model and what was learned of it; `dispose` frees all of it. */
 export class LoadedModel {
   private readonly contexts = new Map<ContextPurpose, SteeredContext>();
+  private atATime = MEASURING_SEQUENCES;
 
   private constructor(
     readonly file: ModelFile,
@@ -121,9 +122,15 @@ export class LoadedModel {
     return this.contextFor("writing", sequences, MAX_WRITING_CONTEXT);
   }
 
-  /** For many short requests at a time. */
-  measuringContext(): Promise<SteeredContext> {
-    return this.contextFor("measuring", MEASURING_SEQUENCES, MEASURING_CONTEXT);
+  /** For many short requests at a time; one at a time for a model that can only so be steered. */
+  async measuringContext(): Promise<SteeredContext> {
+    const context = await this.contextFor("measuring", this.atATime, MEASURING_CONTEXT);
+    if (context.unavailable === undefined || this.atATime === 1) return context;
+    // Rows of a recurrent model are told apart in one sequence only.
+    this.atATime = 1;
+    this.contexts.delete("measuring");
+    await context.dispose();
+    return this.contextFor("measuring", this.atATime, MEASURING_CONTEXT);
   }
 
   async dispose(): Promise<void> {
