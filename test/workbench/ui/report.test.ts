@@ -60,6 +60,5 @@ describe("report in the editor", function () {
     const found: unknown = await report.locator("body").evaluate(colours);
     assert.ok(Array.isArray(found));
     assert.equal(found[0], found[1]);
-    assert.equal(shown, wanted);
   });
 });
