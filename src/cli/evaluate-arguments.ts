@@ -22,6 +22,8 @@ const DEFAULT_QUERIES = 24;
 /** So many requests are held out. */
 const MOST_QUERIES = 60;
 const DEFAULT_MAX_TOKENS = 192;
+/** Prompts and answers share a context of twice as many. */
+const MOST_TOKENS = 512;
 
 export interface EvaluationRequest {
   model: string;
@@ -60,7 +62,7 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
     siblings: siblingsIn(siblings),
     maxTokens: numberOption("max-tokens", values["max-tokens"], DEFAULT_MAX_TOKENS, {
       min: 8,
-      max: 1024,
+      max: MOST_TOKENS,
       whole: true,
     }),
   };

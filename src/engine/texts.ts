@@ -76,8 +76,8 @@ async function write(
 ): Promise<DecodedText[]> {
   const steered = await loaded.measuringContext();
   const { contextSize } = steered.context;
-  // The likelihoods are measured in the same context, which leaves prompts a half of it.
-  const room = Math.min(contextSize - maxTokens - 1, Math.floor((contextSize - 1) / 2));
+  // Half for the prompt, as where likelihoods are measured; an answer ends with the context.
+  const room = Math.floor((contextSize - 1) / 2);
   let finished = 0;
   const tasks = new Map<PlannedCase, DecodeTask>();
   for (const one of planned) {

@@ -105,13 +105,7 @@ export function overallResults({ setting, texts, strict, loose }: WrittenRecords
   return [
     overall("strict", strict),
     overall("loose", loose),
-    ...(tooLong === 0
-      ? []
-      : [
-          tooLong === 1
-            ? "1 prompt is too long and counts as not followed."
-            : `${tooLong} prompts are too long and count as not followed.`,
-        ]),
+    ...(tooLong === 0 ? [] : [`Prompts too long, counted as not followed: ${tooLong}.`]),
   ];
 }
 

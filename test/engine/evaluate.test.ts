@@ -154,7 +154,7 @@ describe("tiller evaluate", function () {
     ).ended;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /nothing was run without them/);
-    assert.match(stdout, /1 prompt is too long/);
+    assert.match(stdout, /Prompts too long, counted as not followed: 1\./);
     const { meta, models } = await evaluationIn(out);
     assert.deepEqual(meta.settings, ["told", "both"]);
     assert.deepEqual(
