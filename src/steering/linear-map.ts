@@ -6,9 +6,9 @@
  *
  * Every layer of the target is paired with the source layer at the same share of the depth:
  *
- *     y = targetMean + coefficients' rows (x - sourceMean)       coefficients = (K + penalty I)^-1 Y
+ *     difference y = C' X (difference x)       C = (K + penalty I)^-1 Y       K = X X'
  *
- * with X and Y the centred activations, one prompt per row, and K = X X'. All sums run in float64.
+ * with X and Y the centred activations, one prompt per row. All sums run in float64.
  */
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { dot, length, type PromptActivations, type SteeringVector } from "./vector.js";
@@ -35,8 +35,6 @@ export interface LayerMap {
    * shortens it. Least squares on the held-out prompts, with against without an instruction.
    */
   stretch: number;
-  sourceMean: Float64Array;
-  targetMean: Float64Array;
   /** Mean target row of the prompts without an instruction. */
   targetBaseline: Float64Array;
   /** Prompts by source width, centred. */
@@ -81,12 +79,6 @@ export function pairedLayer(layer: number, layerCount: number, otherCount: numbe
   if (layer === 0 || otherCount < 2) return 0;
   const share = layer / Math.max(1, layerCount - 1);
   return Math.max(1, Math.round(share * (otherCount - 1)));
-}
-
-/** One row through a layer's map: where the target would be. */
-export function mapRow(map: LayerMap, row: Float32Array | Float64Array): Float64Array {
-  const centred = Float64Array.from(row, (x, i) => x - (map.sourceMean[i] ?? 0));
-  return mapDifference(map, centred).map((x, i) => x + (map.targetMean[i] ?? 0));
 }
 
 /** A difference of two rows through a layer's map, as the regression has it: not stretched. */
@@ -152,8 +144,6 @@ function fitLayer(
     sourceLayer,
     penalty: penalty.value,
     explained: penalty.explained,
-    sourceMean: all.sourceMean,
-    targetMean: all.targetMean,
     targetBaseline: meanRow((bare.length > 0 ? bare : prompts).map((p) => rowAt(p.target, layer))),
     rows: all.source,
     coefficients: solve(gram(all.source, all.source), penalty.value, all.target),

@@ -93,7 +93,7 @@ describe("an unusual model", () => {
         engine.client.request({
           kind: "geometry",
           model,
-          constraints: capitals.constraints,
+          constraints: [...capitals.constraints],
           layer: 1,
           pairs: 2,
         }),

@@ -3,7 +3,6 @@ import {
   fitLinearMap,
   type LayerMap,
   mapDifference,
-  mapRow,
   mapVectors,
   pairedLayer,
   type SharedPrompt,
@@ -108,11 +107,6 @@ describe("a linear map between two models", () => {
   it("recovers an exact map", () => {
     const map = onlyLayer(prompts(weights));
     assertNear(mapDifference(map, probe), times([...probe], weights), 1e-5);
-    assertNear(
-      mapRow(map, probe),
-      times([...probe], weights).map((x, k) => x + (offset[k] ?? 0)),
-      1e-5,
-    );
     assert.ok(map.explained > 0.999999, `${map.explained}`);
     assert.ok(Math.abs(map.stretch - 1) < 1e-4);
   });
@@ -120,9 +114,7 @@ describe("a linear map between two models", () => {
   it("is ridge regression at the penalty it chose", () => {
     const shared = prompts(weights, { queries: 8, noise: 1.5 });
     const map = onlyLayer(shared);
-    const { weights: expected, meanX, meanY } = primalRidge(shared, map.penalty);
-    assertNear(map.sourceMean, meanX, 1e-9);
-    assertNear(map.targetMean, meanY, 1e-9);
+    const { weights: expected } = primalRidge(shared, map.penalty);
     assertNear(mapDifference(map, probe), times([...probe], expected), 1e-9);
   });
 
