@@ -35,7 +35,7 @@ import { WrittenTexts } from "./written-texts.js";
 /** Choices of another method are made anew: to be raised when candidates, rounds or bounds change. */
 const METHOD = 1;
 /** Texts on which the speed is measured. */
-const SPEED_TEXTS = 4;
+const SPEED_TEXTS = 8;
 
 /** A constraint of the request: what of it is still to be done. */
 interface Task {

@@ -192,4 +192,6 @@ const engine = new Engine(
 );
 process.on("message", (raw) => engine.receive(raw));
 process.on("disconnect", () => process.exit(0));
+// A terminal interrupts all of its processes: the parent hears it too, and cancels what is running.
+process.on("SIGINT", () => {});
 process.send?.({ type: "ready" } satisfies FromEngine);

