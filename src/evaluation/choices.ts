@@ -123,15 +123,19 @@ function casesUnder(choice: SteeringChoice, { examples }: EvaluatedConstraint): 
 function triedCell(
   choice: SteeringChoice,
   texts: readonly WrittenCase[],
-  isSound: Soundness = () => true,
+  isSound?: Soundness,
 ): TriedCell {
-  const sound = texts.filter((text, i) => text.receipt.failed === 0 && isSound(text, i));
   return {
     choice,
     texts,
     measure: measure(texts),
-    soundAccuracy: texts.length === 0 ? 0 : sound.length / texts.length,
+    soundAccuracy: accuracy(measureSound(texts, isSound)),
   };
+}
+
+/** Counts texts that hold and are whole. */
+function measureSound(texts: readonly WrittenCase[], isSound: Soundness = () => true): Measure {
+  return measure(texts, (text, i) => text.receipt.failed === 0 && isSound(text, i));
 }
 
 /** All ways to use a vector at its calibrated strength; a word is only ever subtracted to exclude it. */
@@ -230,13 +234,13 @@ async function gaps(bench: Bench, tried: readonly TriedConstraint[]): Promise<Ca
     );
     const best = firstBest(measured, ({ soundAccuracy }) => soundAccuracy);
     if (!best) return [];
-    const calibratedMeasure = measure(own[i] ?? []);
+    const ofCalibrated = measureSound(own[i] ?? [], sound[i]);
     return [
       {
         ...namesOf(subject),
-        calibrated: { choice: usedChoice(calibrated), measure: calibratedMeasure },
-        best: { choice: best.choice, measure: best.measure },
-        gap: accuracy(best.measure) - accuracy(calibratedMeasure),
+        calibrated: { choice: usedChoice(calibrated), measure: ofCalibrated },
+        best: { choice: best.choice, measure: measureSound(best.texts, sound[i]) },
+        gap: best.soundAccuracy - accuracy(ofCalibrated),
         cells: count,
       },
     ];

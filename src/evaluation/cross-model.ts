@@ -1,9 +1,11 @@
 /** Table 8: a model steered with the vectors of another. */
+import type { TextCase } from "../engine/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { neededVectors } from "../steering/contrast.js";
+import { bestOrigin, type Trial, type VectorOrigin } from "../steering/transfer.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
-import { measure } from "./measure.js";
+import { measure, soundness } from "./measure.js";
 import type { CrossModel } from "./results.js";
 import type { EvaluatedConstraint, Example } from "./subjects.js";
 
@@ -37,43 +39,61 @@ export async function writeCrossModel(
       .flatMap(({ active }) => neededVectors(active))
       .every(({ name }) => names.has(name)),
   );
-  const ways = [
-    { vectors: "none" as const, asked: (example: Example) => caseIn("none", example) },
-    { vectors: "own" as const, asked: (example: Example) => caseIn("steered", example) },
-    ...[
-      { vectors: "other" as const, vectorSet: asIs },
-      { vectors: "mapped" as const, vectorSet: mapped },
-    ].flatMap(({ vectors, vectorSet }) =>
-      vectorSet === undefined
-        ? []
-        : [
-            {
-              vectors,
-              asked: (example: Example) => ({ ...caseIn("steered", example), vectorSet }),
-            },
-          ],
-    ),
+  const ways: Way[] = [
+    { vectors: "none", asked: (_, example) => caseIn("none", example) },
+    {
+      vectors: "own",
+      asked: ({ constraint }, example) => caseOf(example, ownChoices?.get(constraint)),
+    },
+    ...waysWith("other", asIs),
+    ...waysWith("mapped", mapped),
   ];
   const texts = await writeGroups(
     bench,
-    compared.flatMap((subject) =>
-      ways.map(({ vectors, asked }) =>
-        subject.examples.map((example) => {
-          const own = vectors === "own" ? ownChoices?.get(subject.constraint) : undefined;
-          return { ...asked(example), ...(own && { choices: { [example.active.id]: own } }) };
-        }),
-      ),
-    ),
+    compared.flatMap((subject) => [
+      subject.examples.map((example) => caseIn("told", example)),
+      ...ways.map(({ asked }) => subject.examples.map((example) => asked(subject, example))),
+    ]),
   );
   return {
     steered,
     source,
-    rows: compared.map((subject, i) => ({
-      ...namesOf(subject),
-      cells: ways.map(({ vectors }, k) => ({
+    rows: compared.map((subject, i) => {
+      const [told = [], ...written] = texts.slice(
+        i * (ways.length + 1),
+        (i + 1) * (ways.length + 1),
+      );
+      const isWhole = soundness(written[0] ?? [], told);
+      const trials = ways.map(({ vectors }, k): [VectorOrigin, Trial[]] => [
         vectors,
-        measure: measure(texts[i * ways.length + k] ?? []),
-      })),
-    })),
+        (written[k] ?? []).map((text, n) => ({
+          held: text.receipt.failed === 0,
+          degenerate: !isWhole(text, n),
+        })),
+      ]);
+      return {
+        ...namesOf(subject),
+        cells: ways.map(({ vectors }, k) => ({ vectors, measure: measure(written[k] ?? []) })),
+        kept: bestOrigin(Object.fromEntries(trials)) ?? "none",
+      };
+    }),
+  };
+}
+
+/** Where vectors come from, and the case that steers an example with them. */
+interface Way {
+  vectors: VectorOrigin;
+  asked: (subject: EvaluatedConstraint, example: Example) => TextCase;
+}
+
+function waysWith(vectors: VectorOrigin, vectorSet: string | undefined): Way[] {
+  if (vectorSet === undefined) return [];
+  return [{ vectors, asked: (_, example) => ({ ...caseIn("steered", example), vectorSet }) }];
+}
+
+function caseOf(example: Example, choice: SteeringChoice | undefined): TextCase {
+  return {
+    ...caseIn("steered", example),
+    ...(choice && { choices: { [example.active.id]: choice } }),
   };
 }

@@ -8,6 +8,7 @@
 import * as z from "zod";
 import { guaranteeKind } from "../constraints/constraint.js";
 import { choiceSchema } from "../steering/choice.js";
+import { vectorOriginSchema } from "../steering/transfer.js";
 
 /** Whether the prompt gives the instruction, and whether activations are steered. */
 export const settingSchema = z.enum(["none", "told", "steered", "both"]);
@@ -153,10 +154,12 @@ export const crossModelSchema = z.object({
       cells: z.array(
         z.object({
           /** `other`: the other model's vectors as they are; `mapped`: through the linear map. */
-          vectors: z.enum(["none", "own", "other", "mapped"]),
+          vectors: vectorOriginSchema,
           measure: measureSchema,
         }),
       ),
+      /** Those under which most texts hold and are whole; the simpler ones among equals. */
+      kept: vectorOriginSchema,
     }),
   ),
 });
@@ -194,6 +197,7 @@ export type PositionsRow = z.infer<typeof positionsRowSchema>;
  * best after the fact favours it: the gap is an upper bound of what calibration lost.
  */
 export const calibrationGapSchema = subjectSchema.extend({
+  /** Texts count that hold and are whole: what calibration looks for. */
   calibrated: z.object({ choice: usedChoiceSchema, measure: measureSchema }),
   best: z.object({ choice: choiceSchema, measure: measureSchema }),
   /** Accuracy of the best cell less that of the calibrated choice; negative: calibration was better. */

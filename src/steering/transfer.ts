@@ -1,5 +1,5 @@
-/** Whether another model's vectors are worth using: decided by what they did on validation texts. */
-
+/** Whether another model's vectors are worth using: decided by what they did on texts. */
+import * as z from "zod";
 import type { SteeringChoice } from "./choice.js";
 import { pairedLayer } from "./linear-map.js";
 
@@ -7,16 +7,17 @@ import { pairedLayer } from "./linear-map.js";
  * Where a model's vectors come from: nowhere (no steering), itself, another model as they are, or
  * another model through a linear map.
  */
-export type VectorOrigin = "none" | "own" | "as-is" | "mapped";
+export const vectorOriginSchema = z.enum(["none", "own", "other", "mapped"]);
+export type VectorOrigin = z.infer<typeof vectorOriginSchema>;
 
-/** How one validation text came out. */
+/** How one text came out. */
 export interface Trial {
   held: boolean;
   degenerate: boolean;
 }
 
 /** What costs least and promises least comes first, and wins ties. */
-const SIMPLEST_FIRST: readonly VectorOrigin[] = ["none", "own", "as-is", "mapped"];
+const SIMPLEST_FIRST: readonly VectorOrigin[] = vectorOriginSchema.options;
 
 /**
  * The origin whose vectors made the constraint hold in the most sound texts, as a share of its

@@ -10,7 +10,7 @@ import { choiceText } from "../words.js";
 export const calibrationGap: Part = {
   id: "calibration-gap",
   title: "Calibrated choice against the best after the fact",
-  lead: "Share of texts that hold with the choice that calibration made on validation queries, against the best of all layers, operations and positions picked on the evaluation queries themselves, which makes the gap an upper bound.",
+  lead: "Share of texts that hold and are whole (no loop, no word salad, nothing missing) with the choice that calibration made on validation queries, against the best of all layers, operations and positions picked on the evaluation queries themselves, which makes the gap an upper bound.",
   async body({ calibrationGap: rows }) {
     if (!rows?.length) return undefined;
     const gap = signed(mean(rows.map((row) => row.gap)) * 100, 1);
@@ -39,12 +39,12 @@ ${table<CalibrationGap>({
       cell: ({ calibrated }) => choiceText(calibrated.choice),
     },
     {
-      head: "Texts that hold",
+      head: "Whole texts that hold",
       group: "Calibrated",
       cell: ({ calibrated }) => shareCell(calibrated.measure),
     },
     { head: "Choice", group: "Best", cell: ({ best }) => choiceText(best.choice) },
-    { head: "Texts that hold", group: "Best", cell: ({ best }) => shareCell(best.measure) },
+    { head: "Whole texts that hold", group: "Best", cell: ({ best }) => shareCell(best.measure) },
     { head: "Gap, points", cell: ({ gap }) => points(gap) },
     { head: "Cells tried", cell: ({ cells }) => cells },
   ],

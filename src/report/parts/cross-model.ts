@@ -22,7 +22,7 @@ const VECTORS = Object.keys(LABELS) as Vectors[];
 export const crossModel: Part = {
   id: "cross-model",
   title: "One model with the vectors of another",
-  lead: "Share of texts that hold when a model is steered by its own vectors, by another model's as they are, and by another model's through a linear map fitted on the activations of shared prompts; the prompt gives no instruction.",
+  lead: "Share of texts that hold when a model is steered by its own vectors, by another model's as they are, and by another model's through a linear map fitted on the activations of shared prompts; the prompt gives no instruction. Those are kept under which most texts hold and are whole, the simpler ones among equals.",
   async body(evaluation) {
     const { crossModel: comparisons } = evaluation;
     if (!comparisons?.length) return undefined;
@@ -73,6 +73,7 @@ ${table<Row>({
           return test ? pValue(test.p) : "not measured";
         },
       })),
+    { head: "Kept", cell: ({ kept }: Row) => LABELS[kept] },
     ...present.map((vectors) => ({
       head: LABELS[vectors],
       group: "Negative log-likelihood, nats per token",

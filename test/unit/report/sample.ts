@@ -205,6 +205,7 @@ export const sample: Evaluation = {
             { vectors: "own", measure: measured(3) },
             { vectors: "other", measure: measured(9) },
           ],
+          kept: "other",
         },
         {
           ...threeSentences,
@@ -214,6 +215,7 @@ export const sample: Evaluation = {
             { vectors: "other", measure: measured(6) },
             { vectors: "mapped", measure: measured(5) },
           ],
+          kept: "other",
         },
       ],
     },
