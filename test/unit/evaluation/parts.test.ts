@@ -350,8 +350,10 @@ describe("other models' vectors", () => {
       table.rows.map(({ constraint, cells }) => [constraint, cells.map(({ vectors }) => vectors)]),
       [[capitals.constraint, ["none", "own", "other", "mapped"]]],
     );
+    // The first texts are told: they say what a whole text looks like.
+    const untold = bench.asked.filter(({ selection }) => !selection.tell);
     assert.deepEqual(
-      bench.asked.filter((_, i) => i % 4 === 0).map((asked) => [isSteered(asked), asked.vectorSet]),
+      untold.filter((_, i) => i % 4 === 0).map((asked) => [isSteered(asked), asked.vectorSet]),
       [
         [false, undefined],
         [true, undefined],
@@ -362,12 +364,27 @@ describe("other models' vectors", () => {
     assert.ok(bench.asked.every(({ choices }) => choices === undefined));
   });
 
+  it("are kept only where more texts hold than without them", async () => {
+    const under = (set: string) => (asked: TextCase) =>
+      asked.vectorSet === set ? "TEXT." : "Text.";
+    const kept = async (set: string) => {
+      const { rows } = await writeCrossModel(fakeBench(under(set)), sets, [capitals]);
+      return rows.map((row) => row.kept);
+    };
+    assert.deepEqual(await kept("/mapped"), ["mapped"]);
+    assert.deepEqual(await kept("/set"), ["other"]);
+    assert.deepEqual(await kept("nowhere"), ["none"]);
+  });
+
   it("are compared with own ones used in the same way, where there is no other", async () => {
     const bench = fakeBench(() => "Text.");
     const choices = new Map([[capitals.constraint, CALIBRATED]]);
     await writeCrossModel(bench, { ...sets, mapped: undefined }, [capitals], choices);
     assert.deepEqual(
-      bench.asked.filter((_, i) => i % 4 === 0).map((asked) => asked.choices),
+      bench.asked
+        .filter(({ selection }) => !selection.tell)
+        .filter((_, i) => i % 4 === 0)
+        .map((asked) => asked.choices),
       [undefined, { "change_case:english_capital": CALIBRATED }, undefined],
     );
   });
