@@ -2,7 +2,12 @@
 import { findConstraint } from "../constraints/catalogue.js";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
 import { extractionQueries } from "../steering/base-queries.js";
-import { type CalibrationMode, choiceIn, defaultChoice } from "../steering/calibration.js";
+import {
+  type CalibrationMode,
+  candidateLayers,
+  choiceIn,
+  defaultChoice,
+} from "../steering/calibration.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { type NeededVector, neededVectors } from "../steering/contrast.js";
 import {
@@ -73,10 +78,35 @@ export async function steeringFor(
       });
     }
   }
+  const apart = onLayersOfTheirOwn(constraints);
   return {
-    choices: Object.fromEntries(constraints.map(({ active, choice }) => [active.id, choice])),
-    planAt: (strength) => planAt(constraints, strength),
+    choices: Object.fromEntries(apart.map(({ active, choice }) => [active.id, choice])),
+    planAt: (strength) => planAt(apart, strength),
   };
+}
+
+/**
+ * Two constraints disturb each other least at different layers (Stolfo et al. 2025, section 6): in the
+ * order of the selection, one whose layer is taken moves to the nearest free one that calibration would
+ * try, and stays, to be solved jointly, where none is free. Words of one constraint stay together.
+ */
+function onLayersOfTheirOwn(constraints: readonly SteeredConstraint[]): SteeredConstraint[] {
+  const layers = new Map<string, number>();
+  return constraints.map((constraint) => {
+    const { active, vector, choice } = constraint;
+    // What is off takes no layer from others.
+    if (active.dial * choice.strength === 0) return constraint;
+    const taken = new Set(layers.values());
+    const layer =
+      layers.get(active.id) ??
+      candidateLayers(vector.layers.length)
+        .concat(choice.layer)
+        .filter((candidate) => !taken.has(candidate))
+        .sort((a, b) => Math.abs(a - choice.layer) - Math.abs(b - choice.layer) || b - a)[0] ??
+      choice.layer;
+    layers.set(active.id, layer);
+    return { ...constraint, choice: { ...choice, layer } };
+  });
 }
 
 async function measure(

@@ -103,6 +103,39 @@ describe("the engine process", () => {
     assert.match(notes.join(" "), /cut off after 1 tokens?, too early for the guarantee of "JSON"/);
   });
 
+  it("steers two constraints at layers of their own, and words of one at the same", async () => {
+    const both = done(
+      await engine.client.request(
+        request({
+          selection: selection("change_case:english_capital", "length_constraints:concise"),
+        }),
+      ),
+    );
+    const layers = both.texts[0]?.steering.map(({ layer }) => layer) ?? [];
+    assert.equal(layers.length, 2);
+    assert.equal(new Set(layers).size, 2);
+    const words = done(
+      await engine.client.request(
+        request({
+          selection: {
+            constraints: [
+              {
+                id: "keywords:forbidden_words",
+                args: { forbidden_words: ["forest", "river"] },
+                dial: 1,
+                guarantee: false,
+              },
+            ],
+            tell: false,
+          },
+        }),
+      ),
+    );
+    const together = words.texts[0]?.steering.map(({ layer }) => layer) ?? [];
+    assert.equal(together.length, 2);
+    assert.equal(new Set(together).size, 1);
+  });
+
   it("reuses no cell that was computed under other steering", async () => {
     const before = onlyText(await engine.client.request(request()));
     await engine.client.request(request({ selection: capitals }));
