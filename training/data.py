@@ -401,9 +401,9 @@ class Rows:
         """Row `number` of the first stage: texts alone, and texts that repeat themselves."""
         rng = random.Random(f"base/{seed}/{number}")
         draw = rng.random()
-        if draw < 0.18:
+        if draw < 0.3:
             return self.repetition(rng)
-        if draw < 0.58 and self.prose:
+        if draw < 0.65 and self.prose:
             language = rng.choices(("en", "fr", "es", "de"), (6, 1, 1, 1))[0]
             return document_segments(self.prose.paragraph(language, rng))
         return document_segments(world_document(rng))
@@ -411,13 +411,21 @@ class Rows:
     def repetition(self, rng: random.Random) -> list[Segment]:
         """A text and the same text again: nothing but copying foretells it."""
         if rng.random() < 0.6 or not self.prose:
-            words = [any_word(rng) for _ in range(rng.randint(3, 16))]
+            words = [self.any_word(rng) for _ in range(rng.randint(3, 24))]
             first = again = " ".join(words)
         else:
             first = again = " ".join(self.prose.passage("en", rng, 3))
             if rng.random() < 0.4:
                 again = first.upper() if rng.random() < 0.6 else first.lower()
         return document_segments("\n" + again, first)
+
+    def any_word(self, rng: random.Random) -> str:
+        draw = rng.random()
+        if draw < 0.2:
+            return made_up_name(rng)
+        if draw < 0.6 or not self.prose:
+            return rng.choice(SEEN_WORDS)
+        return rng.choice(self.prose.passage("en", rng, 2)[0].split()).strip(".,!?") or "a"
 
     def instructed(self, seed: int, number: int) -> list[Segment]:
         """Row `number` of the stages with instructions."""
@@ -474,10 +482,6 @@ def raw_continuation(constraint: Constraint, rng: random.Random) -> tuple[str, s
     """A document that goes on under a constraint: its beginning and its continuation."""
     matter = continue_text(rng.choice(TAUGHT_TOPICS), (constraint,), rng)
     return matter.prefix, matter.answer
-
-
-def any_word(rng: random.Random) -> str:
-    return made_up_name(rng) if rng.random() < 0.15 else rng.choice(SEEN_WORDS)
 
 
 WORD_SENTENCES = (

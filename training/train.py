@@ -24,6 +24,7 @@ from torch import Tensor
 
 from batches import Batch, Blocks, Row, Stream, collate, encode
 from data import Rows
+from induction import place_induction_heads
 from model import Config, LanguageModel, load_checkpoint, save_checkpoint
 from prose import load_prose
 from steered_rows import CurrentVectors, interventions, steered_row
@@ -31,7 +32,7 @@ from tokenizer import Tokenizer
 
 MASKED_SHARE = 0.5
 VALIDATION_SEED = 10_000_019
-VALIDATION_ROWS = 192
+VALIDATION_ROWS = 64
 VALIDATION_LENGTH = 300  # longer rows are left out: they would make one large batch
 STAGES = ("base", "plain", "steered")
 
@@ -63,6 +64,7 @@ class Trainer:
                     feed_forward=arguments.feed_forward,
                 )
             )
+            place_induction_heads(self.model, arguments.seed)
         self.model.to(self.device)
         matrices = [p for p in self.model.parameters() if p.dim() == 2]
         gains = [p for p in self.model.parameters() if p.dim() < 2]
