@@ -1,11 +1,11 @@
 /** Writes texts: feeds prompts to the model, phase by phase under their steering plans. */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { GuaranteeReport } from "../constraints/receipt.js";
-import type { SteeringPlan } from "../steering/plan.js";
+import { type SteeringPlan, turningPoints, variantsOf } from "../steering/plan.js";
 import type { Guarantee } from "./guarantees/guarantee.js";
 import { GuardedText } from "./guarded-text.js";
 import type { Sampling } from "./protocol.js";
-import type { SteeredContext } from "./steered-context.js";
+import type { SteeredContext, Variant } from "./steered-context.js";
 import { type Stop, type TokenSource, writeText } from "./write-text.js";
 
 export interface DecodeTask {
@@ -31,8 +31,6 @@ export interface DecodedText {
 
 /** The prompt is read in pieces, so that a request to stop is heard between them. */
 const PROMPT_PIECE = 128;
-/** Variants of one plan in the context's tables: prompt, last prompt token, answer. */
-const PHASES = 3;
 const UNSTEERED = 0;
 
 /**
@@ -48,13 +46,14 @@ export async function decode(
   tasks: readonly DecodeTask[],
   signal: AbortSignal,
 ): Promise<DecodedText[]> {
-  const plans = [...new Set(tasks.map(({ plan }) => plan))];
-  const steering = plans.some(isSteered);
-  if (steering) {
-    await steered.setVariants(
-      plans.flatMap(({ prompt, lastPromptToken, answer }) => [prompt, lastPromptToken, answer]),
-    );
+  const variants: Variant[] = [];
+  const firstVariants = new Map<SteeringPlan, number>();
+  for (const { plan } of tasks) {
+    if (!isSteered(plan) || firstVariants.has(plan)) continue;
+    firstVariants.set(plan, variants.length + 1);
+    variants.push(...variantsOf(plan));
   }
+  if (variants.length > 0) await steered.setVariants(variants);
   const decoded: DecodedText[] = tasks.map(() => ({
     text: "",
     tokens: 0,
@@ -66,7 +65,7 @@ export async function decode(
     // All workers draw from the one iterator, so each task is done once.
     for (const [index, task] of queue) {
       if (signal.aborted) return;
-      const firstVariant = isSteered(task.plan) ? plans.indexOf(task.plan) * PHASES + 1 : UNSTEERED;
+      const firstVariant = firstVariants.get(task.plan) ?? UNSTEERED;
       decoded[index] = await decodeOne(model, steered, sequence, task, firstVariant, signal);
       task.onEnd?.();
     }
@@ -102,6 +101,8 @@ async function decodeOne(
 class SequenceTokens implements TokenSource {
   private sampled: AsyncGenerator<Token, void, Token> | undefined;
   private phase: number | undefined;
+  /** The token from which on each phase but the first lasts. */
+  private readonly phaseStarts: number[];
 
   constructor(
     private readonly steered: SteeredContext,
@@ -109,7 +110,10 @@ class SequenceTokens implements TokenSource {
     private readonly task: DecodeTask,
     private readonly firstVariant: number,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    const lastOfPrompt = task.tokens.length - 1;
+    this.phaseStarts = turningPoints(task.plan).map((tokens) => lastOfPrompt + tokens);
+  }
 
   /** Reads all of the prompt but its last token. @returns false if it was aborted */
   async readPrompt(): Promise<boolean> {
@@ -153,11 +157,10 @@ class SequenceTokens implements TokenSource {
 
   /** Evaluates the tokens that are not in the cache, each in its phase. @returns false if aborted */
   private async read(tokens: readonly Token[]): Promise<boolean> {
-    const lastOfPrompt = this.task.tokens.length - 1;
     while (this.sequence.nextTokenIndex < tokens.length) {
       if (this.signal.aborted) return false;
       const from = this.sequence.nextTokenIndex;
-      const phaseEnd = [lastOfPrompt, lastOfPrompt + 1].find((end) => from < end) ?? tokens.length;
+      const phaseEnd = this.phaseStarts.find((start) => from < start) ?? tokens.length;
       const to = Math.min(from + PROMPT_PIECE, phaseEnd, tokens.length);
       await this.enter(from);
       await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, to));
@@ -167,7 +170,7 @@ class SequenceTokens implements TokenSource {
 
   /** Steers what is evaluated next as the phase of the token at an index asks. */
   private async enter(index: number): Promise<void> {
-    const phase = Math.sign(index - (this.task.tokens.length - 1)) + 1;
+    const phase = this.phaseStarts.filter((start) => start <= index).length;
     if (phase === this.phase || this.steered.unavailable !== undefined) return;
     this.phase = phase;
     const { firstVariant } = this;

@@ -107,6 +107,10 @@ async function plansFor(
         prompt: [...external, ...plan.prompt],
         lastPromptToken: [...external, ...plan.lastPromptToken],
         answer: [...external, ...plan.answer],
+        decay: plan.decay.map(({ from, variant }) => ({
+          from,
+          variant: [...external, ...variant],
+        })),
       },
       applied,
     };

@@ -13,6 +13,9 @@ export interface WrittenCell {
   texts: readonly WrittenCase[];
 }
 
+/** The setting that differs in nothing but the steering. */
+const UNSTEERED: Partial<Record<Setting, Setting>> = { steered: "none", both: "told" };
+
 export async function writeGrid(
   bench: Bench,
   subjects: readonly EvaluatedConstraint[],
@@ -26,8 +29,12 @@ export async function writeGrid(
     ),
   );
   return cells.map(({ subject, setting }, i) => {
-    const own = texts[i] ?? [];
-    const choice = choiceUsed(own, subject.examples[0]?.active.id ?? "");
+    const choice = choiceUsed(texts[i] ?? [], subject.examples[0]?.active.id ?? "");
+    // What calibration left off is the unsteered text, but for the rounding of another batch.
+    const unsteered = cells.findIndex(
+      (cell) => cell.subject === subject && cell.setting === UNSTEERED[setting],
+    );
+    const own = texts[choice === "off" && unsteered >= 0 ? unsteered : i] ?? [];
     return {
       cell: {
         ...namesOf(subject),

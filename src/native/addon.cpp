@@ -2,6 +2,7 @@
 #include <napi.h>
 
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,17 @@ float finiteMember(const Napi::Object& object, const char* name) {
                                 std::string("The ") + name + " of an operation is not finite.");
   }
   return value;
+}
+
+/// The cap of an operation, infinite where it has none.
+float capMember(const Napi::Object& object) {
+  const Napi::Value value = object.Get("cap");
+  if (value.IsUndefined()) return std::numeric_limits<float>::infinity();
+  const float cap = value.As<Napi::Number>().FloatValue();
+  if (!(cap >= 0)) {
+    throw Napi::RangeError::New(object.Env(), "The cap of an operation is not at least 0.");
+  }
+  return cap;
 }
 
 Napi::Value optionalString(const Napi::Env& env, const std::optional<std::string>& text) {
@@ -124,7 +136,7 @@ class Hook : public Napi::ObjectWrap<Hook> {
       }
     }
     return {layer, std::move(values), finiteMember(object, "value"), finiteMember(object, "gain"),
-            object.Get("oneSided").ToBoolean()};
+            object.Get("oneSided").ToBoolean(), capMember(object)};
   }
 
   int32_t checkedLayer(const Napi::Value& value) const {

@@ -1,6 +1,5 @@
 #include "device_steering.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -11,7 +10,7 @@ namespace {
 constexpr std::size_t maxGraphs = 256;
 
 /// Upper bound of the nodes that one operation slot takes in a graph, views included.
-constexpr std::size_t nodesPerSlot = 16;
+constexpr std::size_t nodesPerSlot = 32;
 
 template <typename T>
 Owned<T> owned(T* object, void (*release)(T*)) {
@@ -64,22 +63,20 @@ void DeviceSteering::allocateTables(int64_t maxRows) {
 
 /// Makes the workspace large enough for every graph, so that it never moves.
 void DeviceSteering::reserveWorkspace(int64_t maxRows) {
-  const auto& layers = tables_->layers();
-  const auto largest = std::max_element(layers.begin(), layers.end(), [](auto& a, auto& b) {
-    return a.second.slots() < b.second.slots();
-  });
-  if (largest == layers.end()) return;
-  const OwnedGraph model = buildGraph(largest->first, maxRows, nullptr);
-  for (int i = 0; i < api_->ggml_graph_n_nodes(model.graph); ++i) {
-    if (!api_->ggml_backend_supports_op(backend_.get(),
-                                        api_->ggml_graph_node(model.graph, i))) {
-      throw std::runtime_error(std::string("The device ") + name() +
-                               " lacks an operation that steering needs.");
+  for (const auto& [layer, table] : tables_->layers()) {
+    const OwnedGraph model = buildGraph(layer, maxRows, nullptr);
+    for (int i = 0; i < api_->ggml_graph_n_nodes(model.graph); ++i) {
+      if (!api_->ggml_backend_supports_op(backend_.get(),
+                                          api_->ggml_graph_node(model.graph, i))) {
+        throw std::runtime_error(std::string("The device ") + name() +
+                                 " lacks an operation that steering needs.");
+      }
     }
-  }
-  if (!api_->ggml_gallocr_reserve(workspace_.get(), model.graph)) {
-    throw std::runtime_error(std::string("The device ") + name() +
-                             " has no memory left for steering.");
+    // What is reserved for one layer stays so for the next, unless that needs more.
+    if (!api_->ggml_gallocr_reserve(workspace_.get(), model.graph)) {
+      throw std::runtime_error(std::string("The device ") + name() +
+                               " has no memory left for steering.");
+    }
   }
 }
 
@@ -140,6 +137,8 @@ DeviceSteering::OwnedGraph DeviceSteering::buildGraph(int32_t layer, int64_t row
     ggml_tensor* value = part(slot, table.embeddingSize(), 1);
     ggml_tensor* gain = part(slot, table.embeddingSize() + 1, 1);
     ggml_tensor* oneSided = part(slot, table.embeddingSize() + 2, 1);
+    ggml_tensor* capped = part(slot, table.embeddingSize() + 3, 1);
+    ggml_tensor* cap = part(slot, table.embeddingSize() + 4, 1);
 
     // Not a matrix product: backends may compute those in reduced precision.
     ggml_tensor* projection = api.ggml_sum_rows(context, api.ggml_mul(context, x, direction));
@@ -149,6 +148,16 @@ DeviceSteering::OwnedGraph DeviceSteering::buildGraph(int32_t layer, int64_t row
       // max(0, c) = c + relu(-c), wanted only in the rows whose operation is one-sided.
       ggml_tensor* shortfall = api.ggml_relu(context, api.ggml_neg(context, coefficient));
       coefficient = api.ggml_add(context, coefficient, api.ggml_mul(context, shortfall, oneSided));
+    }
+    if (table.anyCapped()) {
+      // c - relu(c - limit) + relu(-c - limit), wanted only in the rows whose operation is capped.
+      ggml_tensor* square = api.ggml_sum_rows(context, api.ggml_sqr(context, x));
+      ggml_tensor* limit = api.ggml_mul(context, api.ggml_sqrt(context, square), cap);
+      ggml_tensor* above = api.ggml_relu(context, api.ggml_sub(context, coefficient, limit));
+      ggml_tensor* below = api.ggml_relu(
+          context, api.ggml_neg(context, api.ggml_add(context, coefficient, limit)));
+      ggml_tensor* excess = api.ggml_sub(context, above, below);
+      coefficient = api.ggml_sub(context, coefficient, api.ggml_mul(context, excess, capped));
     }
     x = api.ggml_add_inplace(context, x, api.ggml_mul(context, direction, coefficient));
   }

@@ -32,6 +32,8 @@
   X(ggml_new_tensor_1d)                      \
   X(ggml_new_tensor_2d)                      \
   X(ggml_relu)                               \
+  X(ggml_sqr)                                \
+  X(ggml_sqrt)                               \
   X(ggml_sub)                                \
   X(ggml_sum_rows)                           \
   X(ggml_tensor_overhead)                    \

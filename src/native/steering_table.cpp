@@ -1,6 +1,7 @@
 #include "steering_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -22,7 +23,11 @@ LayerTable::LayerTable(int32_t layer, std::size_t embeddingSize,
       parameters[0] = operation.value;
       parameters[1] = operation.gain;
       parameters[2] = operation.oneSided ? 1.0F : 0.0F;
+      const bool capped = std::isfinite(operation.cap);
+      parameters[3] = capped ? 1.0F : 0.0F;
+      parameters[4] = capped ? operation.cap : 0.0F;
       anyOneSided_ = anyOneSided_ || operation.oneSided;
+      anyCapped_ = anyCapped_ || capped;
       slot += slotLength();
     }
   }
@@ -35,6 +40,8 @@ void LayerTable::apply(int32_t variant, float* row) const {
     double coefficient = parameters[0];
     const double gain = parameters[1];
     const bool oneSided = parameters[2] != 0.0F;
+    const bool capped = parameters[3] != 0.0F;
+    const double cap = parameters[4];
     if (gain != 0.0) {
       double projection = 0.0;
       for (std::size_t j = 0; j < embeddingSize_; ++j) {
@@ -43,6 +50,14 @@ void LayerTable::apply(int32_t variant, float* row) const {
       coefficient -= gain * projection;
     }
     if (oneSided) coefficient = std::max(0.0, coefficient);
+    if (capped) {
+      double square = 0.0;
+      for (std::size_t j = 0; j < embeddingSize_; ++j) {
+        square += static_cast<double>(row[j]) * row[j];
+      }
+      const double limit = cap * std::sqrt(square);
+      coefficient = std::clamp(coefficient, -limit, limit);
+    }
     const auto factor = static_cast<float>(coefficient);
     if (factor == 0.0F) continue;
     for (std::size_t j = 0; j < embeddingSize_; ++j) row[j] += factor * slot[j];

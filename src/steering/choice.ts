@@ -19,5 +19,9 @@ export const choiceSchema = z.object({
   positions: positionsSchema,
   /** In units of the measured difference: 1 adds, or moves to, what the instruction itself causes. */
   strength: z.number(),
+  /** The furthest a row of the residual stream is moved, as a share of its length; absent: any way. */
+  cap: z.number().positive().optional(),
+  /** Tokens of the answer in which the strength halves, and halves again; absent: it stays. */
+  decay: z.number().positive().optional(),
 });
 export type SteeringChoice = z.infer<typeof choiceSchema>;

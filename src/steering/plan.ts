@@ -10,6 +10,10 @@ import { dot, length, type SteeringVector } from "./vector.js";
 export interface PlannedOperation extends RowOperation {
   operation: Operation;
   positions: Positions;
+  /** The `value` at strength 0. */
+  valueAtRest: number;
+  /** Tokens in which the strength halves, as in `SteeringChoice`. */
+  decay?: number | undefined;
 }
 
 /** The variant that is in force in each phase of one text. */
@@ -18,12 +22,38 @@ export interface SteeringPlan {
   prompt: Variant;
   /** The last prompt token, which gives the answer's first token. */
   lastPromptToken: Variant;
-  /** The answer's own tokens. */
+  /** The answer's own tokens, until a decay step is reached. */
   answer: Variant;
+  /** What is in force later in the answer, where strengths decay, in order. */
+  decay: readonly DecayStep[];
+}
+
+export interface DecayStep {
+  /** Tokens behind the last prompt token: 1 is the answer's first token. */
+  from: number;
+  variant: Variant;
 }
 
 /** Leaves the text alone. */
-export const UNSTEERED_PLAN: SteeringPlan = { prompt: [], lastPromptToken: [], answer: [] };
+export const UNSTEERED_PLAN: SteeringPlan = {
+  prompt: [],
+  lastPromptToken: [],
+  answer: [],
+  decay: [],
+};
+
+/** A plan's variants, in the order of the tokens for which they are in force. */
+export function variantsOf({ prompt, lastPromptToken, answer, decay }: SteeringPlan): Variant[] {
+  return [prompt, lastPromptToken, answer, ...decay.map(({ variant }) => variant)];
+}
+
+/**
+ * Where each of a plan's variants but the first comes into force, in tokens behind the last prompt
+ * token, which is 0.
+ */
+export function turningPoints({ decay }: SteeringPlan): number[] {
+  return [0, 1, ...decay.map(({ from }) => from)];
+}
 
 /**
  * One vector's row operation at a dial. The dial scales the movement the calibrated strength
@@ -42,11 +72,12 @@ export function planOperation(
   if (!measured) {
     throw new RangeError(`The vector ${vector.name} was not measured at layer ${choice.layer}.`);
   }
-  const { layer, positions } = choice;
+  const { layer, positions, cap, decay } = choice;
   const { direction, norm, target, baseline } = measured;
   const amount = dial * choice.strength;
   const operation = sign < 0 ? "add" : choice.operation;
-  const common = { layer, positions, operation, direction };
+  const valueAtRest = operation === "target" ? baseline : 0;
+  const common = { layer, positions, operation, direction, valueAtRest, cap, decay };
   switch (operation) {
     case "add":
       return { ...common, value: sign * amount * norm, gain: 0, oneSided: false };
@@ -64,13 +95,57 @@ export function planOperation(
 
 /** Composes operations into the three phases; those that share a layer are solved jointly. */
 export function composePlan(operations: readonly PlannedOperation[]): SteeringPlan {
-  const acting = (positions: readonly Positions[]) =>
-    solveLayers(operations.filter((operation) => positions.includes(operation.positions)));
+  const acting = (...positions: Positions[]) =>
+    operations.filter((operation) => positions.includes(operation.positions));
+  const answering = acting("all", "from-last");
+  const answerAt = (token: number) =>
+    solveLayers(answering.flatMap((operation) => decayed(operation, token)));
+  const steps = new Set(answering.flatMap(({ decay }) => (decay ? decaySteps(decay) : [])));
   return {
-    prompt: acting(["all"]),
-    lastPromptToken: acting(["all", "from-last", "last-only"]),
-    answer: acting(["all", "from-last"]),
+    prompt: solveLayers(acting("all")),
+    lastPromptToken: solveLayers(acting("all", "from-last", "last-only")),
+    answer: answerAt(1),
+    decay: [...steps]
+      .filter((from) => from > 1)
+      .sort((a, b) => a - b)
+      .map((from) => ({ from, variant: answerAt(from) })),
   };
+}
+
+/** A strength that has fallen below this share of what it was steers no more. */
+const LEAST_SHARE = 1 / 16;
+/** A long decay goes in steps, at least so many until the strength has halved. */
+const STEPS_PER_HALF = 16;
+
+/**
+ * The operation with the strength that is left at a token, 2^(-token / decay) of the first, or
+ * nothing. The last prompt token, which gives the answer's first, is token 0.
+ */
+function decayed(operation: PlannedOperation, token: number): PlannedOperation[] {
+  const { value, gain, valueAtRest, decay, oneSided } = operation;
+  if (decay === undefined) return [operation];
+  const step = stepOf(decay);
+  const share = 2 ** (-(Math.floor(token / step) * step) / decay);
+  if (share < LEAST_SHARE) return [];
+  return [
+    {
+      ...operation,
+      value: valueAtRest + share * (value - valueAtRest),
+      // The gain of a one-sided operation is its strength; that of a target says what it is.
+      gain: oneSided ? share * gain : gain,
+    },
+  ];
+}
+
+/** The tokens from which on the strength is another, the last being that from which on it is 0. */
+function decaySteps(decay: number): number[] {
+  const step = stepOf(decay);
+  const steps = Math.floor((-Math.log2(LEAST_SHARE) * decay) / step) + 1;
+  return Array.from({ length: steps }, (_, i) => (i + 1) * step);
+}
+
+function stepOf(decay: number): number {
+  return Math.max(1, Math.floor(decay / STEPS_PER_HALF));
 }
 
 function solveLayers(operations: readonly PlannedOperation[]): Variant {
@@ -97,7 +172,7 @@ const MIN_RESIDUAL = 0.05;
 
 function orthogonalTargets(targets: readonly PlannedOperation[]): RowOperation[] {
   const solved: RowOperation[] = [];
-  for (const { layer, direction, value } of targets) {
+  for (const { layer, direction, value, cap } of targets) {
     const residual = Float64Array.from(direction);
     let rest = value;
     for (const earlier of solved) {
@@ -115,11 +190,13 @@ function orthogonalTargets(targets: readonly PlannedOperation[]): RowOperation[]
       value: rest / norm,
       gain: 1,
       oneSided: false,
+      cap,
     });
   }
   return solved;
 }
 
-function rowOperation({ layer, direction, value, gain, oneSided }: PlannedOperation): RowOperation {
-  return { layer, direction, value, gain, oneSided };
+function rowOperation(operation: PlannedOperation): RowOperation {
+  const { layer, direction, value, gain, oneSided, cap } = operation;
+  return { layer, direction, value, gain, oneSided, cap };
 }

@@ -1,7 +1,8 @@
 /**
  * What steering does to one row x of the residual stream, the output of one block for one token:
  *
- *     c = value - gain * (x . direction)      c = max(0, c) when oneSided      x += c * direction
+ *     c = value - gain * (x . direction)      c = max(0, c) when oneSided
+ *     c = min(max(c, -cap |x|), cap |x|)      x += c * direction
  *
  * With a unit direction: `add` is gain 0; `target` (projection to a target, Stolfo et al. 2025,
  * Eq. 2) is gain 1; `raise` with dial s is oneSided with gain s and value s * target.
@@ -14,6 +15,8 @@ export interface RowOperation {
   value: number;
   gain: number;
   oneSided: boolean;
+  /** The furthest a row is moved, as a share of its length before; absent or Infinity: any way. */
+  cap?: number | undefined;
 }
 
 /** What one sequence's rows undergo, in order, at any layers. Empty: unsteered. */

@@ -21,7 +21,7 @@ function steeringPlan(width: number, seed: number): SteeringPlan {
   const phase = (layer: number, value: number) => [
     { layer, direction: unitVector(width, seed + layer), value, gain: 0, oneSided: false },
   ];
-  return { prompt: phase(1, 2), lastPromptToken: phase(2, -2), answer: phase(3, 2) };
+  return { prompt: phase(1, 2), lastPromptToken: phase(2, -2), answer: phase(3, 2), decay: [] };
 }
 
 /** The first letters between other characters, from an offset on: nonsense has words, too. */
