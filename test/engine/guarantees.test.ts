@@ -10,7 +10,12 @@ import { LoadedModel } from "../../src/engine/loaded-model.js";
 import { preparePrompt } from "../../src/engine/prompts.js";
 import type { Prompt } from "../../src/engine/protocol.js";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
-import { type SteeringPlan, UNSTEERED_PLAN } from "../../src/steering/plan.js";
+import {
+  type SteeringPlan,
+  turningPoints,
+  UNSTEERED_PLAN,
+  variantsOf,
+} from "../../src/steering/plan.js";
 import { bundledModel } from "../support/engine.js";
 import { type OpenModel, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
 
@@ -21,7 +26,11 @@ function steeringPlan(width: number, seed: number): SteeringPlan {
   const phase = (layer: number, value: number) => [
     { layer, direction: unitVector(width, seed + layer), value, gain: 0, oneSided: false },
   ];
-  return { prompt: phase(1, 2), lastPromptToken: phase(2, -2), answer: phase(3, 2), decay: [] };
+  const decay = [
+    { from: 12, variant: phase(3, -2) },
+    { from: 24, variant: [] },
+  ];
+  return { prompt: phase(1, 2), lastPromptToken: phase(2, -2), answer: phase(3, 2), decay };
 }
 
 /** The first letters between other characters, from an offset on: nonsense has words, too. */
@@ -206,12 +215,12 @@ describe("guarantees on a model with random weights", () => {
     assert.equal(wanted.length, length);
     const fresh = await createSteeredContext(model, { contextSize: 512 });
     try {
-      await fresh.setVariants([plan.prompt, plan.lastPromptToken, plan.answer]);
+      await fresh.setVariants(variantsOf(plan));
       const sequence = fresh.context.getSequence();
       const taken: Token[] = [];
       const refused = new Map<number, Set<Token>>();
       while (taken.length < length) {
-        const logits = await evaluate(fresh, sequence, prompt, taken);
+        const logits = await evaluate(fresh, sequence, plan, prompt, taken);
         const no = refused.get(taken.length) ?? new Set();
         const allowed = [...logits].filter(([token]) => !no.has(token));
         const highest = Math.max(...allowed.map(([, logit]) => logit));
@@ -233,12 +242,14 @@ describe("guarantees on a model with random weights", () => {
   async function evaluate(
     fresh: SteeredContext,
     sequence: LlamaContextSequence,
+    plan: SteeringPlan,
     prompt: readonly Token[],
     taken: readonly Token[],
   ): Promise<Map<Token, number>> {
     await sequence.clearHistory();
     const all = [...prompt, ...taken];
-    const phases = [all.slice(0, prompt.length - 1), prompt.slice(-1), taken];
+    const starts = [0, ...turningPoints(plan).map((tokens) => prompt.length - 1 + tokens)];
+    const phases = starts.map((start, i) => all.slice(start, starts[i + 1]));
     let logits: Map<Token, number> | undefined;
     for (const [phase, tokens] of phases.entries()) {
       if (tokens.length === 0) continue;

@@ -182,6 +182,8 @@ describe("a steered context", () => {
     ["a direction with a hole", { direction: new Float32Array(128).fill(NaN) }, /not finite/],
     ["an infinite value", { value: Number.POSITIVE_INFINITY }, /value.*not finite/],
     ["no gain at all", { gain: Number.NaN }, /gain.*not finite/],
+    ["a negative cap", { cap: -1 }, /cap.*not at least 0/],
+    ["a cap that is no number", { cap: Number.NaN }, /cap.*not at least 0/],
   ] as const) {
     it(`refuses ${what}`, async () => {
       await assert.rejects(steered.setVariants([[{ ...operation, ...wrong }]]), (error: Error) => {

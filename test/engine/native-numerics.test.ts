@@ -46,10 +46,12 @@ const raise = (dial: number, value: number, direction = u): RowOperation => {
 /** The definition of a row operation, once more and in double precision. */
 function applied(row: Float32Array, operations: readonly RowOperation[]): Float32Array {
   const result = Float64Array.from(row);
-  for (const { direction, value, gain, oneSided } of operations) {
+  for (const { direction, value, gain, oneSided, cap = Number.POSITIVE_INFINITY } of operations) {
     const projection = result.reduce((sum, x, i) => sum + x * (direction[i] as number), 0);
     let c = value - gain * projection;
     if (oneSided) c = Math.max(0, c);
+    const limit = cap === Number.POSITIVE_INFINITY ? cap : cap * Math.hypot(...result);
+    c = Math.min(Math.max(c, -limit), limit);
     for (const [i, d] of direction.entries()) result[i] = (result[i] as number) + c * d;
   }
   return Float32Array.from(result);
@@ -162,6 +164,43 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
 
     it("applies several operations at one layer in order", async () => {
       const operations = [target(2, u), raise(1, 4, v), add(-1.5, v), target(1, u)];
+      for (const { before, after } of await steerAndCapture(operations)) {
+        assert.ok(distance(after, applied(before, operations)) < 1e-4);
+      }
+    });
+
+    for (const [name, operations] of [
+      ["add", [{ ...add(40), cap: 0.25 }]],
+      ["subtract", [{ ...add(-40), cap: 0.25 }]],
+      ["target", [{ ...target(9), cap: 0.5 }]],
+      ["raise", [{ ...raise(1, 30), cap: 0.1 }]],
+    ] as const) {
+      it(`${name}: a cap limits how far a row moves`, async () => {
+        const rho = operations[0].cap;
+        for (const { before, after } of await steerAndCapture(operations)) {
+          const moved = Math.hypot(...after.map((x, i) => x - (before[i] as number)));
+          assert.ok(moved <= rho * Math.hypot(...before) + 1e-4, `${moved}`);
+          assert.ok(moved > 0);
+          assert.ok(distance(after, applied(before, operations)) < 1e-4);
+        }
+      });
+    }
+
+    it("a cap that is not reached changes nothing", async () => {
+      for (const cap of [1000, Number.POSITIVE_INFINITY]) {
+        const capped = await steerAndCapture([{ ...add(2.5), cap }]);
+        assert.deepEqual(capped, await steerAndCapture([add(2.5)]));
+      }
+    });
+
+    it("caps some operations of a layer and not others, each by the row before it", async () => {
+      const operations = [
+        { ...target(20, u), cap: 0.3 },
+        add(15, v),
+        { ...raise(1, 40, u), cap: 0.05 },
+        { ...add(-9, v), cap: 0 },
+        target(1, u),
+      ];
       for (const { before, after } of await steerAndCapture(operations)) {
         assert.ok(distance(after, applied(before, operations)) < 1e-4);
       }

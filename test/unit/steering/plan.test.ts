@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { SteeringChoice } from "../../../src/steering/choice.js";
-import { composePlan, planOperation } from "../../../src/steering/plan.js";
+import {
+  composePlan,
+  planOperation,
+  type SteeringPlan,
+  turningPoints,
+  variantsOf,
+} from "../../../src/steering/plan.js";
 import type { Variant } from "../../../src/steering/row-operation.js";
 import { dot, type SteeringVector } from "../../../src/steering/vector.js";
 
@@ -125,5 +131,78 @@ describe("composing plans", () => {
     assert.deepEqual(phases(at("all")), [1, 1, 1]);
     assert.deepEqual(phases(at("from-last")), [0, 1, 1]);
     assert.deepEqual(phases(at("last-only")), [0, 1, 0]);
+  });
+});
+
+describe("caps", () => {
+  it("go with the operation, whichever it is", () => {
+    for (const operation of ["add", "target", "raise"] as const) {
+      const planned = planOperation(vectorAlong([1, 2, 2]), choice({ operation, cap: 0.5 }), 1);
+      assert.deepEqual(
+        variantsOf(composePlan([planned])).map(([only]) => only?.cap),
+        [0.5, 0.5, 0.5],
+      );
+    }
+  });
+});
+
+describe("strengths that decay", () => {
+  const a = vectorAlong([1, 0, 0], { target: 5 });
+  const b = vectorAlong([1, 1, 0], { target: -1 });
+
+  /** What is in force at a token of the answer; the last prompt token is 0. */
+  const inForce = (plan: SteeringPlan, token: number) =>
+    variantsOf(plan)[turningPoints(plan).filter((from) => from <= token).length];
+
+  for (const operation of ["add", "target", "raise"] as const) {
+    it(`${operation}: every token has the strength that is left, down to a sixteenth`, () => {
+      const decay = 2.5;
+      const given = choice({ operation, strength: 1.5, decay });
+      const plan = composePlan([planOperation(a, given, 0.8)]);
+      for (let token = 0; token < 30; token++) {
+        const { decay: _, ...plain } = { ...given, strength: 1.5 * 2 ** (-token / decay) };
+        const expected =
+          token > 4 * decay ? [] : composePlan([planOperation(a, plain, 0.8)]).answer;
+        const actual = inForce(plan, token) ?? [];
+        assert.equal(actual.length, expected.length, `token ${token}`);
+        for (const [i, { value, gain }] of actual.entries()) {
+          close(value, expected[i]?.value ?? Number.NaN);
+          close(gain, expected[i]?.gain ?? Number.NaN);
+        }
+      }
+    });
+  }
+
+  it("go down in steps when they take long, never far from the curve", () => {
+    const decay = 1000;
+    const given = choice({ operation: "add", decay });
+    const plan = composePlan([planOperation(a, given, 1)]);
+    assert.ok(plan.decay.length < 80);
+    for (let token = 1; token <= 4 * decay; token += 7) {
+      const left = (inForce(plan, token)?.[0]?.value ?? Number.NaN) / 4 / 2 ** (-token / decay);
+      assert.ok(left >= 1 && left < 2 ** (1 / 16), `${left}`);
+    }
+    assert.deepEqual(inForce(plan, 5 * decay), []);
+  });
+
+  it("decay each at its own pace beside those that stay", () => {
+    const operations = [
+      planOperation(a, choice({ operation: "add", decay: 1 }), 1),
+      planOperation(a, choice({ operation: "add", decay: 2, layer: 2 }), 1),
+      planOperation(b, choice({ layer: 0 }), 1),
+    ];
+    const plan = composePlan(operations);
+    const layers = (token: number) => inForce(plan, token)?.map(({ layer }) => layer);
+    assert.deepEqual(layers(4), [0, 1, 2]);
+    assert.deepEqual(layers(5), [0, 2]);
+    assert.deepEqual(layers(9), [0]);
+  });
+
+  it("leave the prompt as it is", () => {
+    const decaying = composePlan([planOperation(a, choice({ decay: 3 }), 1)]);
+    const staying = composePlan([planOperation(a, choice(), 1)]);
+    const values = ({ prompt, lastPromptToken }: SteeringPlan) =>
+      [prompt, lastPromptToken].map(([only]) => only?.value);
+    assert.deepEqual(values(decaying), values(staying));
   });
 });
