@@ -165,7 +165,7 @@ describe("A ban", () => {
         assertClean(written, phrase);
         assert.equal(written.text, search(script(seed), phrase, 30));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[-335797011, "b a"]] },
     );
   });
 });
@@ -173,10 +173,10 @@ describe("A ban", () => {
 /** Greedy search by strings alone: at a hit, back to where the word began, another token there. */
 function search(script: Script, phrase: string, limit: number): string {
   const stands = (text: string, isWhole: boolean) =>
-    new RegExp(`(?<![a-z])${phrase}(?![a-z]${isWhole ? "" : "|$"})`, "i").exec(text)?.index;
+    new RegExp(`(?<![a-z])${spaced(phrase)}(?![a-z]${isWhole ? "" : "|$"})`, "i").exec(text)?.index;
   const begins = (text: string) =>
     Array.from(phrase, (_, i) => phrase.slice(0, i + 1)).some((part) =>
-      new RegExp(`(?<![a-z])${part}$`, "i").test(text),
+      new RegExp(`(?<![a-z])${spaced(part)}$`, "i").test(text),
     );
   const taken: string[] = [];
   let refused: string[][] = [];
@@ -205,6 +205,11 @@ function search(script: Script, phrase: string, limit: number): string {
     refused[place] = [...(refused[place] ?? []), taken[place] as string];
     taken.length = place;
   }
+}
+
+/** The words of a phrase may stand further apart. */
+function spaced(phrase: string): string {
+  return phrase.replaceAll(" ", " +");
 }
 
 /** FNV-1a. */
