@@ -15,12 +15,16 @@ const mocha = "node_modules/mocha/bin/mocha.js";
 const vscodeTest = "node_modules/@vscode/test-cli/out/bin.mjs";
 const standIn = join(repository, "test/workbench/stand-in/code.mjs");
 
+const native = "test/engine/native-*.test.ts";
+
 /** Each is one npm script, and counts as one test. */
 const checks = ["typecheck", "lint", "rules"];
 
 const suites = {
   unit: { run: [mocha, "test/unit/**/*.test.ts"] },
-  engine: { run: [mocha, "test/engine/**/*.test.ts"] },
+  // In a process of its own: devices are looked for once, and these tests want software ones to be found.
+  native: { run: [mocha, native] },
+  engine: { run: [mocha, "test/engine/**/*.test.ts", "--ignore", native] },
   "stand-in": { run: [mocha, "test/workbench/stand-in/*.test.ts"], workbench: true },
   host: { run: [vscodeTest], workbench: true, env: { VSCODE_EXECUTABLE: standIn } },
   ui: { run: [mocha, "test/workbench/ui/*.test.ts"], workbench: true },
