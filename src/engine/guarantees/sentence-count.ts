@@ -47,7 +47,7 @@ export class SentenceCount implements Guarantee {
     const last = found[this.max - 1];
     const surplus = found[this.max];
     if (last && surplus) {
-      const { end } = last;
+      const end = this.endOfKept(text, last.end);
       if (!ended && !COMPLETE_WORD.test(text.slice(surplus.start))) return { settledUntil: end };
       const closing = CLOSING.exec(text.slice(end, surplus.start))?.[0].length ?? 0;
       const closed = end + closing;
@@ -63,6 +63,13 @@ export class SentenceCount implements Guarantee {
     // The mark itself belongs to the sentence in any case, a line feed does not.
     const mark = /^\s/u.test(undecided[0]) ? 0 : 1;
     return { settledUntil: last.start + undecided.index + mark };
+  }
+
+  /** What follows may have joined sentences that are several without it: "A!)1... The". */
+  private endOfKept(text: string, end: number): number {
+    const kept = sentences(text.slice(0, end));
+    const last = kept[this.max - 1];
+    return last && kept.length > this.max ? this.endOfKept(text, last.end) : end;
   }
 
   /**
