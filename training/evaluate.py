@@ -20,7 +20,7 @@ import torch.nn.functional as F
 from batches import collate, encode
 from checks import holds
 from constraints import WEIGHTS
-from data import CONTINUE_REQUEST, REWRITE_REQUEST, WORLD_MODES, draw_constraints, prose_matter
+from data import CONTINUE_REQUEST, REWRITE_REQUEST, draw_constraints, prose_matter, write
 from generate import Answer, generate
 from model import LanguageModel, load_checkpoint
 from prompt_form import ChatRow, document_segments, prompt_segments
@@ -75,8 +75,7 @@ class Evaluation:
 
     def _world_matter(self, key: str):
         topic = self.rng.choice(self.topics)
-        mode = next(iter(WORLD_MODES))
-        return mode(topic, draw_constraints([key], 1, topic, self.rng), self.rng)
+        return write(topic, draw_constraints([key], 1, topic, self.rng), self.rng)
 
     def _prose_matter(self, key: str):
         for _ in range(400):

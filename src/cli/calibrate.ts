@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseConstraint } from "../constraints/command-line.js";
 import { EngineError, type Outcome } from "../engine/client.js";
 import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/protocol.js";
+import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
 import { DEFAULT_SET } from "./default-set.js";
 import { duration, type EngineSession, withEngine } from "./engine.js";
@@ -108,23 +109,22 @@ function table(constraints: readonly CalibratedConstraint[]): string {
   ];
   const rows = constraints.flatMap(({ id, alone, told }) => [
     ...(alone
-      ? [[id, percent(alone.accuracyOff), percent(alone.accuracyOn), "", ...use(alone)]]
+      ? [[id, wholePercent(alone.accuracyOff), wholePercent(alone.accuracyOn), "", ...use(alone)]]
       : []),
     ...(told
-      ? [[`${id}, told`, percent(told.accuracyOff), "", percent(told.accuracyOn), ...use(told)]]
+      ? [
+          [
+            `${id}, told`,
+            wholePercent(told.accuracyOff),
+            "",
+            wholePercent(told.accuracyOn),
+            ...use(told),
+          ],
+        ]
       : []),
   ]);
-  const widths = header.map((title, i) =>
-    Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)),
-  );
-  return [header, ...rows]
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
+  return textTable([header, ...rows])
+    .map((line) => `${line}\n`)
     .join("");
 }
 
@@ -140,8 +140,4 @@ function quality({ qualityOff, qualityOn }: CalibratedChoice): string {
   if (qualityOff === undefined || qualityOn === undefined) return "";
   const difference = qualityOn - qualityOff;
   return `${difference < 0 ? "" : "+"}${difference.toFixed(2)}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

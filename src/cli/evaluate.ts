@@ -15,13 +15,13 @@ import type { Evaluation, Meta, Setting } from "../evaluation/results.js";
 import { type BenchedModel, runEvaluation } from "../evaluation/run.js";
 import { summarise } from "../evaluation/summary.js";
 import { TextLog } from "../evaluation/text-log.js";
+import { writeWhole } from "../models/whole-file.js";
 import { renderReport } from "../report/report.js";
 import { type EngineSession, withEngine } from "./engine.js";
 import { type EvaluationRequest, evaluationRequest } from "./evaluate-arguments.js";
 import { linesOf, MalformedLine, parseLine } from "./json-lines.js";
 import { vectorsForSibling } from "./sibling-vectors.js";
 import { EXIT, packageRoot, UsageError } from "./usage.js";
-import { writeWhole } from "./whole-file.js";
 
 /** A prompt and what the model wrote to it. */
 type Response = readonly [prompt: string, text: string];

@@ -8,8 +8,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../models/whole-file.js";
 import type { PromptActivations } from "../steering/vector.js";
-import { writeWhole } from "./vector-store.js";
 
 export interface BaseActivationsPlace {
   folder: string;
@@ -45,7 +45,7 @@ export class BaseActivations {
       return bytes;
     });
     const { folder } = this.place;
-    await writeWhole(pathFor(folder, header), folder, Buffer.concat([header, ...rows]));
+    await writeWhole(pathFor(folder, header), Buffer.concat([header, ...rows]));
   }
 
   private async read(key: string): Promise<PromptActivations | undefined> {

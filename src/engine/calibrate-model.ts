@@ -3,10 +3,9 @@
  * writes control-vector files and `calibration.json`, constraint by constraint. What is finished is
  * kept and not done again while nothing it depends on changes.
  */
-import { createHash } from "node:crypto";
 import { findConstraint } from "../constraints/catalogue.js";
 import { type ActiveConstraint, parseSelection } from "../constraints/selection.js";
-import { modelFingerprint } from "../models/fingerprint.js";
+import { shortDigest } from "../models/digest.js";
 import { extractionQueries, validationQueries } from "../steering/base-queries.js";
 import type { CalibrationEntry, CalibrationMode } from "../steering/calibration.js";
 import { EXCLUDE, INCLUDE, neededVectors } from "../steering/contrast.js";
@@ -69,7 +68,7 @@ export async function calibrateModel(
   }
   const { constraints } = parseSelection({ constraints: request.constraints });
   const choices = await choicesIn(folder, loaded);
-  const fingerprint = await modelFingerprint(loaded.file);
+  const { fingerprint } = loaded;
   const tasks = await Promise.all(
     constraints.map((active) =>
       taskFor(active, request.modes, fingerprint, folder, loaded, choices),
@@ -220,5 +219,5 @@ async function measureSpeed(writer: ValidationWriter, prompts: readonly Validati
 }
 
 function digest(parts: unknown): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+  return shortDigest(JSON.stringify(parts));
 }

@@ -5,6 +5,7 @@ import { type SteeringPlan, turningPoints, variantsOf } from "../steering/plan.j
 import type { Guarantee } from "./guarantees/guarantee.js";
 import { GuardedText } from "./guarded-text.js";
 import type { Sampling } from "./protocol.js";
+import { shareOut, UNSTEERED } from "./sequences.js";
 import type { SteeredContext, Variant } from "./steered-context.js";
 import { type Stop, type TokenSource, writeText } from "./write-text.js";
 
@@ -31,7 +32,6 @@ export interface DecodedText {
 
 /** The prompt is read in pieces, so that a request to stop is heard between them. */
 const PROMPT_PIECE = 128;
-const UNSTEERED = 0;
 
 /**
  * Decodes every task, as many at a time as there are sequences, each steered by its own plan.
@@ -60,17 +60,12 @@ export async function decode(
     stop: "stopped",
     guarantees: [],
   }));
-  const queue = tasks.entries();
-  const work = async (sequence: LlamaContextSequence) => {
-    // All workers draw from the one iterator, so each task is done once.
-    for (const [index, task] of queue) {
-      if (signal.aborted) return;
-      const firstVariant = firstVariants.get(task.plan) ?? UNSTEERED;
-      decoded[index] = await decodeOne(model, steered, sequence, task, firstVariant, signal);
-      task.onEnd?.();
-    }
-  };
-  await Promise.all(sequences.map(work));
+  await shareOut(sequences, tasks, async (sequence, task, index) => {
+    if (signal.aborted) return;
+    const firstVariant = firstVariants.get(task.plan) ?? UNSTEERED;
+    decoded[index] = await decodeOne(model, steered, sequence, task, firstVariant, signal);
+    task.onEnd?.();
+  });
   return decoded;
 }
 

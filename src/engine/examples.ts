@@ -51,12 +51,12 @@ function untoldExamples(
 
 async function constraintExamples(
   loaded: LoadedModel,
-  { id, args }: ActiveConstraint,
+  active: ActiveConstraint,
   prompts: readonly ValidationPrompt[],
   signal: AbortSignal,
 ): Promise<Untold[]> {
-  const constraint = findConstraint(id);
-  const [needed] = neededVectors({ id, args, dial: 1, guarantee: false });
+  const constraint = findConstraint(active.id);
+  const [needed] = neededVectors(active);
   if (!needed) return [];
   const queries = extractionQueries.slice(0, PAIRS);
   const vector = await extractVector(loaded, needed, queries, () => {}, signal);
@@ -65,7 +65,7 @@ async function constraintExamples(
     instructions: needed.phrasings.slice(0, 1),
     vector,
     sign: 1,
-    holds: (text) => constraint.verify(text, args).held,
+    holds: (text) => constraint.verify(text, active.args).held,
   }));
 }
 

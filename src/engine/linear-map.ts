@@ -1,11 +1,7 @@
 /** Fits linear maps between two models on shared prompts, and carries vector sets over them. */
 import { catalogue } from "../constraints/catalogue.js";
 import { withInstructions } from "../steering/contrast.js";
-import {
-  type LinearMap,
-  fitLinearMap as regress,
-  type SharedPrompt,
-} from "../steering/linear-map.js";
+import { fitLinearMap, type LinearMap, type SharedPrompt } from "../steering/linear-map.js";
 import type { PromptActivations } from "../steering/vector.js";
 import { captureRequests } from "./activations.js";
 import { RequestFailure } from "./failure.js";
@@ -33,26 +29,6 @@ export interface FittedMaps {
 
 /** Instructions per base query. */
 const INSTRUCTIONS = 2;
-
-/**
- * Fits linear maps from `source` to `target` on the base queries, with and without instructions.
- * The models' activations are captured one model after the other; a caller that cannot hold both in
- * memory uses `sharedRequests`, `captureShared` and `mapsFrom` and loads them in turn.
- *
- * @throws RequestFailure when there are too few queries; SteeringUnavailableError for a model whose
- *   residual stream cannot be read
- */
-export async function fitLinearMap(
-  source: LoadedModel,
-  target: LoadedModel,
-  queries: readonly string[],
-  signal: AbortSignal,
-): Promise<FittedMaps> {
-  const requests = sharedRequests(queries);
-  const sourceActivations = await captureShared(source, requests, signal);
-  const targetActivations = await captureShared(target, requests, signal);
-  return mapsFrom(requests, sourceActivations, targetActivations);
-}
 
 /** Every query alone and with instructions; those that need no argument of the writer's take turns. */
 export function sharedRequests(queries: readonly string[]): SharedRequest[] {
@@ -90,7 +66,10 @@ export function captureShared(
   );
 }
 
-/** Fits the maps on activations captured by `captureShared`. */
+/**
+ * Fits the maps on activations captured by `captureShared`, of one model after the other.
+ * @throws RequestFailure when there are too few queries
+ */
 export function mapsFrom(
   requests: readonly SharedRequest[],
   source: readonly PromptActivations[],
@@ -116,7 +95,7 @@ export function mapsFrom(
 
 function fitOn(prompts: readonly SharedPrompt[]): LinearMap {
   try {
-    return regress(prompts);
+    return fitLinearMap(prompts);
   } catch (error) {
     if (error instanceof RangeError) throw new RequestFailure("bad-input", error.message);
     throw error;

@@ -40,6 +40,8 @@ export class LoadedModel {
     readonly chat: ChatWrapper | undefined,
     /** The unsteered activations of base queries, shared by all vectors. */
     readonly baselines: BaseActivations,
+    /** Tells the file apart from others of the same identity, as `modelFingerprint` does. */
+    readonly fingerprint: string,
     private readonly threads: number | undefined,
     private readonly device: string,
   ) {}
@@ -82,6 +84,7 @@ export class LoadedModel {
     const { size } = await stat(path);
     const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
     const onDevice = devices.length > 0 && model.gpuLayers > 0;
+    const fingerprint = await modelFingerprint(file);
     return new LoadedModel(
       file,
       llama,
@@ -94,9 +97,10 @@ export class LoadedModel {
           ? undefined
           : {
               folder: join(ownSetFolder(file, cacheDirectory), "base-queries"),
-              fingerprint: await modelFingerprint(file),
+              fingerprint,
             },
       ),
+      fingerprint,
       size < SINGLE_THREAD_BYTES ? 1 : undefined,
       onDevice ? devices.join(", ") : "CPU",
     );

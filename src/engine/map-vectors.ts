@@ -1,6 +1,5 @@
 /** Carries one model's calibrated vectors over to another through linear maps fitted on both. */
 import type { CalibrationEntry, CalibrationFile } from "../steering/calibration.js";
-import { decodeVectorFile } from "../steering/control-vector.js";
 import { type LinearMap, mapVectors } from "../steering/linear-map.js";
 import { carriedChoice } from "../steering/transfer.js";
 import type { PromptActivations, SteeringVector } from "../steering/vector.js";
@@ -33,8 +32,8 @@ export async function mapSource(
   signal: AbortSignal,
 ): Promise<MapSource> {
   const { name, layers } = loaded.file;
-  const files = [...(await store.calibratedFiles()).values()];
-  if (files.length === 0) {
+  const calibrated = await store.calibratedVectors();
+  if (calibrated.size === 0) {
     throw new RequestFailure(
       "bad-input",
       `There are no calibrated vectors of ${name} to carry over; calibrate the model first.`,
@@ -46,7 +45,7 @@ export async function mapSource(
     layers,
     requests,
     activations: await captured(loaded, requests, report, signal),
-    vectors: files.map((bytes) => decodeVectorFile(bytes).vector),
+    vectors: [...calibrated.values()].map(({ vector }) => vector),
     choices: store.calibration.choices,
   };
 }

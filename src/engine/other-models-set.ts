@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelFile } from "../models/gguf-file.js";
-import { type CalibrationFile, calibrationFileSchema } from "../steering/calibration.js";
+import type { CalibrationFile } from "../steering/calibration.js";
 import { ControlVectorError, decodeVectorFile } from "../steering/control-vector.js";
 import type { SteeringVector } from "../steering/vector.js";
-import { vectorFileName } from "./vector-store.js";
+import { readCalibration, vectorFileName } from "./vector-store.js";
 
 export class OtherModelsSet {
   private constructor(
@@ -16,12 +16,11 @@ export class OtherModelsSet {
 
   /** @throws ControlVectorError when the folder holds no readable set */
   static async open(folder: string, model: ModelFile): Promise<OtherModelsSet> {
-    try {
-      const text = await readFile(join(folder, "calibration.json"), "utf8");
-      return new OtherModelsSet(folder, model, calibrationFileSchema.parse(JSON.parse(text)));
-    } catch {
+    const calibration = await readCalibration(folder);
+    if (!calibration) {
       throw new ControlVectorError(`There is no readable vector set in ${folder}.`);
     }
+    return new OtherModelsSet(folder, model, calibration);
   }
 
   /** @throws ControlVectorError when the set has no such vector, or it does not fit this model */

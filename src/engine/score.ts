@@ -3,7 +3,7 @@ import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "n
 import type { LoadedModel } from "./loaded-model.js";
 import { answerTokens, preparePrompt } from "./prompts.js";
 import type { Prompt } from "./protocol.js";
-import { firstSequences, UNSTEERED } from "./sequences.js";
+import { firstSequences, shareOut, UNSTEERED } from "./sequences.js";
 import type { SteeredContext } from "./steered-context.js";
 
 /** What is left of a prompt that is longer than the measuring context, as a share of it. */
@@ -28,15 +28,10 @@ export async function scoreTexts(
   const steered = await loaded.measuringContext();
   const sequences = firstSequences(steered, steered.context.totalSequences);
   const scores = items.map(() => Number.NaN);
-  const queue = items.entries();
-  const work = async (sequence: LlamaContextSequence) => {
-    // All workers draw from the one iterator, so each text is scored once.
-    for (const [index, item] of queue) {
-      signal.throwIfAborted();
-      scores[index] = await scoreText(loaded, steered, sequence, item);
-    }
-  };
-  await Promise.all(sequences.map(work));
+  await shareOut(sequences, items, async (sequence, item, index) => {
+    signal.throwIfAborted();
+    scores[index] = await scoreText(loaded, steered, sequence, item);
+  });
   return scores;
 }
 

@@ -5,6 +5,21 @@ import type { SteeredContext } from "./steered-context.js";
 /** The variant that leaves a sequence's rows alone. */
 export const UNSTEERED = 0;
 
+/** Does the work for every item, as many at a time as there are sequences, in the order given. */
+export async function shareOut<T>(
+  sequences: readonly LlamaContextSequence[],
+  items: readonly T[],
+  work: (sequence: LlamaContextSequence, item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const queue = items.entries();
+  await Promise.all(
+    sequences.map(async (sequence) => {
+      // All draw from the one iterator, so each item is done once.
+      for (const [index, item] of queue) await work(sequence, item, index);
+    }),
+  );
+}
+
 const taken = new WeakMap<SteeredContext, LlamaContextSequence[]>();
 
 /**

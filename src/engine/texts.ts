@@ -1,9 +1,8 @@
 /** Writes many texts in full batches, each steered in its own way, and says how good they are. */
-import { createHash } from "node:crypto";
 import { GgufFileType } from "node-llama-cpp";
 import { parseSelection, phrasingsFor, type Selection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
-import { modelFingerprint } from "../models/fingerprint.js";
+import { shortDigest } from "../models/digest.js";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../steering/plan.js";
 import { fourGramRepetition } from "../steering/quality.js";
 import { type DecodedText, type DecodeTask, decode } from "./decode.js";
@@ -51,7 +50,7 @@ export async function writeTexts(
     identity: loaded.file.identity,
     ...quantisationOf(loaded),
     calibrated: Object.keys(store.calibration.choices).length > 0,
-    fingerprint: await fingerprint(loaded, store),
+    fingerprint: fingerprintOf(loaded, store),
     texts: decoded.map((written, i) => {
       const { selection, choices } = planned[i] as PlannedCase;
       const likelihood = likelihoods[i] ?? Number.NaN;
@@ -174,9 +173,6 @@ function quantisationOf({ model }: LoadedModel): { quantisation?: string } {
 }
 
 /** What the texts depend on besides their cases. */
-async function fingerprint({ file }: LoadedModel, { calibration }: VectorStore): Promise<string> {
-  return createHash("sha256")
-    .update(JSON.stringify([await modelFingerprint(file), calibration]))
-    .digest("hex")
-    .slice(0, 16);
+function fingerprintOf(loaded: LoadedModel, { calibration }: VectorStore): string {
+  return shortDigest(JSON.stringify([loaded.fingerprint, calibration]));
 }

@@ -1,5 +1,5 @@
 /** The validation prompts of calibration, and texts for them: written greedily, scored, and kept. */
-import { createHash } from "node:crypto";
+import { shortDigest } from "../models/digest.js";
 import { validationQueries } from "../steering/base-queries.js";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../steering/plan.js";
 import { decode } from "./decode.js";
@@ -149,10 +149,7 @@ function firstSentence(text: string): string {
 }
 
 function keyOf({ prompt, instructions, steering, maxTokens }: TextRequest): string {
-  return createHash("sha256")
-    .update(JSON.stringify([prompt, instructions, steering, maxTokens]))
-    .digest("hex")
-    .slice(0, 16);
+  return shortDigest(JSON.stringify([prompt, instructions, steering, maxTokens]));
 }
 
 function promptOf(request: TextRequest | undefined): Prompt {

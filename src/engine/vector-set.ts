@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 import type { ModelFile } from "../models/gguf-file.js";
 import { parseIdentity } from "../models/identity.js";
+import { writeWhole } from "../models/whole-file.js";
 import { type CalibrationFile, calibrationFileSchema } from "../steering/calibration.js";
 import {
   ControlVectorError,
@@ -22,7 +23,6 @@ import {
   type VectorStore,
   vectorFileName,
   writeCalibration,
-  writeWhole,
 } from "./vector-store.js";
 
 const MEBIBYTE = 1024 * 1024;
@@ -44,25 +44,25 @@ export async function exportVectorSet(
   store: VectorStore,
   archive: string,
 ): Promise<VectorSetResult> {
-  const files = await store.calibratedFiles();
-  if (files.size === 0) {
+  const vectors = await store.calibratedVectors();
+  if (vectors.size === 0) {
     throw new RequestFailure(
       "bad-input",
       `There are no calibrated vectors of ${model.name} to export; calibrate the model first.`,
     );
   }
-  const entries = [...files].map(([name, bytes]) => [vectorFileName(name), bytes] as const);
+  const entries = [...vectors].map(([name, { bytes }]) => [vectorFileName(name), bytes] as const);
   const calibration = new TextEncoder().encode(JSON.stringify(store.calibration, undefined, 2));
   const bytes = zipSync(Object.fromEntries([...entries, [CALIBRATION, calibration]]), {
     mtime: ARCHIVED_AT,
   });
   try {
-    await writeWhole(archive, dirname(archive), bytes);
+    await writeWhole(archive, bytes);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new RequestFailure("bad-input", `${archive} cannot be written (${code}).`);
   }
-  return { model: model.name, measuredOn: model.name, vectors: files.size };
+  return { model: model.name, measuredOn: model.name, vectors: vectors.size };
 }
 
 /**

@@ -3,10 +3,11 @@
  * says which model they belong to and how each is used. Sets come with the extension, and one per
  * model grows in the cache as a person asks for new words.
  */
-import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { shortDigest } from "../models/digest.js";
 import type { ModelFile } from "../models/gguf-file.js";
+import { writeWhole } from "../models/whole-file.js";
 import { type CalibrationFile, calibrationFileSchema } from "../steering/calibration.js";
 import {
   ControlVectorError,
@@ -64,16 +65,16 @@ export class VectorStore {
   }
 
   /**
-   * The files of the vectors that the calibration has a choice for, by vector name. Vectors that
+   * The vectors that the calibration has a choice for, by name, with their files. Vectors that
    * were measured for a person's own words are not among them.
    */
-  async calibratedFiles(): Promise<Map<string, Uint8Array>> {
-    const files = new Map<string, Uint8Array>();
+  async calibratedVectors(): Promise<Map<string, StoredVector>> {
+    const vectors = new Map<string, StoredVector>();
     for (const name of Object.keys(this.calibration.choices)) {
       const file = await this.fileOf(name);
-      if (file) files.set(name, file.bytes);
+      if (file) vectors.set(name, file);
     }
-    return files;
+    return vectors;
   }
 
   /** Keeps a new vector for this and later sessions. */
@@ -118,7 +119,7 @@ export async function readVector(
 
 /** The folder of the set that belongs to a model on this machine. */
 export function ownSetFolder({ identity }: ModelFile, cacheDirectory: string): string {
-  return join(cacheDirectory, "vectors", digest(identity));
+  return join(cacheDirectory, "vectors", shortDigest(identity));
 }
 
 /** Writes one vector of a model into a set's folder; returns the file's path. */
@@ -128,7 +129,7 @@ export async function writeVector(
   model: ModelFile,
 ): Promise<string> {
   const path = join(folder, vectorFileName(vector.name));
-  await writeWhole(path, folder, encodeVectorFile(vector, model.architecture, model.identity));
+  await writeWhole(path, encodeVectorFile(vector, model.architecture, model.identity));
   return path;
 }
 
@@ -137,11 +138,7 @@ export async function writeCalibration(
   folder: string,
   calibration: CalibrationFile,
 ): Promise<void> {
-  await writeWhole(
-    join(folder, CALIBRATION),
-    folder,
-    `${JSON.stringify(calibration, undefined, 2)}\n`,
-  );
+  await writeWhole(join(folder, CALIBRATION), `${JSON.stringify(calibration, undefined, 2)}\n`);
 }
 
 /** Readable and valid on every file system: `keywords.existence,keyword=harbour.gguf`. */
@@ -151,24 +148,7 @@ export function vectorFileName(name: string): string {
     .replaceAll("%3D", "=")
     .replaceAll("*", "%2A");
   if (readable.length <= MAX_NAME) return `${readable}.gguf`;
-  return `${readable.slice(0, MAX_NAME)}-${digest(name)}.gguf`;
-}
-
-/** Nothing half-written is left under the final name. */
-export async function writeWhole(
-  path: string,
-  folder: string,
-  data: Uint8Array | string,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    await writeFile(partial, data);
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
+  return `${readable.slice(0, MAX_NAME)}-${shortDigest(name)}.gguf`;
 }
 
 async function findBundledSet(model: ModelFile, vectors: string) {
@@ -189,8 +169,4 @@ export async function readCalibration(folder: string): Promise<CalibrationFile |
   } catch {
     return undefined;
   }
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

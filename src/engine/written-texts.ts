@@ -5,8 +5,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { writeWhole } from "../models/whole-file.js";
 import type { WrittenText } from "../steering/quality.js";
-import { writeWhole } from "./vector-store.js";
 
 export interface ScoredText extends WrittenText {
   tokens: number;
@@ -83,6 +83,6 @@ export class WrittenTexts {
     );
     // JSON.stringify turns NaN into null.
     const state = JSON.stringify({ inputs: this.inputs, texts });
-    await writeWhole(join(this.folder, FILE), this.folder, state);
+    await writeWhole(join(this.folder, FILE), state);
   }
 }

@@ -2,7 +2,8 @@
 import type { TextCase } from "../engine/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { neededVectors } from "../steering/contrast.js";
-import { bestOrigin, type Trial, type VectorOrigin } from "../steering/transfer.js";
+import type { Trial } from "../steering/halving.js";
+import { bestOrigin, type VectorOrigin } from "../steering/transfer.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
 import { measure, soundness } from "./measure.js";

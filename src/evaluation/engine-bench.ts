@@ -1,5 +1,4 @@
 /** The bench that writes with a real engine, remembering every text in a log. */
-import { createHash } from "node:crypto";
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
 import { type EngineClient, EngineError } from "../engine/client.js";
@@ -14,6 +13,7 @@ import type {
   TextsResult,
   WrittenCase,
 } from "../engine/protocol.js";
+import { shortDigest } from "../models/digest.js";
 import type { Bench } from "./bench.js";
 import type { TextLog } from "./text-log.js";
 
@@ -96,10 +96,10 @@ export class EngineBench implements Bench {
   /** Equal for texts that come out equal. */
   private keyOf(asked: TextCase): string {
     const { maxTokens, version } = this.options;
-    return createHash("sha256")
-      .update(JSON.stringify([this.description.fingerprint, version, maxTokens, asked]))
-      .digest("hex")
-      .slice(0, 32);
+    return shortDigest(
+      JSON.stringify([this.description.fingerprint, version, maxTokens, asked]),
+      32,
+    );
   }
 }
 

@@ -2,6 +2,7 @@
 import { accuracy, mean } from "./measure.js";
 import { type Cell, type EvaluatedModel, type Evaluation, SETTING_LABELS } from "./results.js";
 import { mcNemar, wilson } from "./statistics.js";
+import { textTable, wholePercent } from "./text-table.js";
 
 /** Ends with a line feed. */
 export function summarise({ meta, models, ...parts }: Evaluation): string {
@@ -18,8 +19,8 @@ export function summarise({ meta, models, ...parts }: Evaluation): string {
   }
   for (const { constraints, together, ratio } of parts.composition ?? []) {
     const names = constraints.map(({ label }) => label).join(" + ");
-    const share = ratio === null ? "" : `, ${percent(ratio)} of the product of the two alone`;
-    lines.push(`${names}: both hold in ${percent(accuracy(together))}${share}`);
+    const share = ratio === null ? "" : `, ${wholePercent(ratio)} of the product of the two alone`;
+    lines.push(`${names}: both hold in ${wholePercent(accuracy(together))}${share}`);
   }
   if (meta.notes.length > 0) lines.push("", ...meta.notes);
   return `${lines.join("\n")}\n`;
@@ -38,9 +39,9 @@ function gridLines({ name, grid }: EvaluatedModel, settings: Evaluation["meta"][
   ]);
   const average = settings.map((setting) => {
     const cells = grid.filter((cell) => cell.setting === setting);
-    return percent(mean(cells.map(({ measure }) => accuracy(measure))));
+    return wholePercent(mean(cells.map(({ measure }) => accuracy(measure))));
   });
-  return table([
+  return textTable([
     [name, ...settings.map((setting) => SETTING_LABELS[setting]), "p alone", "p told"],
     ...rows,
     ["Average", ...average, "", ""],
@@ -52,7 +53,7 @@ function share(cell: Cell | undefined): string {
   const { held, n } = cell.measure;
   const { low, high } = wilson(held, n);
   const off = cell.choice === "off" ? " (off)" : "";
-  return `${percent(accuracy(cell.measure))} [${Math.round(100 * low)}, ${Math.round(100 * high)}]${off}`;
+  return `${wholePercent(accuracy(cell.measure))} [${Math.round(100 * low)}, ${Math.round(100 * high)}]${off}`;
 }
 
 /** The p-value of McNemar's test: with steering against without it. */
@@ -62,23 +63,6 @@ function comparison(without: Cell | undefined, steered: Cell | undefined): strin
   return p < 0.001 ? "< 0.001" : p.toFixed(3);
 }
 
-function percent(value: number): string {
-  return `${Math.round(100 * value)} %`;
-}
-
 function points(value: number): string {
   return `${(100 * value).toFixed(1)} points`;
-}
-
-/** Columns as wide as their longest cell. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -2,7 +2,7 @@
  * Which model a vector belongs to, as text: `architecture/layers x width/vocabulary/name`. The same for
  * every quantisation of a model, different for different models.
  */
-import { createHash } from "node:crypto";
+import { shortDigest } from "./digest.js";
 
 export interface IdentityParts {
   architecture: string;
@@ -17,7 +17,7 @@ export interface IdentityParts {
 
 /** Twelve hexadecimal digits that tell vocabularies apart. */
 export function vocabularyDigest(tokens: readonly string[]): string {
-  return createHash("sha256").update(tokens.join("\n")).digest("hex").slice(0, 12);
+  return shortDigest(tokens.join("\n"), 12);
 }
 
 export function modelIdentity(parts: IdentityParts): string {

@@ -3,7 +3,7 @@ import type { Measure } from "../evaluation/results.js";
 import { wilson } from "../evaluation/statistics.js";
 import { type Html, html } from "./html.js";
 import { labelColumn } from "./label-column.js";
-import { plot } from "./plot.js";
+import { plot, type ValueAxis } from "./plot.js";
 import { key, type Series } from "./series.js";
 
 export interface Dot {
@@ -20,20 +20,12 @@ export interface DotPlot {
   title: string;
   description: string;
   /** Without a domain the axis fits the values and 0. */
-  axis: { title: string; domain?: [number, number]; ticks?: number[]; format: string };
+  axis: ValueAxis;
   series: readonly Series[];
   rows: readonly { label: string; dots: readonly Dot[] }[];
   /** Of the drawing area, pixels; narrow ones fit side by side. */
   width?: number;
 }
-
-/** The axis of shares. */
-export const SHARES: DotPlot["axis"] = {
-  title: "Texts that hold",
-  domain: [0, 1],
-  ticks: [0, 0.25, 0.5, 0.75, 1],
-  format: ".0%",
-};
 
 /** A share with its interval; nothing where there are no texts. */
 export function shareDot(series: number, measure: Measure | undefined): Dot[] {

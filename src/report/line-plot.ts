@@ -1,6 +1,6 @@
 /** A line with its interval over a numeric axis, with some of its points named. */
 import type { Html } from "./html.js";
-import { plot } from "./plot.js";
+import { plot, type ValueAxis } from "./plot.js";
 
 export interface LinePoint {
   x: number;
@@ -18,19 +18,11 @@ export interface LinePlot {
   description: string;
   x: string;
   /** Without a domain the axis fits the values. */
-  y: { title: string; domain?: [number, number]; ticks?: number[]; format: string };
+  y: ValueAxis;
   points: readonly LinePoint[];
   /** A level to compare with, drawn dashed. */
   reference?: number;
 }
-
-/** The axis of shares. */
-export const SHARE_AXIS: LinePlot["y"] = {
-  title: "Texts that hold",
-  domain: [0, 1],
-  ticks: [0, 0.25, 0.5, 0.75, 1],
-  format: ".0%",
-};
 
 /** Pixels. */
 const HEIGHT = 110;

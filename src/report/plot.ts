@@ -4,6 +4,22 @@ import { Html, html } from "./html.js";
 
 export type Marks = Extract<TopLevelSpec, { layer: unknown }>["layer"];
 
+/** How values are placed and written; without a domain the axis fits the values. */
+export interface ValueAxis {
+  title: string;
+  domain?: [number, number];
+  ticks?: number[];
+  format: string;
+}
+
+/** The axis of shares. */
+export const SHARES: ValueAxis = {
+  title: "Texts that hold",
+  domain: [0, 1],
+  ticks: [0, 0.25, 0.5, 0.75, 1],
+  format: ".0%",
+};
+
 export interface Plot {
   /** Unique in the report. */
   id: string;

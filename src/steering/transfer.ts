@@ -1,6 +1,7 @@
 /** Whether another model's vectors are worth using: decided by what they did on texts. */
 import * as z from "zod";
 import type { SteeringChoice } from "./choice.js";
+import type { Trial } from "./halving.js";
 import { pairedLayer } from "./linear-map.js";
 
 /**
@@ -9,12 +10,6 @@ import { pairedLayer } from "./linear-map.js";
  */
 export const vectorOriginSchema = z.enum(["none", "own", "other", "mapped"]);
 export type VectorOrigin = z.infer<typeof vectorOriginSchema>;
-
-/** How one text came out. */
-export interface Trial {
-  held: boolean;
-  degenerate: boolean;
-}
 
 /** What costs least and promises least comes first, and wins ties. */
 const SIMPLEST_FIRST: readonly VectorOrigin[] = vectorOriginSchema.options;
@@ -36,7 +31,7 @@ export function bestOrigin(
 }
 
 /** Share of trials in which the constraint held in a sound text, 0 to 1. */
-export function soundShare(trials: readonly Trial[] = []): number {
+function soundShare(trials: readonly Trial[] = []): number {
   const good = trials.filter(({ held, degenerate }) => held && !degenerate);
   return trials.length === 0 ? 0 : good.length / trials.length;
 }

@@ -1,6 +1,6 @@
 /** Where the report on a model lies, and the command that puts it there. */
-import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import { shortDigest } from "../models/digest.js";
 
 /** What `tiller evaluate` calls the report in the folder that it writes to. */
 const REPORT = "report.html";
@@ -15,7 +15,7 @@ export interface ReportPlaces {
 
 /** Folder for the evaluation of a model file: readable, and one per path. */
 export function evaluationFolder({ storage }: ReportPlaces, model: string): string {
-  const digest = createHash("sha256").update(model).digest("hex").slice(0, 8);
+  const digest = shortDigest(model, 8);
   const name = basename(model, ".gguf").replace(/[^\w.-]+/g, "-");
   return join(storage, "evaluations", `${name}-${digest}`);
 }

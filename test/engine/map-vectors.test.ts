@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { extractVector } from "../../src/engine/activations.js";
 import { RequestFailure } from "../../src/engine/failure.js";
-import { fitLinearMap } from "../../src/engine/linear-map.js";
+import { captureShared, mapsFrom, sharedRequests } from "../../src/engine/linear-map.js";
 import { LoadedModel } from "../../src/engine/loaded-model.js";
 import { type MapSource, mapSource, writeMappedSet } from "../../src/engine/map-vectors.js";
 import {
@@ -72,8 +72,15 @@ describe("vectors for another model through linear maps", () => {
     folder.remove();
   });
 
+  /** Maps from the source to the source, fitted on some queries. */
+  async function mapsToItself(shared: readonly string[]) {
+    const requests = sharedRequests(shared);
+    const activations = await captureShared(source, requests, never);
+    return mapsFrom(requests, activations, activations);
+  }
+
   it("are the same where both models are", async () => {
-    const { all } = await fitLinearMap(source, source, queries, never);
+    const { all } = await mapsToItself(queries);
     for (const [layer, { explained, stretch, sourceLayer }] of all.layers.entries()) {
       assert.equal(sourceLayer, layer);
       assert.ok(explained > 0.999, `${explained} at layer ${layer}`);
@@ -144,7 +151,7 @@ describe("vectors for another model through linear maps", () => {
 
   it("need queries enough to choose on", async () => {
     await assert.rejects(
-      fitLinearMap(source, source, queries.slice(0, 3), never),
+      mapsToItself(queries.slice(0, 3)),
       (error) => error instanceof RequestFailure && /at least 8 shared queries/.test(error.message),
     );
   });

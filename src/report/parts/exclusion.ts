@@ -1,9 +1,10 @@
 import type { ExclusionRow } from "../../evaluation/results.js";
-import { dotPlot, SHARES, shareDot } from "../dot-plot.js";
+import { dotPlot, shareDot } from "../dot-plot.js";
 import { paired } from "../grid-rows.js";
 import { type Html, html } from "../html.js";
 import { decimal, percent, pValue, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
+import { SHARES } from "../plot.js";
 import { seriesOf } from "../series.js";
 import { table } from "../table.js";
 

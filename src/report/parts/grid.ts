@@ -4,11 +4,12 @@ import {
   SETTING_LABELS,
   type Setting,
 } from "../../evaluation/results.js";
-import { dotPlot, NARROW, SHARES, shareDot } from "../dot-plot.js";
+import { dotPlot, NARROW, shareDot } from "../dot-plot.js";
 import { type GridRow, gridRows, jointRows, paired } from "../grid-rows.js";
 import { type Html, html } from "../html.js";
 import { count, percent, pValue, share, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
+import { SHARES } from "../plot.js";
 import { seriesOf } from "../series.js";
 import { type Column, foldedTable, type Table, table } from "../table.js";
 import { choiceText } from "../words.js";

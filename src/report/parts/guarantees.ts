@@ -1,8 +1,9 @@
 import type { GuaranteeRow } from "../../evaluation/results.js";
-import { dotPlot, SHARES, shareDot } from "../dot-plot.js";
+import { dotPlot, shareDot } from "../dot-plot.js";
 import { html } from "../html.js";
 import { decimal, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
+import { SHARES } from "../plot.js";
 import { seriesOf } from "../series.js";
 import { table } from "../table.js";
 

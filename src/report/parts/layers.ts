@@ -2,9 +2,10 @@ import type { Evaluation, Layers } from "../../evaluation/results.js";
 import { wilson } from "../../evaluation/statistics.js";
 import { gridRows } from "../grid-rows.js";
 import { type Html, html } from "../html.js";
-import { linePlot, SHARE_AXIS } from "../line-plot.js";
+import { linePlot } from "../line-plot.js";
 import { decimal, percent, share, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
+import { SHARES } from "../plot.js";
 import { foldedTable } from "../table.js";
 import { choiceText } from "../words.js";
 
@@ -40,7 +41,7 @@ ${await linePlot({
   title: label,
   description: `A line with its 95 % interval over layers; best is layer ${bestLayer}, ${chosen === undefined ? "none is chosen" : `chosen is layer ${chosen}`}. The table below has all numbers.`,
   x: "Layer",
-  y: SHARE_AXIS,
+  y: SHARES,
   points: points.map(({ layer, measure }) => ({
     x: layer,
     y: share(measure),

@@ -1,8 +1,9 @@
 import type { PositionsRow } from "../../evaluation/results.js";
-import { dotPlot, SHARES } from "../dot-plot.js";
+import { dotPlot } from "../dot-plot.js";
 import { html } from "../html.js";
 import { decimal, percent } from "../numbers.js";
 import type { Part } from "../part.js";
+import { SHARES } from "../plot.js";
 import { seriesOf } from "../series.js";
 import { table } from "../table.js";
 import { OPERATION_LABELS, POSITION_LABELS } from "../words.js";

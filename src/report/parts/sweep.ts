@@ -1,9 +1,10 @@
 import type { Sweep } from "../../evaluation/results.js";
 import { wilson } from "../../evaluation/statistics.js";
 import { type Html, html } from "../html.js";
-import { type LinePoint, linePlot, SHARE_AXIS } from "../line-plot.js";
+import { type LinePoint, linePlot } from "../line-plot.js";
 import { decimal, percent, share, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
+import { SHARES } from "../plot.js";
 import { foldedTable } from "../table.js";
 import { choiceText } from "../words.js";
 
@@ -38,7 +39,7 @@ ${await linePlot({
   ...shared,
   id: `sweep-${index}-shares`,
   description: "A line with its 95 % interval over strength. The table below has all numbers.",
-  y: SHARE_AXIS,
+  y: SHARES,
   points: accuracy,
 })}
 ${
