@@ -20,8 +20,8 @@ import torch.nn.functional as F
 from batches import collate, encode
 from checks import holds
 from constraints import WEIGHTS
-from data import CONTINUE_REQUEST, REWRITE_REQUEST, draw_constraints, prose_matter, write
 from generate import Answer, generate
+from matter import CONTINUE_REQUEST, REWRITE_REQUEST, draw_constraints, prose_matter, write
 from model import LanguageModel, load_checkpoint
 from prompt_form import ChatRow, document_segments, prompt_segments
 from prose import FILES, Prose, load_prose
