@@ -1,7 +1,7 @@
 /** `tiller calibrate`: measures a model's vectors and chooses how each is used. */
 import { resolve } from "node:path";
 import { parseConstraint } from "../constraints/command-line.js";
-import { EngineError, type Outcome } from "../engine/client.js";
+import { type Outcome, requestThroughDeaths } from "../engine/client.js";
 import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/protocol.js";
 import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
@@ -17,8 +17,8 @@ const options = {
   json: { type: "boolean" },
 } as const;
 
-/** An engine that keeps dying is started again so often; finished work is not done twice. */
-const RESTARTS = 2;
+/** An engine that keeps dying is started so often in all; finished work is not done twice. */
+const ATTEMPTS = 3;
 
 /** @returns the exit code */
 export async function calibrate(args: readonly string[]): Promise<number> {
@@ -54,7 +54,7 @@ export async function calibrate(args: readonly string[]): Promise<number> {
   return EXIT.done;
 }
 
-async function request(
+function request(
   { client, signal, report, clear }: EngineSession,
   calibrate: CalibrateRequest,
 ): Promise<Outcome<"calibrate">> {
@@ -70,15 +70,9 @@ async function request(
     else if (progress.message !== lastMessage) say(withTimeLeft(progress));
     lastMessage = progress.message;
   };
-  for (let restarts = 0; ; restarts += 1) {
-    try {
-      return await client.request(calibrate, { signal, onProgress });
-    } catch (error) {
-      const died = error instanceof EngineError && error.code === "engine-died";
-      if (!died || restarts === RESTARTS || signal.aborted) throw error;
-      say(`${error.message} It is started again and goes on where it was.`);
-    }
-  }
+  return requestThroughDeaths(client, calibrate, { signal, onProgress }, ATTEMPTS, ({ message }) =>
+    say(`${message} It is started again and goes on where it was.`),
+  );
 }
 
 function estimate({ constraints, tokens, seconds }: NonNullable<Progress["estimate"]>): string {

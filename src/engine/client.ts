@@ -225,3 +225,28 @@ export class EngineClient extends EventEmitter<ClientEvents> {
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
 }
+
+/**
+ * One request, made again where the engine died of it, for work that goes on where it was.
+ *
+ * @param attempts how often it is made in all
+ * @param onDeath called before it is made again
+ * @throws EngineError as `request` does
+ */
+export async function requestThroughDeaths<R extends Request>(
+  client: Pick<EngineClient, "request">,
+  request: R,
+  handlers: RequestHandlers,
+  attempts: number,
+  onDeath: (error: EngineError) => void = () => {},
+): Promise<Outcome<R["kind"]>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await client.request(request, handlers);
+    } catch (error) {
+      const died = error instanceof EngineError && error.code === "engine-died";
+      if (!died || attempt === attempts || handlers.signal?.aborted) throw error;
+      onDeath(error);
+    }
+  }
+}

@@ -7,17 +7,9 @@ import type { Operation, Positions, SteeringChoice } from "../steering/choice.js
 import { EXCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
-import {
-  accuracy,
-  mean,
-  measure,
-  quality,
-  type Soundness,
-  soundness,
-  switchedOn,
-  usedChoice,
-} from "./measure.js";
+import { measure, quality, type Soundness, soundness, switchedOn, usedChoice } from "./measure.js";
 import type { CalibrationGap, Layers, Measure, PositionsRow } from "./results.js";
+import { accuracy, mean } from "./statistics.js";
 import type { EvaluatedConstraint } from "./subjects.js";
 
 const OPERATIONS: readonly Operation[] = ["add", "target", "raise"];

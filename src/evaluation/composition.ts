@@ -4,8 +4,9 @@ import type { TextCase, WrittenCase } from "../engine/protocol.js";
 import { INCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
-import { accuracy, measure } from "./measure.js";
+import { measure } from "./measure.js";
 import type { CompositionRow } from "./results.js";
+import { accuracy } from "./statistics.js";
 import { type EvaluatedConstraint, evaluatedConstraint } from "./subjects.js";
 
 const active = (id: string, args: Record<string, unknown> = {}): ActiveConstraint => ({

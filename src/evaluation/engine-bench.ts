@@ -1,7 +1,7 @@
 /** The bench that writes with a real engine, remembering every text in a log. */
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
-import { type EngineClient, EngineError } from "../engine/client.js";
+import { type EngineClient, requestThroughDeaths } from "../engine/client.js";
 import type {
   GeometryRequest,
   GeometryResult,
@@ -119,14 +119,12 @@ async function request<R extends Request>(
   asked: R,
   { client, report, signal }: BenchOptions,
 ): Promise<ResultOf<R["kind"]>> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const outcome = await client.request(asked, { signal, onProgress: report });
-      signal.throwIfAborted();
-      return outcome.result as ResultOf<R["kind"]>;
-    } catch (error) {
-      const died = error instanceof EngineError && error.code === "engine-died";
-      if (!died || attempt === ATTEMPTS) throw error;
-    }
-  }
+  const outcome = await requestThroughDeaths(
+    client,
+    asked,
+    { signal, onProgress: report },
+    ATTEMPTS,
+  );
+  signal.throwIfAborted();
+  return outcome.result as ResultOf<R["kind"]>;
 }

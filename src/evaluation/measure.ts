@@ -3,6 +3,7 @@ import type { WrittenCase } from "../engine/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { isDegenerate, qualityBounds, type WrittenText } from "../steering/quality.js";
 import type { Measure, Quality, UsedChoice } from "./results.js";
+import { mean } from "./statistics.js";
 
 /** Texts hold when every constraint of their selection holds, unless `holds` says otherwise. */
 export function measure(
@@ -26,16 +27,6 @@ export function quality(texts: readonly WrittenCase[]): Quality {
     negativeLogLikelihood: likelihoods.length === 0 ? null : mean(likelihoods),
     repetition: mean(texts.map(({ repetition }) => repetition)),
   };
-}
-
-/** Share of texts that hold, 0 to 1; 0 without texts. */
-export function accuracy({ held, n }: Measure): number {
-  return n === 0 ? 0 : held / n;
-}
-
-/** The mean; 0 of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Whether steering left text number `index` of a constraint's examples whole. */

@@ -1,7 +1,17 @@
-/** The statistics of an evaluation: intervals for shares, and a paired test between settings. */
+/** The statistics of an evaluation: shares, their intervals, and a paired test between settings. */
 
 /** The two-sided 97.5 % point of the standard normal distribution. */
 const Z = 1.959963984540054;
+
+/** Share of texts that hold, 0 to 1; 0 without texts. */
+export function accuracy({ held, n }: { held: number; n: number }): number {
+  return n === 0 ? 0 : held / n;
+}
+
+/** The mean; 0 of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 export interface Interval {
   low: number;

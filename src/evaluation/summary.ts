@@ -1,7 +1,7 @@
 /** An evaluation as a table of plain text. */
-import { accuracy, mean } from "./measure.js";
+
 import { type Cell, type EvaluatedModel, type Evaluation, SETTING_LABELS } from "./results.js";
-import { mcNemar, wilson } from "./statistics.js";
+import { accuracy, mcNemar, mean, wilson } from "./statistics.js";
 import { textTable, wholePercent } from "./text-table.js";
 
 /** Ends with a line feed. */

@@ -1,6 +1,6 @@
 /** How figures are written for a person. */
 import type { Measure } from "../evaluation/results.js";
-import { wilson } from "../evaluation/statistics.js";
+import { mean, wilson } from "../evaluation/statistics.js";
 import { type Html, html } from "./html.js";
 
 const UNIT = "\u{a0}%";
@@ -26,11 +26,6 @@ export function shareCell({ held, n }: Pick<Measure, "held" | "n">): Html {
   return html`${percent(held / n)} <small>${held} of ${n}, ${bare(low)} to ${percent(high)}</small>`;
 }
 
-/** Share of texts that hold, 0 to 1; 0 without texts. */
-export function share({ held, n }: Pick<Measure, "held" | "n">): number {
-  return n === 0 ? 0 : held / n;
-}
-
 /** A difference of shares, in percentage points: "+12", "−3", "0". */
 export function points(difference: number): string {
   return signed(difference * 100, 0);
@@ -52,10 +47,6 @@ export function decimal(value: number | null, digits = 2): string {
 export function pValue(p: number): string {
   if (p < 0.001) return "p < 0.001";
   return `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`;
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export function median(values: readonly number[]): number {

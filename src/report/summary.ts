@@ -1,13 +1,15 @@
 /** The report's first page: what came out, in a table and a few sentences. */
+
 import {
   type EvaluatedModel,
   type Evaluation,
   SETTING_LABELS,
   type Setting,
 } from "../evaluation/results.js";
+import { accuracy, mean } from "../evaluation/statistics.js";
 import { type GridRow, gridRows, paired } from "./grid-rows.js";
 import { type Html, html } from "./html.js";
-import { count, list, mean, percent, points, share, UNKNOWN } from "./numbers.js";
+import { count, list, percent, points, UNKNOWN } from "./numbers.js";
 import { table } from "./table.js";
 
 /** Telling and steering may lose this much against telling alone, as a share, before it is called worse. */
@@ -39,7 +41,7 @@ export function summary({ meta, models }: Evaluation): Html {
 function meanShare(rows: readonly GridRow[], setting: Setting): string {
   const shares = rows.flatMap(({ cells }) => {
     const measure = cells[setting]?.measure;
-    return measure && measure.n > 0 ? [share(measure)] : [];
+    return measure && measure.n > 0 ? [accuracy(measure)] : [];
   });
   return shares.length === 0 ? UNKNOWN : percent(mean(shares));
 }
@@ -57,7 +59,7 @@ function compare(rows: readonly GridRow[], from: Setting, to: Setting): Comparis
     const [a, b] = [cells[from]?.measure, cells[to]?.measure];
     const test = paired(a, b);
     if (!a || !b || !test) return [];
-    return [{ label: subject.label, gain: share(b) - share(a), p: test.p }];
+    return [{ label: subject.label, gain: accuracy(b) - accuracy(a), p: test.p }];
   });
 }
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { parseConstraint } from "../../src/constraints/command-line.js";
 import { EngineBench } from "../../src/evaluation/engine-bench.js";
 import { writeGrid } from "../../src/evaluation/grid.js";
-import { accuracy } from "../../src/evaluation/measure.js";
+import { accuracy } from "../../src/evaluation/statistics.js";
+
 import { evaluatedConstraint } from "../../src/evaluation/subjects.js";
 import { TextLog } from "../../src/evaluation/text-log.js";
 import { bundledModel, startEngine } from "../support/engine.js";

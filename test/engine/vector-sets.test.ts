@@ -13,6 +13,7 @@ import {
   writeVector,
 } from "../../src/engine/vector-store.js";
 import { readModelFile } from "../../src/models/gguf-file.js";
+import { calibratedAt } from "../support/calibrated-choice.js";
 import { done, packageRoot, request, selection, startEngine } from "../support/engine.js";
 import { type RandomModelOptions, tinyModel, writeRandomModel } from "../support/random-model.js";
 import { unitVector } from "../support/steered-model.js";
@@ -61,16 +62,10 @@ describe("tiller vectors", () => {
       agreement: 0.5,
     }));
     await writeVector(own, { name: id, pairs: 48, layers }, model);
-    const alone = {
-      layer: 3,
-      operation: "target",
-      positions: "from-last",
-      strength: 1,
-      accuracyOff: 0,
-      accuracyOn: 1,
-      examples: 12,
-    } as const;
-    await writeCalibration(own, { model: model.identity, choices: { [id]: { alone } } });
+    await writeCalibration(own, {
+      model: model.identity,
+      choices: { [id]: { alone: calibratedAt(3) } },
+    });
     return path;
   }
 

@@ -1,7 +1,8 @@
 import type { CalibrationGap } from "../../evaluation/results.js";
+import { mean } from "../../evaluation/statistics.js";
 import { dotPlot, shareDot } from "../dot-plot.js";
 import { html } from "../html.js";
-import { mean, points, shareCell, signed } from "../numbers.js";
+import { points, shareCell, signed } from "../numbers.js";
 import type { Part } from "../part.js";
 import { SHARES } from "../plot.js";
 import { seriesOf } from "../series.js";

@@ -1,7 +1,8 @@
 import type { CompositionRow } from "../../evaluation/results.js";
+import { accuracy } from "../../evaluation/statistics.js";
 import { dotPlot, shareDot } from "../dot-plot.js";
 import { html } from "../html.js";
-import { decimal, percent, share, shareCell } from "../numbers.js";
+import { decimal, percent, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
 import { SHARES } from "../plot.js";
 import { seriesOf } from "../series.js";
@@ -61,7 +62,7 @@ ${table<CompositionRow>({
     },
     {
       head: "Product of the shares alone",
-      cell: ({ alone: [first, second] }) => percent(share(first) * share(second)),
+      cell: ({ alone: [first, second] }) => percent(accuracy(first) * accuracy(second)),
     },
     {
       head: "Both over product",

@@ -1,6 +1,7 @@
 import type { Geometry } from "../../evaluation/results.js";
+import { mean } from "../../evaluation/statistics.js";
 import { type Html, html } from "../html.js";
-import { decimal, mean, percent } from "../numbers.js";
+import { decimal, percent } from "../numbers.js";
 import type { Part } from "../part.js";
 import { scatterPlot } from "../scatter-plot.js";
 import { key, seriesOf } from "../series.js";

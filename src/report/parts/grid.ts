@@ -4,10 +4,11 @@ import {
   SETTING_LABELS,
   type Setting,
 } from "../../evaluation/results.js";
+import { accuracy } from "../../evaluation/statistics.js";
 import { dotPlot, NARROW, shareDot } from "../dot-plot.js";
 import { type GridRow, gridRows, jointRows, paired } from "../grid-rows.js";
 import { type Html, html } from "../html.js";
-import { count, percent, pValue, share, shareCell } from "../numbers.js";
+import { count, percent, pValue, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
 import { SHARES } from "../plot.js";
 import { seriesOf } from "../series.js";
@@ -62,7 +63,7 @@ function sideBySide(
         group: name,
         cell: ({ cells }: JointRow) => {
           const measure = cells[i]?.[setting]?.measure;
-          return measure ? percent(share(measure)) : "not measured";
+          return measure ? percent(accuracy(measure)) : "not measured";
         },
       })),
     ),

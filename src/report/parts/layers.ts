@@ -1,9 +1,9 @@
 import type { Evaluation, Layers } from "../../evaluation/results.js";
-import { wilson } from "../../evaluation/statistics.js";
+import { accuracy, wilson } from "../../evaluation/statistics.js";
 import { gridRows } from "../grid-rows.js";
 import { type Html, html } from "../html.js";
 import { linePlot } from "../line-plot.js";
-import { decimal, percent, share, shareCell } from "../numbers.js";
+import { decimal, percent, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
 import { SHARES } from "../plot.js";
 import { foldedTable } from "../table.js";
@@ -44,11 +44,11 @@ ${await linePlot({
   y: SHARES,
   points: points.map(({ layer, measure }) => ({
     x: layer,
-    y: share(measure),
+    y: accuracy(measure),
     ...wilson(measure.held, measure.n),
     ...(remark(layer) ? { name: remark(layer) } : {}),
   })),
-  ...(unsteered ? { reference: share(unsteered) } : {}),
+  ...(unsteered ? { reference: accuracy(unsteered) } : {}),
 })}
 </figure>
 ${foldedTable<Layers["points"][number]>({

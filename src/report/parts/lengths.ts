@@ -1,7 +1,8 @@
 import type { LengthRow } from "../../evaluation/results.js";
+import { mean } from "../../evaluation/statistics.js";
 import { bubblePlot } from "../bubble-plot.js";
 import { html } from "../html.js";
-import { decimal, mean, median, percent, shareCell } from "../numbers.js";
+import { decimal, median, percent, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
 import { table } from "../table.js";
 

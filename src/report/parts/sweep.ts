@@ -1,8 +1,8 @@
 import type { Sweep } from "../../evaluation/results.js";
-import { wilson } from "../../evaluation/statistics.js";
+import { accuracy, wilson } from "../../evaluation/statistics.js";
 import { type Html, html } from "../html.js";
 import { type LinePoint, linePlot } from "../line-plot.js";
-import { decimal, percent, share, shareCell } from "../numbers.js";
+import { decimal, percent, shareCell } from "../numbers.js";
 import type { Part } from "../part.js";
 import { SHARES } from "../plot.js";
 import { foldedTable } from "../table.js";
@@ -21,9 +21,9 @@ export const sweep: Part = {
 async function curves({ label, choice, points }: Sweep, index: number): Promise<Html> {
   const named = (strength: number) =>
     strength === 1 && choice !== "off" ? { name: "calibrated" } : {};
-  const accuracy = points.map(({ strength, measure }) => ({
+  const shares = points.map(({ strength, measure }) => ({
     x: strength,
-    y: share(measure),
+    y: accuracy(measure),
     ...wilson(measure.held, measure.n),
     ...named(strength),
   }));
@@ -40,7 +40,7 @@ ${await linePlot({
   id: `sweep-${index}-shares`,
   description: "A line with its 95 % interval over strength. The table below has all numbers.",
   y: SHARES,
-  points: accuracy,
+  points: shares,
 })}
 ${
   likelihood.length > 0

@@ -20,6 +20,7 @@ import type { CalibrationEntry } from "../../../src/steering/calibration.js";
 import { encodeVectorFile } from "../../../src/steering/control-vector.js";
 import { decodeGguf, encodeGguf } from "../../../src/steering/gguf.js";
 import type { SteeringVector } from "../../../src/steering/vector.js";
+import { calibratedAt } from "../../support/calibrated-choice.js";
 
 function modelFile(
   name: string,
@@ -51,17 +52,7 @@ function vectorOf(name: string, { layers, width }: ModelFile, seed = 1): Steerin
 
 /** Chosen alone, and at another layer when the model is told as well. */
 function choice(layer: number, told = 1): CalibrationEntry {
-  const chosen = (at: number) =>
-    ({
-      layer: at,
-      operation: "target",
-      positions: "from-last",
-      strength: 1,
-      accuracyOff: 0,
-      accuracyOn: 1,
-      examples: 12,
-    }) as const;
-  return { alone: chosen(layer), told: chosen(told) };
+  return { alone: calibratedAt(layer), told: calibratedAt(told) };
 }
 
 describe("a vector set", () => {

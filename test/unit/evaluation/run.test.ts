@@ -7,6 +7,7 @@ import {
   runEvaluation,
 } from "../../../src/evaluation/run.js";
 import { fakeBench, isSteered } from "./fake-bench.js";
+import { sampleMeta } from "./sample-meta.js";
 
 const constraints = [
   "change_case:english_lowercase",
@@ -30,30 +31,13 @@ const plan: EvaluationPlan = {
   otherVectors: [],
 };
 
-const meta = {
-  model: "small",
-  identity: "small/1",
-  file: "small.gguf",
-  layers: 6,
-  width: 8,
-  device: "CPU",
-  date: "2026-01-02T03:04:05.000Z",
-  tillerVersion: "1.2.3",
-  prompts: "Held-out requests",
-  queries: 4,
-  seeds: [0],
-  settings: [...plan.settings],
-  siblings: [],
-  notes: [],
-};
-
 describe("an evaluation", () => {
   it("has the grid and the failures alone when it is quick", async () => {
     const parts: string[] = [];
     const { findings } = await runEvaluation([benched("model", "model")], plan, (part) =>
       parts.push(part),
     );
-    const evaluation = evaluationSchema.parse({ meta, ...findings });
+    const evaluation = evaluationSchema.parse({ meta: sampleMeta, ...findings });
     assert.equal(evaluation.models[0]?.grid.length, constraints.length * 4);
     assert.deepEqual(Object.keys(findings).sort(), ["failures", "models"]);
     assert.equal(parts.length, 1);
@@ -75,7 +59,7 @@ describe("an evaluation", () => {
       },
       () => {},
     );
-    const evaluation = evaluationSchema.parse({ meta, ...findings });
+    const evaluation = evaluationSchema.parse({ meta: sampleMeta, ...findings });
     assert.deepEqual(
       evaluation.models.map(({ key, grid }) => [key, grid.length]),
       models.map(({ key }) => [key, constraints.length * 4]),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cell, Evaluation, Setting } from "../../../src/evaluation/results.js";
 import { summarise } from "../../../src/evaluation/summary.js";
+import { sampleMeta } from "./sample-meta.js";
 
 function cell(setting: Setting, outcomes: boolean[], choice?: Cell["choice"]): Cell {
   return {
@@ -22,22 +23,7 @@ function cell(setting: Setting, outcomes: boolean[], choice?: Cell["choice"]): C
 const repeat = (n: number, held: boolean): boolean[] => Array.from({ length: n }, () => held);
 
 const evaluation: Evaluation = {
-  meta: {
-    model: "small",
-    identity: "small/1",
-    file: "small.gguf",
-    layers: 6,
-    width: 8,
-    device: "CPU",
-    date: "2026-01-02T03:04:05.000Z",
-    tillerVersion: "1.2.3",
-    prompts: "Held-out requests",
-    queries: 10,
-    seeds: [0],
-    settings: ["none", "told", "steered", "both"],
-    siblings: [],
-    notes: ["Something to know."],
-  },
+  meta: { ...sampleMeta, queries: 10, notes: ["Something to know."] },
   models: [
     {
       key: "model",

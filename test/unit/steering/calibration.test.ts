@@ -7,6 +7,7 @@ import {
   defaultChoice,
 } from "../../../src/steering/calibration.js";
 import { contrastPairs, inclusion, neededVectors } from "../../../src/steering/contrast.js";
+import { calibratedAt } from "../../support/calibrated-choice.js";
 
 describe("candidates", () => {
   it("keep to layers that a control-vector file can hold and every token passes", () => {
@@ -44,15 +45,7 @@ describe("candidates", () => {
 });
 
 describe("calibration files", () => {
-  const choice = {
-    layer: 3,
-    operation: "target",
-    positions: "from-last",
-    strength: 1,
-    accuracyOff: 0,
-    accuracyOn: 1,
-    examples: 12,
-  } as const;
+  const choice = calibratedAt(3);
   const parse = (entry: unknown) =>
     calibrationFileSchema.parse({ model: "m", choices: { a: entry } }).choices.a;
 
