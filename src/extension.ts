@@ -18,6 +18,7 @@ import { registerReportCommand } from "./writing/report-command.js";
 import { modelPath } from "./writing/settings.js";
 import { showStatusItem } from "./writing/status-item.js";
 import { trackStreaming } from "./writing/streaming-context.js";
+import { Turns } from "./writing/turns.js";
 import { registerVectorSetCommands } from "./writing/vector-set-commands.js";
 import { Writer } from "./writing/writer.js";
 
@@ -41,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     idleUnloadMs: IDLE_UNLOAD_MS,
   });
   const selection = new SelectionStore(context.workspaceState);
-  const writer = new Writer(engine, () => selection.current, bundledModel, log);
+  const writer = new Writer(engine, new Turns(), () => selection.current, bundledModel, log);
   const sidebar = new Sidebar(
     context.extensionUri,
     {

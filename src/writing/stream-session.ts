@@ -19,7 +19,9 @@ export interface SessionHandlers {
 }
 
 export class StreamSession {
-  private readonly stopper = new AbortController();
+  /** Aborts when the text has no place any more. */
+  private readonly lost = new AbortController();
+  private readonly signal: AbortSignal;
   private readonly insertion: StreamedInsertion;
   private interruption: Interruption | undefined;
 
@@ -27,11 +29,14 @@ export class StreamSession {
     private readonly engine: EngineClient,
     readonly document: vscode.TextDocument,
     private readonly place: Place,
+    /** Stops the stream. What has been written stays. */
+    stop: AbortSignal,
   ) {
+    this.signal = AbortSignal.any([stop, this.lost.signal]);
     const surface = new EditorSurface(document);
     this.insertion = new StreamedInsertion(surface, place.offset, (interruption) => {
       this.interruption = interruption;
-      this.stop();
+      this.lost.abort();
     });
   }
 
@@ -43,11 +48,6 @@ export class StreamSession {
   /** Text that arrived and found no place in the document. */
   get unwritten(): string {
     return this.insertion.unwritten;
-  }
-
-  /** Asks the engine to stop. What has been written stays. */
-  stop(): void {
-    this.stopper.abort();
   }
 
   /**
@@ -66,7 +66,7 @@ export class StreamSession {
     };
     try {
       const { result } = await this.engine
-        .request(request, { onProgress, onText, signal: this.stopper.signal })
+        .request(request, { onProgress, onText, signal: this.signal })
         .finally(() => this.insertion.finish());
       return { result, interruption: this.interruption };
     } finally {

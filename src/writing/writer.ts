@@ -9,6 +9,7 @@ import { continuePrompt, writePrompt } from "./prompt.js";
 import { readSettings } from "./settings.js";
 import { StreamSession } from "./stream-session.js";
 import type { Interruption } from "./streamed-insertion.js";
+import type { Turns } from "./turns.js";
 import { type Problem, type WritingState, WritingStateHolder } from "./writing-state.js";
 
 interface Task {
@@ -19,26 +20,19 @@ interface Task {
 export class Writer {
   readonly state = new WritingStateHolder();
   private session: StreamSession | undefined;
-  /** Settles when the running stream, if any, has ended. */
-  private ended: Promise<void> = Promise.resolve();
-  /** Counts starts, so that of several that wait for a stream to end only the last one runs. */
-  private starts = 0;
 
   /**
+   * @param turns is shared with everything else that asks the engine for text
    * @param selected says which constraints are on at the time of a request
    * @param bundledModel path of the model that is used when none is set
    */
   constructor(
     private readonly engine: EngineClient,
+    private readonly turns: Turns,
     private readonly selected: () => ConstraintSelection,
     private readonly bundledModel: string,
     private readonly log: vscode.LogOutputChannel,
   ) {}
-
-  /** Settles when nothing is being written. */
-  get idle(): Promise<void> {
-    return this.ended;
-  }
 
   /** Goes on from the text before the cursor. */
   async continue(editor: vscode.TextEditor | undefined): Promise<void> {
@@ -63,8 +57,7 @@ export class Writer {
 
   /** Stops the stream; what it has written stays. Settles when the engine has stopped. */
   async stop(): Promise<void> {
-    this.session?.stop();
-    await this.ended;
+    await this.turns.stop();
   }
 
   /** Tells the person about something that keeps Tiller from writing. */
@@ -82,25 +75,26 @@ export class Writer {
 
   /** @param task is asked for when the stream before has ended, for that one moves places, too */
   private async start(editor: vscode.TextEditor, task: () => Task): Promise<void> {
-    this.starts += 1;
-    const start = this.starts;
-    // The newest wish wins. What the stream before it has written stays.
-    await this.stop();
-    if (start !== this.starts) return;
-    const { place, prompt } = task();
-    if (!prompt) return this.report(problems.nothingToContinue());
-    if (vscode.workspace.fs.isWritableFileSystem(editor.document.uri.scheme) === false) {
-      return this.report(problems.readOnly());
-    }
-    this.ended = this.run(editor, place, prompt);
-    await this.ended;
+    await this.turns.take(async (signal) => {
+      const { place, prompt } = task();
+      if (!prompt) return this.report(problems.nothingToContinue());
+      if (vscode.workspace.fs.isWritableFileSystem(editor.document.uri.scheme) === false) {
+        return this.report(problems.readOnly());
+      }
+      await this.run(editor, place, prompt, signal);
+    });
   }
 
   /** Never rejects: what goes wrong becomes part of the state. */
-  private async run(editor: vscode.TextEditor, place: Place, prompt: Prompt): Promise<void> {
+  private async run(
+    editor: vscode.TextEditor,
+    place: Place,
+    prompt: Prompt,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { document } = editor;
     collapseSelection(editor, document.positionAt(place.offset));
-    const session = new StreamSession(this.engine, document, place);
+    const session = new StreamSession(this.engine, document, place, signal);
     this.session = session;
     this.advance(vscode.l10n.t("Starting"));
     try {
