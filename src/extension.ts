@@ -7,12 +7,13 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { EngineClient } from "./engine/client.js";
 import { bundledModelPath } from "./models/bundled-model.js";
+import { SelectionStore } from "./selecting/selection-store.js";
 import { sidebarLayout } from "./sidebar/layout.js";
 import { receiver } from "./sidebar/receiver.js";
-import { SelectionStore } from "./sidebar/selection-store.js";
 import { Sidebar } from "./sidebar/sidebar.js";
 import { sidebarState } from "./sidebar/state.js";
 import { registerWritingCommands } from "./writing/commands.js";
+import { registerGhostText } from "./writing/ghost-text.js";
 import { noticeProblems } from "./writing/problem-notice.js";
 import { registerReportCommand } from "./writing/report-command.js";
 import { modelPath } from "./writing/settings.js";
@@ -42,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     idleUnloadMs: IDLE_UNLOAD_MS,
   });
   const selection = new SelectionStore(context.workspaceState);
-  const writer = new Writer(engine, new Turns(), () => selection.current, bundledModel, log);
+  const turns = new Turns();
+  const writer = new Writer(engine, turns, () => selection.current, bundledModel, log);
   const sidebar = new Sidebar(
     context.extensionUri,
     {
@@ -71,6 +73,14 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       if (event.affectsConfiguration("tiller.model")) refresh();
     }),
     registerWritingCommands(writer),
+    registerGhostText({
+      engine,
+      turns,
+      state: writer.state,
+      selected: () => selection.current,
+      bundledModel,
+      log,
+    }),
     registerVectorSetCommands(engine, bundledModel),
     registerReportCommand({
       storage: context.globalStorageUri.fsPath,

@@ -1,6 +1,6 @@
 /** `tiller calibrate`: measures a model's vectors and chooses how each is used. */
 import { resolve } from "node:path";
-import { parseConstraint } from "../constraints/command-line.js";
+import { parseConstraint } from "../constraints/notation.js";
 import { type Outcome, requestThroughDeaths } from "../engine/client.js";
 import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/protocol.js";
 import { textTable, wholePercent } from "../evaluation/text-table.js";

@@ -1,6 +1,6 @@
 /** What `tiller evaluate` is asked for. */
 import { resolve } from "node:path";
-import { parseConstraint } from "../constraints/command-line.js";
+import { parseConstraint } from "../constraints/notation.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";

@@ -11,12 +11,13 @@ import { verify } from "./verify.js";
 const HELP = `tiller: steers a local language model while it writes.
 
   tiller complete --prompt TEXT [--mode write|continue|raw] [--model FILE]
-                  [--steer 'ID[,ARG=VALUE...][@DIAL]']... [--include WORD]... [--exclude WORD]...
-                  [--language CODE] [--guarantee ID]... [--tell] [--strict]
+                  [--steer 'ID[!][,ARG=VALUE...][@DIAL]']... [--include WORD]...
+                  [--exclude WORD]... [--language CODE] [--guarantee ID]... [--tell] [--strict]
                   [--control-vector FILE [--scale S] [--layers A-B]]
                   [--temperature 0] [--seed N] [--max-tokens N] [--json]
       Writes one text on standard output; the receipt goes to standard error. What steering makes
-      likely a guarantee makes certain: JSON, a number of sentences, excluded words.
+      likely a guarantee (!, or --guarantee) makes certain: JSON, a number of sentences, excluded
+      words.
 
   tiller calibrate MODEL [--constraints 'ID[,ARG=VALUE...]']... [--into FOLDER] [--told | --alone]
                    [--json]

@@ -1,6 +1,7 @@
 /** Constraints as options of a command. */
-import { parseConstraint } from "../constraints/command-line.js";
+
 import { ConstraintError } from "../constraints/constraint.js";
+import { parseConstraint } from "../constraints/notation.js";
 import { type ActiveConstraint, parseSelection, type Selection } from "../constraints/selection.js";
 
 export const selectionOptions = {
@@ -41,7 +42,7 @@ export function selectionFrom(values: SelectionValues): Selection {
   return parseSelection({
     constraints: constraints.map((constraint) => ({
       ...constraint,
-      guarantee: guaranteed.includes(constraint.id ?? ""),
+      guarantee: constraint.guarantee === true || guaranteed.includes(constraint.id ?? ""),
     })),
     tell: values.tell ?? false,
   });

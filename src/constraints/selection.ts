@@ -36,16 +36,20 @@ export function parseSelection(input: unknown): Selection {
   const parsed = selectionSchema.safeParse(input);
   if (!parsed.success)
     throw new ConstraintError(`The selection is malformed: ${why(parsed.error)}.`);
-  return {
-    ...parsed.data,
-    constraints: parsed.data.constraints.map((active) => {
-      const { label, guarantee } = findDeclaration(active.id);
-      if (active.guarantee && guarantee === undefined) {
-        throw new ConstraintError(`"${label}" (${active.id}) cannot be guaranteed, only steered.`);
-      }
-      return { ...active, args: parseArguments(active.id, active.args) };
-    }),
-  };
+  return { ...parsed.data, constraints: parsed.data.constraints.map(parseActive) };
+}
+
+/**
+ * A constraint that is on, its id known, its arguments parsed and its guarantee possible.
+ *
+ * @throws ConstraintError in one sentence that names the id or the argument.
+ */
+export function parseActive(active: ActiveConstraint): ActiveConstraint {
+  const { label, guarantee } = findDeclaration(active.id);
+  if (active.guarantee && guarantee === undefined) {
+    throw new ConstraintError(`"${label}" (${active.id}) cannot be guaranteed, only steered.`);
+  }
+  return { ...active, args: parseArguments(active.id, active.args) };
 }
 
 /**

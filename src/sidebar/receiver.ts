@@ -1,10 +1,10 @@
 /** Carries out what the person asked for in the sidebar's page. */
 import * as vscode from "vscode";
 import { ConstraintError } from "../constraints/constraint.js";
+import { changed } from "../selecting/selection-changes.js";
+import type { SelectionStore } from "../selecting/selection-store.js";
 import type { Writer } from "../writing/writer.js";
 import type { SelectionChange } from "./messages.js";
-import { changed } from "./selection-changes.js";
-import type { SelectionStore } from "./selection-store.js";
 import type { SidebarSources } from "./sidebar.js";
 
 export function receiver(selection: SelectionStore, writer: Writer): SidebarSources["receive"] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { parseConstraint } from "../../src/constraints/command-line.js";
+import { parseConstraint } from "../../src/constraints/notation.js";
 import { EngineBench } from "../../src/evaluation/engine-bench.js";
 import { writeGrid } from "../../src/evaluation/grid.js";
 import { accuracy } from "../../src/evaluation/statistics.js";

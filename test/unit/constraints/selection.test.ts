@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseConstraint } from "../../../src/constraints/command-line.js";
 import { ConstraintError, UnknownConstraintError } from "../../../src/constraints/constraint.js";
+import { parseConstraint } from "../../../src/constraints/notation.js";
 import { receiptSchema } from "../../../src/constraints/receipt.js";
 import { conflictsIn, parseSelection, phrasingsFor } from "../../../src/constraints/selection.js";
 import { writeReceipt } from "../../../src/constraints/write-receipt.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseConstraint } from "../../../src/constraints/command-line.js";
+import { parseConstraint } from "../../../src/constraints/notation.js";
 import { type EngineClient, EngineError } from "../../../src/engine/client.js";
 import type { TextCase, TextsRequest } from "../../../src/engine/protocol.js";
 import { caseIn } from "../../../src/evaluation/bench.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseConstraint } from "../../../src/constraints/command-line.js";
+import { parseConstraint } from "../../../src/constraints/notation.js";
 import type { TextCase } from "../../../src/engine/protocol.js";
 import { writeChoices } from "../../../src/evaluation/choices.js";
 import { writeComposition } from "../../../src/evaluation/composition.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseConstraint } from "../../../src/constraints/command-line.js";
+import { parseConstraint } from "../../../src/constraints/notation.js";
 import { evaluationSchema } from "../../../src/evaluation/results.js";
 import {
   type BenchedModel,

@@ -1,6 +1,6 @@
 /** What a change makes of a selection. */
 import { type ActiveConstraint, parseArguments, type Selection } from "../constraints/selection.js";
-import type { SelectionChange } from "./messages.js";
+import type { SelectionChange } from "../sidebar/messages.js";
 
 /**
  * The selection after one change; the order in which constraints were switched on is kept.

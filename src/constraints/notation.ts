@@ -1,19 +1,23 @@
-/** Constraints as they are written on a command line: `ID[,ARG=VALUE...][@DIAL]`. */
+/** The one text form of a constraint: on the command line, in settings, documents and presets. */
 import * as z from "zod";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";
-import { type ActiveConstraint, activeConstraintSchema, parseArguments } from "./selection.js";
+import { type ActiveConstraint, activeConstraintSchema, parseActive } from "./selection.js";
 
 /**
- * Reads `ID[,ARG=VALUE...][@DIAL]`, for example
+ * Reads `ID[!][,ARG=VALUE...][@DIAL]`, for example
  * `detectable_format:number_bullet_lists,num_bullets=3@1.2`. An argument that takes several values
- * is given several times; `\` before `,`, `@` or `\` makes it an ordinary character.
+ * is given several times; `\` before `,`, `@` or `\` makes it an ordinary character. `!` behind the
+ * id guarantees the constraint; it stands there, and not at the end, because words often end so.
  *
- * @throws ConstraintError in one sentence: unknown id, unknown or missing argument, bad dial.
+ * @throws ConstraintError in one sentence: unknown id, unknown or missing argument, bad dial, a
+ * guarantee where there is none.
  */
 export function parseConstraint(written: string): ActiveConstraint {
-  const { parts, dial } = split(written);
-  const [id = "", ...assignments] = parts;
+  const { parts, dial } = split(written.trim());
+  const [head = "", ...assignments] = parts;
+  const guarantee = head.endsWith("!");
+  const id = guarantee ? head.slice(0, -1) : head;
   const kinds = argumentKinds(id);
   const args: Record<string, unknown> = {};
   for (const assignment of assignments) {
@@ -27,16 +31,29 @@ export function parseConstraint(written: string): ActiveConstraint {
     if (kind === "array") args[name] = [...((args[name] as string[]) ?? []), value];
     else args[name] = kind === "integer" && value.trim() !== "" ? Number(value) : value;
   }
-  return {
-    id,
-    args: parseArguments(id, args),
-    dial: parseDial(dial, written),
-    guarantee: false,
-  };
+  return parseActive({ id, args, dial: parseDial(dial, written), guarantee });
+}
+
+/**
+ * The constraint as `parseConstraint` reads it: two that say the same are written the same. An
+ * argument that has its default is left out, as is the calibrated dial.
+ *
+ * @param constraint its arguments parsed, as in every selection
+ */
+export function formatConstraint({ id, args, dial, guarantee }: ActiveConstraint): string {
+  const defaults = Object.fromEntries(
+    Object.entries(argumentKinds(id)).map(([name, kind]) => [name, kind.default]),
+  );
+  const assignments = Object.entries(args)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]))
+    .flatMap(([name, value]) => [value].flat().map((one) => `,${name}=${escaped(String(one))}`));
+  return [id, guarantee ? "!" : "", ...assignments, dial === 1 ? "" : `@${dial}`].join("");
 }
 
 const kindsSchema = z.object({
-  properties: z.record(z.string(), z.object({ type: z.string().optional() })).default({}),
+  properties: z
+    .record(z.string(), z.object({ type: z.string().optional(), default: z.unknown().optional() }))
+    .default({}),
 });
 
 /** Whether each argument is a number, a word or a list, read from the schema that declares them. */
@@ -59,6 +76,10 @@ function split(written: string): { parts: string[]; dial: string | undefined } {
     parts: unescapedPieces(head, ",").map((part) => part.replace(/\\([\\,@])/g, "$1")),
     dial: dial.length > 0 ? dial.join("@") : undefined,
   };
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\,@]/g, "\\$&");
 }
 
 /** The pieces between unescaped separators, escapes still in place. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Memento } from "vscode";
-import { changed } from "../../../src/sidebar/selection-changes.js";
-import { SelectionStore } from "../../../src/sidebar/selection-store.js";
+import { changed } from "../../../src/selecting/selection-changes.js";
+import { SelectionStore } from "../../../src/selecting/selection-store.js";
 
 const CAPITALS = "change_case:english_capital";
 const BULLETS = "detectable_format:number_bullet_lists";
