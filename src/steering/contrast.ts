@@ -4,6 +4,7 @@
  */
 import { findConstraint } from "../constraints/catalogue.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
+import { vectorName } from "./vector-name.js";
 
 /** One vector a constraint steers with. */
 export interface NeededVector {
@@ -38,13 +39,9 @@ export function neededVectors(
     );
   }
   const constraint = findConstraint(id);
-  const suffix = Object.entries(args)
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
   return [
     {
-      name: suffix ? `${id},${suffix}` : id,
+      name: vectorName(id, args),
       constraintId: id,
       phrasings: constraint.phrasings(args),
       sign: 1,
