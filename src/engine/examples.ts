@@ -7,8 +7,12 @@ import { contentWords } from "../steering/words.js";
 import { extractVector } from "./activations.js";
 import type { Example } from "./calibrate.js";
 import type { LoadedModel } from "./loaded-model.js";
-import type { Prompt } from "./protocol.js";
-import { unsteeredRequest, type ValidationPrompt, type ValidationWriter } from "./validation.js";
+import {
+  type CalibrationPrompt,
+  unsteeredRequest,
+  type ValidationPrompt,
+  type ValidationWriter,
+} from "./validation.js";
 import type { ScoredText } from "./written-texts.js";
 
 /** Contrast pairs for a vector that is made once and kept (method: 20 to 50). */
@@ -113,6 +117,6 @@ function includable(prompts: readonly ValidationPrompt[]): (string | undefined)[
   });
 }
 
-function promptText(prompt: Prompt): string {
+function promptText(prompt: CalibrationPrompt): string {
   return prompt.mode === "write" ? prompt.instruction : prompt.text;
 }

@@ -53,8 +53,9 @@ export async function generate(
     plan,
     sampling: request.sampling,
     dropLeadingSpace: prompt.dropLeadingSpace,
-    // A writer who asks for more of a text is not helped by being told that it has ended.
-    notEmpty: request.prompt.mode === "continue",
+    // A writer who asks for more of a text is not helped by being told that it has ended, nor one
+    // who asks for another text by having none.
+    notEmpty: request.prompt.mode === "continue" || request.prompt.mode === "rewrite",
     guarantees: guarantees[index] ?? [],
     onText: (text: string) => {
       firstToken ??= performance.now();

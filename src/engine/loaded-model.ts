@@ -25,6 +25,11 @@ const MEASURING_SEQUENCES = 8;
 /** Below this a model's threads cost more in waiting for each other than they compute. */
 const SINGLE_THREAD_BYTES = 64 * 1024 * 1024;
 
+/** Most tokens that a model trained on contexts of `contextLength` is given at once. */
+export function writingContextSize(contextLength: number): number {
+  return Math.min(MAX_WRITING_CONTEXT, contextLength);
+}
+
 type ContextPurpose = "writing" | "measuring";
 
 /** One model and what was learned of it; `dispose` frees all of it. */

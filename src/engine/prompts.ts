@@ -1,9 +1,9 @@
 /** From what a writer asks for to the tokens the model reads. */
-import { type LlamaModel, LlamaText, type Token } from "node-llama-cpp";
+import { type ChatHistoryItem, type LlamaModel, LlamaText, type Token } from "node-llama-cpp";
 import { withInstructions } from "../steering/contrast.js";
 import { RequestFailure } from "./failure.js";
 import type { LoadedModel } from "./loaded-model.js";
-import type { Prompt } from "./protocol.js";
+import type { ChatMessage, Prompt } from "./protocol.js";
 
 export interface PreparedPrompt {
   tokens: Token[];
@@ -15,6 +15,8 @@ export interface PreparedPrompt {
 
 /** The request that a text to continue is the answer to; a model of ours was trained on it. */
 const CONTINUE_REQUEST = "Continue the text.";
+/** What stands before a text to rewrite; trained, too. */
+const REWRITE_REQUEST = "Rewrite this text: ";
 
 /**
  * Renders a prompt through the model's own chat template; *continue* puts the text at the start of
@@ -22,8 +24,8 @@ const CONTINUE_REQUEST = "Continue the text.";
  * the text itself to continue.
  *
  * @param instructions phrasings that tell the model the constraints; none when it is not told
- * @param room most tokens the prompt may have; a longer text loses its beginning
- * @throws RequestFailure for an empty prompt, or a request longer than `room`
+ * @param room most tokens the prompt may have; a longer text to continue loses its beginning
+ * @throws RequestFailure for an empty prompt, or one longer than `room` that may not be shortened
  */
 export function preparePrompt(
   { model, chat }: LoadedModel,
@@ -34,17 +36,24 @@ export function preparePrompt(
   const request = (text: string) =>
     requestTokens(model, chat, withInstructions(text, instructions));
   switch (prompt.mode) {
-    case "write": {
+    case "write":
       if (!prompt.instruction.trim()) throw emptyPrompt("instruction to write from");
-      const tokens = request(prompt.instruction);
-      if (tokens.length > room) {
-        throw new RequestFailure(
-          "bad-input",
-          `The instruction is ${tokens.length} tokens long, but the model has room for ${room}; shorten it.`,
-        );
-      }
-      return { tokens, dropLeadingSpace: false, note: undefined };
-    }
+      return whole(request(prompt.instruction), room, "instruction", "shorten it");
+    case "rewrite":
+      if (!prompt.text.trim()) throw emptyPrompt("text to rewrite");
+      return whole(
+        request(REWRITE_REQUEST + prompt.text),
+        room,
+        "text to rewrite",
+        "rewrite a smaller part of it at a time",
+      );
+    case "chat":
+      return whole(
+        chatTokens(model, chat, withInstructionsAtEnd(prompt.messages, instructions)),
+        room,
+        "conversation",
+        "begin a new one",
+      );
     case "continue":
       return continuation(
         model,
@@ -70,14 +79,53 @@ export function requestTokens(
   chat: LoadedModel["chat"],
   request: string,
 ): Token[] {
-  if (!chat) return [...bosTokens(model), ...model.tokenize(`Q: ${request}\nA:`)];
+  return chatTokens(model, chat, [{ role: "user", text: request }]);
+}
+
+function chatTokens(
+  model: LlamaModel,
+  chat: LoadedModel["chat"],
+  messages: readonly ChatMessage[],
+): Token[] {
+  if (!chat) {
+    const lines = messages.map(({ role, text }) => (role === "user" ? `Q: ${text}` : `A: ${text}`));
+    return [...bosTokens(model), ...model.tokenize([...lines, "A:"].join("\n"))];
+  }
   const { contextText } = chat.generateContextState({
     chatHistory: [
-      { type: "user", text: request },
+      ...messages.map(
+        ({ role, text }): ChatHistoryItem =>
+          role === "user" ? { type: "user", text } : { type: "model", response: [text] },
+      ),
       { type: "model", response: [] },
     ],
   });
   return contextText.tokenize(model.tokenizer);
+}
+
+/**
+ * A conversation whose last message, the one to be answered, also tells the constraints.
+ * @throws RequestFailure where the last message is not the person's, or says nothing
+ */
+function withInstructionsAtEnd(
+  messages: readonly ChatMessage[],
+  instructions: readonly string[],
+): ChatMessage[] {
+  const last = messages.at(-1);
+  if (last?.role !== "user" || !last.text.trim()) throw emptyPrompt("message to answer");
+  const { role, text } = last;
+  return [...messages.slice(0, -1), { role, text: withInstructions(text, instructions) }];
+}
+
+/** A prompt of which the model must read everything. */
+function whole(tokens: Token[], room: number, what: string, whatToDo: string): PreparedPrompt {
+  if (tokens.length > room) {
+    throw new RequestFailure(
+      "bad-input",
+      `The ${what} is ${tokens.length} tokens long, but the model has room for ${room}; ${whatToDo}.`,
+    );
+  }
+  return { tokens, dropLeadingSpace: false, note: undefined };
 }
 
 function bosTokens(model: LlamaModel): Token[] {

@@ -10,10 +10,19 @@ import { activeConstraintSchema, selectionSchema } from "../constraints/selectio
 import { calibratedChoiceSchema, calibrationModeSchema } from "../steering/calibration.js";
 import { choiceSchema } from "../steering/choice.js";
 
+/** One message of a conversation. */
+export const chatMessageSchema = z.object({
+  role: z.enum(["user", "assistant"]),
+  text: z.string(),
+});
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
 /** What the model is asked to write. `text` of *continue* and *raw* is what stands before the cursor. */
 export const promptSchema = z.discriminatedUnion("mode", [
   z.object({ mode: z.literal("continue"), text: z.string() }),
   z.object({ mode: z.literal("write"), instruction: z.string() }),
+  z.object({ mode: z.literal("rewrite"), text: z.string() }),
+  z.object({ mode: z.literal("chat"), messages: z.array(chatMessageSchema) }),
   z.object({ mode: z.literal("raw"), text: z.string() }),
 ]);
 export type Prompt = z.infer<typeof promptSchema>;
@@ -127,6 +136,19 @@ const mapVectorsSchema = z.object({
 
 const loadSchema = z.object({ kind: z.literal("load"), model: z.string() });
 
+/** Which constraints a text holds, whoever wrote it. No model is needed. */
+const verifySchema = z.object({
+  kind: z.literal("verify"),
+  text: z.string(),
+  selection: selectionSchema,
+});
+
+/** What each calibrated constraint does on a model; the model is not loaded. */
+const calibrationSchema = z.object({ kind: z.literal("calibration"), model: z.string() });
+
+/** What a model file says of itself; the model is not loaded. */
+const inspectSchema = z.object({ kind: z.literal("inspect"), model: z.string() });
+
 export const requestSchema = z.discriminatedUnion("kind", [
   generateSchema,
   calibrateSchema,
@@ -136,6 +158,9 @@ export const requestSchema = z.discriminatedUnion("kind", [
   importVectorsSchema,
   mapVectorsSchema,
   loadSchema,
+  verifySchema,
+  calibrationSchema,
+  inspectSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
@@ -283,6 +308,20 @@ export const mappedVectorsResultSchema = z.object({
 });
 export type MappedVectorsResult = z.infer<typeof mappedVectorsResultSchema>;
 
+export const calibrationResultSchema = z.object({
+  /** Whether anything was calibrated on this model; if not, vectors are used in a default way. */
+  calibrated: z.boolean(),
+  constraints: z.array(calibratedConstraintSchema),
+});
+export type CalibrationResult = z.infer<typeof calibrationResultSchema>;
+
+export const inspectResultSchema = z.object({
+  name: z.string(),
+  /** Most tokens that the model is given at once, its answer included. */
+  contextSize: z.int(),
+});
+export type InspectResult = z.infer<typeof inspectResultSchema>;
+
 export const resultSchemas = {
   generate: generateResultSchema,
   calibrate: calibrateResultSchema,
@@ -292,6 +331,9 @@ export const resultSchemas = {
   "import-vectors": vectorSetResultSchema,
   "map-vectors": mappedVectorsResultSchema,
   load: modelDescriptionSchema,
+  verify: receiptSchema,
+  calibration: calibrationResultSchema,
+  inspect: inspectResultSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
 

@@ -1,5 +1,5 @@
 /**
- * The engine process. It owns one model at a time, does requests one after the other, answers each
+ * The engine process. It owns one model at a time, does requests to it one after the other, answers each
  * with exactly one outcome, frees the model after idle time, and ends with its parent.
  */
 
@@ -22,6 +22,7 @@ import {
   toEngineSchema,
   type VectorSetResult,
 } from "./protocol.js";
+import { answerAtOnce, isQuick } from "./quick-requests.js";
 import { writeTexts } from "./texts.js";
 import { exportVectorSet, importVectorSet } from "./vector-set.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
@@ -37,7 +38,7 @@ type ExchangeRequest = Extract<Request, { kind: "export-vectors" | "import-vecto
 class Engine {
   private session: Session | undefined;
   private readonly running = new Map<number, AbortController>();
-  /** Requests share one model and its cells, so they take turns. */
+  /** Requests to the model share it and its cells, so they take turns. */
   private turn: Promise<void> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
 
@@ -62,7 +63,9 @@ class Engine {
     const controller = new AbortController();
     this.running.set(id, controller);
     clearTimeout(this.idle);
-    this.turn = this.turn.then(() => this.answer(id, request, controller.signal));
+    const answer = () => this.answer(id, request, controller.signal);
+    if (isQuick(request)) void answer();
+    else this.turn = this.turn.then(answer);
   }
 
   private async answer(id: number, request: Request, signal: AbortSignal): Promise<void> {
@@ -80,6 +83,7 @@ class Engine {
 
   private async perform(id: number, request: Request, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
+    if (isQuick(request)) return answerAtOnce(request, this.options);
     if (request.kind === "export-vectors" || request.kind === "import-vectors") {
       return this.exchangeVectors(request);
     }

@@ -17,9 +17,12 @@ export const MAX_TOKENS = 192;
 /** Texts are saved after so many rounds of the sequences. */
 const ROUNDS_BETWEEN_SAVES = 4;
 
+/** What models are calibrated on. */
+export type CalibrationPrompt = Extract<Prompt, { mode: "write" | "continue" }>;
+
 /** A prompt, and what the model writes for it unsteered and untold. */
 export interface ValidationPrompt {
-  prompt: Prompt;
+  prompt: CalibrationPrompt;
   unsteered: ScoredText;
 }
 
@@ -120,7 +123,7 @@ export function unsteeredRequest(
  * from different places, and a choice has to serve both.
  */
 export async function validationPrompts(writer: ValidationWriter): Promise<ValidationPrompt[]> {
-  const write = async (prompts: readonly Prompt[]) => {
+  const write = async (prompts: readonly CalibrationPrompt[]) => {
     const texts = await writer.write(
       "",
       prompts.map((prompt) => unsteeredRequest(prompt)),
@@ -130,12 +133,12 @@ export async function validationPrompts(writer: ValidationWriter): Promise<Valid
   const requests = await write(
     validationQueries
       .slice(0, EXAMPLES)
-      .map((instruction): Prompt => ({ mode: "write", instruction })),
+      .map((instruction): CalibrationPrompt => ({ mode: "write", instruction })),
   );
   const asked = requests.filter((_, i) => i % 2 === 0);
   const begun = requests.filter((_, i) => i % 2 === 1);
   const continued = await write(
-    begun.flatMap(({ unsteered }): Prompt[] => {
+    begun.flatMap(({ unsteered }): CalibrationPrompt[] => {
       const text = firstSentence(unsteered.text);
       // A model that writes nothing leaves nothing to continue.
       return text.trim() === "" ? [] : [{ mode: "continue", text }];

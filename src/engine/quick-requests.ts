@@ -1,0 +1,56 @@
+/** Requests that need no model in memory: answered at once, whatever the model is doing. */
+import type { Declaration } from "../constraints/constraint.js";
+import { declarations } from "../constraints/declarations.js";
+import type { Receipt } from "../constraints/receipt.js";
+import { parseSelection } from "../constraints/selection.js";
+import { writeReceipt } from "../constraints/write-receipt.js";
+import { readModelFile } from "../models/gguf-file.js";
+import { writingContextSize } from "./loaded-model.js";
+import type { CalibrationResult, EngineOptions, InspectResult, Request } from "./protocol.js";
+import { VectorStore } from "./vector-store.js";
+
+type QuickRequest = Extract<Request, { kind: "verify" | "calibration" | "inspect" }>;
+
+export function isQuick(request: Request): request is QuickRequest {
+  const { kind } = request;
+  return kind === "verify" || kind === "calibration" || kind === "inspect";
+}
+
+/** @throws ConstraintError, ModelFileError for input that cannot be used. */
+export async function answerAtOnce(
+  request: QuickRequest,
+  options: EngineOptions,
+): Promise<Receipt | CalibrationResult | InspectResult> {
+  switch (request.kind) {
+    case "verify":
+      return writeReceipt(request.text, parseSelection(request.selection));
+    case "calibration":
+      return calibrationOf(request.model, options);
+    case "inspect": {
+      const { name, contextLength } = await readModelFile(request.model);
+      return { name, contextSize: writingContextSize(contextLength) };
+    }
+  }
+}
+
+async function calibrationOf(
+  path: string,
+  { packageRoot, cacheDirectory }: EngineOptions,
+): Promise<CalibrationResult> {
+  const model = await readModelFile(path);
+  const { choices } = (await VectorStore.open(model, packageRoot, cacheDirectory)).calibration;
+  return {
+    calibrated: Object.keys(choices).length > 0,
+    constraints: Object.entries(choices).flatMap(([id, { alone, told }]) => {
+      // An imported set may know constraints that this version does not.
+      const declaration = declarationOf(id);
+      return declaration ? [{ id, label: declaration.label, alone, told }] : [];
+    }),
+  };
+}
+
+/** Vectors are named by their constraint's id and arguments: `language:response_language,language=fr`. */
+function declarationOf(vector: string): Declaration | undefined {
+  const [id] = vector.split(",", 1);
+  return declarations.find((declaration) => declaration.id === id);
+}
