@@ -4,6 +4,8 @@ export class Turns {
   private running: Promise<void> = Promise.resolve();
   /** Counts wishes, so that of several that wait for a turn to end only the last one begins. */
   private wishes = 0;
+  /** How many works that were wished for run or wait. */
+  private taken = 0;
 
   /** Settles when nothing runs. */
   get idle(): Promise<void> {
@@ -22,6 +24,20 @@ export class Turns {
    * @param work must end soon after its signal aborts; what it throws is thrown here
    */
   async take(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.taken += 1;
+    try {
+      await this.next(work);
+    } finally {
+      this.taken -= 1;
+    }
+  }
+
+  /** As `take`, for work that nobody waits for: it stops only its like, and is left out otherwise. */
+  async offer(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.taken === 0) await this.next(work);
+  }
+
+  private async next(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.wishes += 1;
     const wish = this.wishes;
     await this.stop();
