@@ -99,6 +99,19 @@ module.exports = {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "text-is-pure",
+      comment: "what texts are made of and how two differ is nobody's but the texts' own",
+      severity: "error",
+      from: { path: "^src/writing/text" },
+      to: { path: "^src/(?!writing/text)|^vscode$|node-llama-cpp" },
+    },
+    {
+      name: "text-uses-no-node",
+      severity: "error",
+      from: { path: "^src/writing/text" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
       name: "writing-and-cli-are-leaves",
       severity: "error",
       from: { path: "^src/(writing|sidebar)" },
