@@ -14,6 +14,8 @@ import { Sidebar } from "./sidebar/sidebar.js";
 import { sidebarState } from "./sidebar/state.js";
 import { registerWritingCommands } from "./writing/commands.js";
 import { registerGhostText } from "./writing/ghost-text.js";
+import { trackPassages } from "./writing/passage-state.js";
+import { Passages } from "./writing/passages.js";
 import { noticeProblems } from "./writing/problem-notice.js";
 import { registerReportCommand } from "./writing/report-command.js";
 import { modelPath } from "./writing/settings.js";
@@ -32,6 +34,7 @@ export interface Tiller {
   readonly selection: SelectionStore;
   readonly sidebar: Sidebar;
   readonly writer: Writer;
+  readonly passages: Passages;
 }
 
 export function activate(context: vscode.ExtensionContext): Tiller {
@@ -44,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): Tiller {
   });
   const selection = new SelectionStore(context.workspaceState);
   const turns = new Turns();
-  const writer = new Writer(engine, turns, () => selection.current, bundledModel, log);
+  const passages = new Passages();
+  const writer = new Writer(engine, turns, passages, () => selection.current, bundledModel, log);
   const sidebar = new Sidebar(
     context.extensionUri,
     {
@@ -67,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
   context.subscriptions.push(
     log,
     engine,
+    passages,
     sidebar,
     vscode.window.registerWebviewViewProvider(Sidebar.viewId, sidebar),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -88,8 +93,9 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       bundledModel,
     }),
     trackStreaming(writer.state),
+    trackPassages(passages, writer.state),
     showStatusItem(writer.state),
     noticeProblems(writer.state, () => sidebar.visible),
   );
-  return { engine, selection, sidebar, writer };
+  return { engine, selection, sidebar, writer, passages };
 }

@@ -1,22 +1,39 @@
-/** A VS Code document as the surface that a stream writes on. */
+/** A VS Code document as the surface that a stream or a passage writes on. */
 import * as vscode from "vscode";
+import type { PassageSurface } from "./passage-text.js";
 import type { DocumentSurface, EditResult, UndoStops } from "./streamed-insertion.js";
+import type { TextChange } from "./tracked-range.js";
+import type { UndoStep } from "./undo-step.js";
 
-export class EditorSurface implements DocumentSurface {
-  constructor(private readonly document: vscode.TextDocument) {}
+export class EditorSurface implements DocumentSurface, PassageSurface {
+  /** @param step is what every edit joins */
+  constructor(
+    private readonly document: vscode.TextDocument,
+    private readonly step: UndoStep,
+  ) {}
 
   get lineEnding(): "\n" | "\r\n" {
     return this.document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
   }
 
-  async insert(offset: number, text: string, stops: UndoStops): Promise<EditResult> {
+  get text(): string {
+    return this.document.getText();
+  }
+
+  async insert(offset: number, text: string, { undoStopAfter }: UndoStops): Promise<EditResult> {
     if (this.document.isClosed) return "closed";
     const editor = this.editor();
     if (!editor) return "hidden";
+    if (text === "" && this.step.staysOpen) return "applied";
     const at = this.document.positionAt(offset);
     const following = isFollowing(editor, at);
-    const applied = await editor.edit((edit) => edit.insert(at, text), stops);
+    const before = this.document.version;
+    const applied = await editor.edit(
+      (edit) => edit.insert(at, text),
+      this.step.stops(undoStopAfter),
+    );
     if (!applied) return "outdated";
+    this.step.joined(before);
     if (following) {
       const end = this.document.positionAt(offset + text.length);
       editor.revealRange(new vscode.Range(end, end));
@@ -25,10 +42,38 @@ export class EditorSurface implements DocumentSurface {
   }
 
   async insertHidden(offset: number, text: string): Promise<EditResult> {
+    return this.replaceHidden([{ offset, length: 0, text }]);
+  }
+
+  async replace(changes: readonly TextChange[], isLast: boolean): Promise<EditResult> {
+    if (this.document.isClosed) return "closed";
+    const editor = this.editor();
+    if (!editor) return this.replaceHidden(changes);
+    const before = this.document.version;
+    const applied = await editor.edit((edit) => {
+      for (const { offset, length, text } of changes) {
+        edit.replace(this.range(offset, length), text);
+      }
+    }, this.step.stops(isLast));
+    if (!applied) return "outdated";
+    this.step.joined(before);
+    return "applied";
+  }
+
+  private async replaceHidden(changes: readonly TextChange[]): Promise<EditResult> {
     if (this.document.isClosed) return "closed";
     const edit = new vscode.WorkspaceEdit();
-    edit.insert(this.document.uri, this.document.positionAt(offset), text);
+    for (const { offset, length, text } of changes) {
+      edit.replace(this.document.uri, this.range(offset, length), text);
+    }
     return (await vscode.workspace.applyEdit(edit)) ? "applied" : "outdated";
+  }
+
+  private range(offset: number, length: number): vscode.Range {
+    return new vscode.Range(
+      this.document.positionAt(offset),
+      this.document.positionAt(offset + length),
+    );
   }
 
   private editor(): vscode.TextEditor | undefined {

@@ -1,7 +1,7 @@
 /** The one status bar item: what Tiller is doing, and how the last text did. */
 import * as vscode from "vscode";
 import type { Receipt } from "../constraints/receipt.js";
-import type { WritingState, WritingStateHolder } from "./writing-state.js";
+import { shownText, type WritingState, type WritingStateHolder } from "./writing-state.js";
 
 /** Shows the state of the writing side for as long as it is not disposed. */
 export function showStatusItem(state: WritingStateHolder): vscode.Disposable {
@@ -28,7 +28,8 @@ interface Status {
   command: string;
 }
 
-function statusFor({ activity, problem, lastResult }: WritingState): Status {
+function statusFor(state: WritingState): Status {
+  const { activity, problem, review } = state;
   if (activity) {
     const spoken = vscode.l10n.t("Tiller: {0}", activity.message);
     return {
@@ -43,7 +44,14 @@ function statusFor({ activity, problem, lastResult }: WritingState): Status {
     const spoken = vscode.l10n.t("Tiller: Problem");
     return { text: `$(warning) ${spoken}`, spoken, tooltip: problem.message, command };
   }
-  const receipt = lastResult?.texts[0]?.receipt;
+  const receipt = shownText(state)?.receipt;
+  if (review) {
+    const spoken = vscode.l10n.t("Tiller: {0} of {1} to review", review.number, review.of);
+    const tooltip = receipt?.lines.length
+      ? asLines(receipt)
+      : vscode.l10n.t("Accept or reject what stands beside your text");
+    return { text: `$(diff) ${spoken}`, spoken, tooltip, command };
+  }
   if (receipt && receipt.lines.length > 0) {
     const spoken = vscode.l10n.t("Tiller: {0}/{1} held", receipt.held, receipt.lines.length);
     const icon = receipt.failed === 0 ? "$(pass)" : "$(circle-slash)";

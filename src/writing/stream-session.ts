@@ -4,7 +4,10 @@ import type { EngineClient } from "../engine/client.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/protocol.js";
 import { EditorSurface } from "./editor-surface.js";
 import type { Place } from "./place.js";
-import { type Interruption, StreamedInsertion } from "./streamed-insertion.js";
+import { type DocumentChange, type Interruption, StreamedInsertion } from "./streamed-insertion.js";
+import type { TrackedRange } from "./tracked-range.js";
+import { TrimmedStream } from "./trimmed-stream.js";
+import type { UndoStep } from "./undo-step.js";
 
 /** How a session ended, unless it failed. */
 export interface SessionEnd {
@@ -31,18 +34,24 @@ export class StreamSession {
     private readonly place: Place,
     /** Stops the stream. What has been written stays. */
     stop: AbortSignal,
+    step: UndoStep,
   ) {
     this.signal = AbortSignal.any([stop, this.lost.signal]);
-    const surface = new EditorSurface(document);
+    const surface = new EditorSurface(document, step);
     this.insertion = new StreamedInsertion(surface, place.offset, (interruption) => {
       this.interruption = interruption;
       this.lost.abort();
     });
   }
 
-  /** Where in the document the next text goes. */
-  get end(): number {
-    return this.insertion.end;
+  /** What has been written, the place's separator included. */
+  get range(): TrackedRange {
+    return this.insertion.range;
+  }
+
+  /** To be called with every change of the document, in order, the stream's own included. */
+  documentChanged(change: DocumentChange): void {
+    this.insertion.documentChanged(change);
   }
 
   /** Text that arrived and found no place in the document. */
@@ -59,7 +68,11 @@ export class StreamSession {
     const { onProgress, onFirstText } = handlers;
     const listeners = this.listen();
     let isFirst = true;
-    const onText = (text: string) => {
+    // Beside another text, white space at the edges would add to what separates the two.
+    const trimmed = this.place.separator === "" ? undefined : new TrimmedStream();
+    const onText = (piece: string) => {
+      const text = trimmed ? trimmed.push(piece) : piece;
+      if (text === "") return;
       this.insertion.push(isFirst ? this.place.separator + text : text);
       if (isFirst) onFirstText();
       isFirst = false;
@@ -76,17 +89,6 @@ export class StreamSession {
 
   private listen(): vscode.Disposable {
     return vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document !== this.document) return;
-        this.insertion.documentChanged({
-          changes: event.contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-            offset: rangeOffset,
-            length: rangeLength,
-            text,
-          })),
-          fromHistory: event.reason !== undefined,
-        });
-      }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document === this.document) this.insertion.closed();
       }),

@@ -49,7 +49,8 @@ const MAX_ATTEMPTS = 50;
  * the stream's together; the stream goes on in a new step.
  */
 export class StreamedInsertion {
-  private readonly range: TrackedRange;
+  /** What the stream has written. */
+  readonly range: TrackedRange;
   /** Arrived, not yet in the document. */
   private waiting = "";
   /** The edit under way, to tell its change from a person's. */

@@ -2,14 +2,17 @@
 import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/client.js";
-import type { GenerateRequest, GenerateResult, Prompt } from "../engine/protocol.js";
+import type { GeneratedText, GenerateRequest, Prompt } from "../engine/protocol.js";
+import { EditorSurface } from "./editor-surface.js";
+import { Passage } from "./passage.js";
+import type { Passages } from "./passages.js";
 import { continuePlace, type Place, writePlace } from "./place.js";
 import * as problems from "./problems.js";
 import { continuePrompt, writePrompt } from "./prompt.js";
 import { readSettings } from "./settings.js";
-import { StreamSession } from "./stream-session.js";
-import type { Interruption } from "./streamed-insertion.js";
+import { type SessionEnd, StreamSession } from "./stream-session.js";
 import type { Turns } from "./turns.js";
+import { UndoStep } from "./undo-step.js";
 import { type Problem, type WritingState, WritingStateHolder } from "./writing-state.js";
 
 interface Task {
@@ -23,12 +26,14 @@ export class Writer {
 
   /**
    * @param turns is shared with everything else that asks the engine for text
+   * @param passages is told of whatever is written
    * @param selected says which constraints are on at the time of a request
    * @param bundledModel path of the model that is used when none is set
    */
   constructor(
     private readonly engine: EngineClient,
     private readonly turns: Turns,
+    private readonly passages: Passages,
     private readonly selected: () => ConstraintSelection,
     private readonly bundledModel: string,
     private readonly log: vscode.LogOutputChannel,
@@ -66,52 +71,15 @@ export class Writer {
     this.state.set({ ...this.state.current, problem });
   }
 
-  private isWritingAt(editor: vscode.TextEditor): boolean {
-    return (
-      this.session?.document === editor.document &&
-      this.session.end === continuePlace(editor.document, editor.selection).offset
-    );
+  /** Whether Tiller may write into the document at all; if not, says so. */
+  mayWriteInto(document: vscode.TextDocument): boolean {
+    if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) !== false) return true;
+    this.report(problems.readOnly());
+    return false;
   }
 
-  /** @param task is asked for when the stream before has ended, for that one moves places, too */
-  private async start(editor: vscode.TextEditor, task: () => Task): Promise<void> {
-    await this.turns.take(async (signal) => {
-      const { place, prompt } = task();
-      if (!prompt) return this.report(problems.nothingToContinue());
-      if (vscode.workspace.fs.isWritableFileSystem(editor.document.uri.scheme) === false) {
-        return this.report(problems.readOnly());
-      }
-      await this.run(editor, place, prompt, signal);
-    });
-  }
-
-  /** Never rejects: what goes wrong becomes part of the state. */
-  private async run(
-    editor: vscode.TextEditor,
-    place: Place,
-    prompt: Prompt,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { document } = editor;
-    collapseSelection(editor, document.positionAt(place.offset));
-    const session = new StreamSession(this.engine, document, place, signal);
-    this.session = session;
-    this.advance(vscode.l10n.t("Starting"));
-    try {
-      const { result, interruption } = await session.run(this.request(document, prompt), {
-        onProgress: ({ message, fraction }) => this.advance(message, fraction),
-        onFirstText: () => this.advance(vscode.l10n.t("Writing")),
-      });
-      this.settle(outcomeOf(result, interruption, session.unwritten));
-    } catch (error) {
-      this.log.error(error instanceof Error ? error : String(error));
-      this.settle({ problem: problems.failed(error) });
-    } finally {
-      this.session = undefined;
-    }
-  }
-
-  private request(document: vscode.TextDocument, prompt: Prompt): GenerateRequest {
+  /** @throws SettingError */
+  request(document: vscode.TextDocument, prompt: Prompt): GenerateRequest {
     const { model, sampling } = readSettings(document, this.bundledModel);
     return {
       kind: "generate",
@@ -124,27 +92,97 @@ export class Writer {
     };
   }
 
+  /**
+   * Streams the next candidate into a passage. Never rejects: what goes wrong becomes part of the
+   * state.
+   *
+   * @param signal of a turn
+   * @param request is made when the passage is ready for it
+   */
+  async streamInto(
+    passage: Passage,
+    request: () => GenerateRequest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.advance(vscode.l10n.t("Starting"));
+    try {
+      this.settle(await this.stream(passage, request(), signal));
+    } catch (error) {
+      this.log.error(error instanceof Error ? error : String(error));
+      this.settle({ problem: problems.failed(error) });
+      if (passage.candidates.length === 0 && !passage.isStreaming) await passage.reject();
+    } finally {
+      this.session = undefined;
+    }
+  }
+
+  private isWritingAt(editor: vscode.TextEditor): boolean {
+    return (
+      this.session?.document === editor.document &&
+      this.session.range.end === continuePlace(editor.document, editor.selection).offset
+    );
+  }
+
+  /** @param task is asked for when the stream before has ended, for that one moves places, too */
+  private async start(editor: vscode.TextEditor, task: () => Task): Promise<void> {
+    await this.turns.take(async (signal) => {
+      const { document } = editor;
+      const { place, prompt } = task();
+      if (!prompt) return this.report(problems.nothingToContinue());
+      if (!this.mayWriteInto(document)) return;
+      collapseSelection(editor, document.positionAt(place.offset));
+      const step = new UndoStep(document, false);
+      const passage = new Passage(document, new EditorSurface(document, step), step, place);
+      this.passages.add(passage);
+      await this.streamInto(passage, () => this.request(document, prompt), signal);
+    });
+  }
+
+  private async stream(
+    passage: Passage,
+    request: GenerateRequest,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const { document, step } = passage;
+    const session = await passage.receive(
+      (place) => new StreamSession(this.engine, document, place, signal, step),
+    );
+    if (!session) return passage.isOver ? {} : { problem: problems.readOnly() };
+    this.session = session;
+    let written: GeneratedText | undefined;
+    try {
+      const end = await session.run(request, {
+        onProgress: ({ message, fraction }) => this.advance(message, fraction),
+        onFirstText: () => this.advance(vscode.l10n.t("Writing")),
+      });
+      // The text has no place any more, mostly because the person took it out.
+      if (end.interruption) passage.forget();
+      written = end.result?.texts[0];
+      return outcomeOf(end, session.unwritten);
+    } finally {
+      await passage.received(written, request);
+    }
+  }
+
   private advance(message: string, fraction?: number): void {
-    const { lastResult } = this.state.current;
+    const { problem: _solved, ...state } = this.state.current;
     this.state.set({
+      ...state,
       activity: { message, ...(fraction !== undefined && { fraction }) },
-      ...(lastResult && { lastResult }),
     });
   }
 
   /** Nothing runs any more. The last receipt stays in view until there is a new one. */
-  private settle(outcome: Pick<WritingState, "lastResult" | "problem">): void {
-    const { lastResult } = this.state.current;
-    this.state.set({ ...(lastResult && { lastResult }), ...outcome });
+  private settle(outcome: Outcome): void {
+    const { activity: _ended, problem: _solved, ...state } = this.state.current;
+    this.state.set({ ...state, ...outcome });
   }
 }
 
+type Outcome = Pick<WritingState, "lastResult" | "problem">;
+
 /** A receipt is for a text that is there: not for none, nor for one that lost its place. */
-function outcomeOf(
-  result: GenerateResult | undefined,
-  interruption: Interruption | undefined,
-  unwritten: string,
-): Pick<WritingState, "lastResult" | "problem"> {
+function outcomeOf({ result, interruption }: SessionEnd, unwritten: string): Outcome {
   const [written] = result?.texts ?? [];
   if (interruption) {
     const problem = problems.interruptedBy(interruption, unwritten);

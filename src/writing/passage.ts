@@ -1,0 +1,241 @@
+/** Whatever Tiller wrote into a document, as long as it is known. */
+import { EventEmitter } from "node:events";
+import type { TextDocument } from "vscode";
+import type { GeneratedText, GenerateRequest } from "../engine/protocol.js";
+import { type PassageSurface, PassageText } from "./passage-text.js";
+import type { Place } from "./place.js";
+import type { DocumentChange } from "./streamed-insertion.js";
+import { lostSpans } from "./text/protected-spans.js";
+import type { ProtectedSpan, TextRange } from "./text/span.js";
+import type { TrackedRange } from "./tracked-range.js";
+import type { UndoStep } from "./undo-step.js";
+
+/** What writes the next candidate into the document. */
+export interface PassageStream {
+  readonly range: TrackedRange;
+  documentChanged(change: DocumentChange): void;
+}
+
+/** One text for the passage. */
+interface Candidate {
+  readonly generated: GeneratedText;
+  readonly request: GenerateRequest;
+  /** As it was left: what a person changed in it comes back with it. */
+  text: string;
+}
+
+/**
+ * One stretch of a document and the candidates for it, one of which is shown.
+ *
+ * A passage with an `original` is a rewrite: both stand in the document, and in the file if it is
+ * saved, until the shown one is accepted or rejected. Without an original it needs no acceptance.
+ * Emits `change` whenever anything about it has changed.
+ */
+export class Passage extends EventEmitter<{ change: [] }> {
+  private readonly text: PassageText;
+  private readonly made: Candidate[] = [];
+  private current = 0;
+  private stream: PassageStream | undefined;
+  private over = false;
+  private isEditing = false;
+  /** Edits wait for each other. */
+  private lastEdit: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param step is what all edits of the passage join
+   * @param original is what the passage is to replace; it ends at or before the place
+   */
+  constructor(
+    readonly document: TextDocument,
+    surface: PassageSurface,
+    readonly step: UndoStep,
+    place: Place,
+    original?: TextRange,
+  ) {
+    super();
+    this.isRewrite = original !== undefined;
+    this.text = new PassageText(surface, place, original);
+  }
+
+  /** Whether it waits, or has waited, for acceptance. */
+  readonly isRewrite: boolean;
+
+  /** Nothing is to be done with it any more: accepted, rejected, or taken out by a person. */
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  /** A candidate is being written. */
+  get isStreaming(): boolean {
+    return this.stream !== undefined;
+  }
+
+  /** The text that is shown, in the document's offsets; undefined when there is none. */
+  get range(): TextRange | undefined {
+    return this.text.shown;
+  }
+
+  /** What is to be replaced, as it is now; undefined when there is nothing. */
+  get original(): (TextRange & { readonly text: string }) | undefined {
+    const range = this.text.original;
+    return range && { ...range, text: this.text.textIn(range) };
+  }
+
+  get candidates(): readonly GeneratedText[] {
+    return this.made.map(({ generated }) => generated);
+  }
+
+  /** Index of the candidate that is shown. */
+  get shown(): number {
+    return this.current;
+  }
+
+  /** What made the candidate that is shown; undefined before the first. */
+  get request(): GenerateRequest | undefined {
+    return this.made[this.current]?.request;
+  }
+
+  /** The text that is shown, as it is now; "" when there is none. */
+  get shownText(): string {
+    const range = this.range;
+    return range ? this.text.textIn(range) : "";
+  }
+
+  /** What of the original must be kept as it is, and is not in the text that is shown. */
+  get lost(): ProtectedSpan[] {
+    const original = this.original;
+    return original ? lostSpans(original.text, this.shownText, this.document.languageId) : [];
+  }
+
+  /** Takes more candidates; the shown one stays. */
+  add(texts: readonly GeneratedText[], request: GenerateRequest): void {
+    for (const generated of texts) this.made.push({ generated, request, text: generated.text });
+    this.emit("change");
+  }
+
+  /** Shows another candidate in place. Whether it is shown now. */
+  show(index: number): Promise<boolean> {
+    return this.exclusively(async () => {
+      const candidate = this.made[index];
+      if (!candidate) return false;
+      this.keepShown();
+      const isShown = await this.text.show(candidate.text);
+      if (isShown) this.current = index;
+      return isShown;
+    });
+  }
+
+  /** The shown text takes the original's place. Whether it did: not when it lost what must be kept. */
+  accept(): Promise<boolean> {
+    return this.exclusively(async () => {
+      if (this.lost.length > 0) return false;
+      return this.end(await this.text.removeOriginal());
+    });
+  }
+
+  /** The document is as before. Whether it is. */
+  reject(): Promise<boolean> {
+    return this.exclusively(async () => this.end(await this.text.removeShown()));
+  }
+
+  /**
+   * Makes room for the next candidate.
+   *
+   * @param open begins the stream that writes it
+   * @returns the stream, or undefined when there is no room
+   */
+  async receive<Stream extends PassageStream>(
+    open: (place: Place) => Stream,
+  ): Promise<Stream | undefined> {
+    let stream: Stream | undefined;
+    await this.exclusively(async () => {
+      this.keepShown();
+      if (!(await this.text.show(""))) return false;
+      stream = open(this.text.place);
+      this.stream = stream;
+      this.text.streamed(stream.range);
+      return true;
+    });
+    return stream;
+  }
+
+  /**
+   * The stream has ended, and what it wrote is a candidate. Without a text the candidate before is
+   * shown again; without one before, a rewrite is over and the document as before.
+   */
+  async received(generated: GeneratedText | undefined, request: GenerateRequest): Promise<void> {
+    this.stream = undefined;
+    if (this.over) return;
+    if (this.isRewrite && !this.original) return this.forget();
+    if (generated && this.range) {
+      this.made.push({ generated, request, text: this.shownText });
+      this.current = this.made.length - 1;
+      this.emit("change");
+    } else if (this.made.length > 0) {
+      await this.exclusively(() => this.text.show(this.made[this.current]?.text ?? ""));
+    } else if (this.isRewrite) {
+      await this.reject();
+    } else {
+      this.forget();
+    }
+  }
+
+  /** The texts stay in the document as they are; nothing more is known about them. */
+  forget(): void {
+    this.end(true);
+  }
+
+  /** To be called with every change of the document, in order, the passage's own included. */
+  documentChanged(change: DocumentChange): void {
+    // Becoming dirty is reported as a change without changes.
+    if (this.over || change.changes.length === 0) return;
+    this.text.documentChanged(change, this.isStreaming);
+    this.stream?.documentChanged(change);
+    if (change.fromHistory) this.recognise();
+    if (this.isTakenOut()) this.forget();
+    else this.emit("change");
+  }
+
+  /** A person who takes either text out of the document has decided. */
+  private isTakenOut(): boolean {
+    if (this.isStreaming || this.isEditing) return false;
+    return (this.isRewrite && !this.original) || (this.made.length > 0 && !this.range);
+  }
+
+  /** After an undo another candidate may be the one that is shown. */
+  private recognise(): void {
+    const text = this.shownText;
+    if (text === this.made[this.current]?.text) return;
+    const index = this.made.findIndex((candidate) => candidate.text === text);
+    if (index >= 0) this.current = index;
+  }
+
+  private keepShown(): void {
+    const candidate = this.made[this.current];
+    if (candidate && this.range) candidate.text = this.shownText;
+  }
+
+  private end(isEnded: boolean): boolean {
+    if (isEnded && !this.over) {
+      this.over = true;
+      this.emit("change");
+    }
+    return isEnded;
+  }
+
+  /** One edit at a time, none while a stream writes, and none when all is over. */
+  private exclusively(edit: () => Promise<boolean>): Promise<boolean> {
+    const result = this.lastEdit.then(async () => {
+      if (this.over || this.isStreaming) return false;
+      this.isEditing = true;
+      try {
+        return await edit();
+      } finally {
+        this.isEditing = false;
+        this.emit("change");
+      }
+    });
+    this.lastEdit = result.catch(() => {});
+    return result;
+  }
+}

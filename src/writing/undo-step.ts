@@ -1,0 +1,34 @@
+/** Several edits of Tiller's as one step of a document's undo history. */
+import type { TextDocument } from "vscode";
+import type { UndoStops } from "./streamed-insertion.js";
+
+/**
+ * A step that stays open from one edit to the next, until one of them closes it or somebody else
+ * changes the document: no undo takes a person's words and Tiller's together.
+ *
+ * VS Code has no name for a step, but numbers a document's versions: while the version is still the
+ * one that the last edit of the step made, nobody else has come between. A save ends the step all
+ * the same, for VS Code lets people undo back to what they saved.
+ */
+export class UndoStep {
+  /** The version that the last edit made. */
+  private version: number | undefined;
+
+  /** @param staysOpen when a stream ends, for there is more to come */
+  constructor(
+    private readonly document: Pick<TextDocument, "version">,
+    readonly staysOpen: boolean,
+  ) {}
+
+  /** For the next edit. */
+  stops(isLast = false): UndoStops {
+    return { undoStopBefore: this.document.version !== this.version, undoStopAfter: isLast };
+  }
+
+  /** An edit belongs to the step now; `before` is the version that it met. */
+  joined(before: number): void {
+    const { version } = this.document;
+    // Every edit makes one version. One more, and somebody has changed the document since.
+    this.version = version === before + 1 ? version : undefined;
+  }
+}
