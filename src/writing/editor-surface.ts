@@ -45,7 +45,7 @@ export class EditorSurface implements DocumentSurface, PassageSurface {
     return this.replaceHidden([{ offset, length: 0, text }]);
   }
 
-  async replace(changes: readonly TextChange[], isLast: boolean): Promise<EditResult> {
+  async replace(changes: readonly TextChange[]): Promise<EditResult> {
     if (this.document.isClosed) return "closed";
     const editor = this.editor();
     if (!editor) return this.replaceHidden(changes);
@@ -54,7 +54,7 @@ export class EditorSurface implements DocumentSurface, PassageSurface {
       for (const { offset, length, text } of changes) {
         edit.replace(this.range(offset, length), text);
       }
-    }, this.step.stops(isLast));
+    }, this.step.stops());
     if (!applied) return "outdated";
     this.step.joined(before);
     return "applied";

@@ -13,12 +13,8 @@ export interface PassageSurface {
   readonly text: string;
   /** The document's line ending. */
   readonly lineEnding: "\n" | "\r\n";
-  /**
-   * All of the changes, which do not overlap and are for the text as it is now, or none of them.
-   *
-   * @param isLast closes the step of the undo history that the changes belong to
-   */
-  replace(changes: readonly TextChange[], isLast: boolean): Promise<EditResult>;
+  /** All of the changes, which do not overlap and are for the text as it is now, or none of them. */
+  replace(changes: readonly TextChange[]): Promise<EditResult>;
 }
 
 /** Changes of the text as it is now, and what is to be remembered when they are made. */
@@ -33,7 +29,7 @@ const MAX_ATTEMPTS = 50;
 export class PassageText {
   /** What Tiller wrote, with the separator in front of it, as long as a person leaves that there. */
   private written: TrackedRange;
-  private readonly replaced: TrackedRange | undefined;
+  private replaced: TrackedRange | undefined;
   private readonly separator: string;
   /** The edit under way, to tell its change from a person's. */
   private expected: Plan | undefined;
@@ -84,17 +80,22 @@ export class PassageText {
     });
   }
 
-  /** Takes the shown text away for good: the document is as before. */
-  removeShown(): Promise<boolean> {
+  /** Puts `text` in the place of a part of the original; `part` counts from the original's start. */
+  changeOriginal(part: TextRange, text: string): Promise<boolean> {
     return this.edit(() => {
-      const { start, end } = this.written;
+      const original = this.original;
+      if (!original) return { changes: [], done: () => {} };
+      const offset = original.start + part.start;
+      const length = part.end - part.start;
       return {
-        changes: [{ offset: start, length: end - start, text: "" }],
+        changes: [{ offset, length, text }],
         done: () => {
-          this.written = new TrackedRange(start);
+          const growth = text.length - length;
+          this.replaced = rangeOver(original.start, original.end + growth);
+          this.written = rangeOver(this.written.start + growth, this.written.end + growth);
         },
       };
-    }, true);
+    });
   }
 
   /**
@@ -113,7 +114,7 @@ export class PassageText {
         ]),
         done: () => {},
       };
-    }, true);
+    });
   }
 
   /** From now on the text that is shown is what a stream writes, which follows it itself. */
@@ -159,7 +160,7 @@ export class PassageText {
   }
 
   /** Whether the edit was made. Tries again while a person's typing overtakes it. */
-  private async edit(plan: () => Plan, isLast = false): Promise<boolean> {
+  private async edit(plan: () => Plan): Promise<boolean> {
     for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
       const { changes, done } = plan();
       const real = changes.filter(({ length, text }) => length > 0 || text !== "");
@@ -169,7 +170,7 @@ export class PassageText {
       }
       this.expected = { changes: real, done };
       // An editor that closes during the edit rejects it; the next attempt finds another, or none.
-      const result = await this.surface.replace(real, isLast).catch(() => "outdated" as const);
+      const result = await this.surface.replace(real).catch(() => "outdated" as const);
       // An edit that was accepted and changed nothing: the editor shows a read-only document.
       const wasMade = this.expected === undefined;
       this.expected = undefined;

@@ -5,7 +5,9 @@ import type { GeneratedText, GenerateRequest } from "../engine/protocol.js";
 import { type PassageSurface, PassageText } from "./passage-text.js";
 import type { Place } from "./place.js";
 import type { DocumentChange } from "./streamed-insertion.js";
+import { streamedIndex } from "./strengths.js";
 import { lostSpans } from "./text/protected-spans.js";
+import { type SentencePair, sentencePairs } from "./text/sentence-pairs.js";
 import type { ProtectedSpan, TextRange } from "./text/span.js";
 import type { TrackedRange } from "./tracked-range.js";
 import type { UndoStep } from "./undo-step.js";
@@ -32,6 +34,8 @@ interface Candidate {
  * Emits `change` whenever anything about it has changed.
  */
 export class Passage extends EventEmitter<{ change: [] }> {
+  /** Whether it waits, or has waited, for acceptance. */
+  readonly isRewrite: boolean;
   private readonly text: PassageText;
   private readonly made: Candidate[] = [];
   private current = 0;
@@ -57,9 +61,6 @@ export class Passage extends EventEmitter<{ change: [] }> {
     this.text = new PassageText(surface, place, original);
   }
 
-  /** Whether it waits, or has waited, for acceptance. */
-  readonly isRewrite: boolean;
-
   /** Nothing is to be done with it any more: accepted, rejected, or taken out by a person. */
   get isOver(): boolean {
     return this.over;
@@ -68,6 +69,11 @@ export class Passage extends EventEmitter<{ change: [] }> {
   /** A candidate is being written. */
   get isStreaming(): boolean {
     return this.stream !== undefined;
+  }
+
+  /** Its first candidate is still to come, or another one is being written. */
+  get isUnderWay(): boolean {
+    return this.isStreaming || this.made.length === 0;
   }
 
   /** The text that is shown, in the document's offsets; undefined when there is none. */
@@ -107,9 +113,9 @@ export class Passage extends EventEmitter<{ change: [] }> {
     return original ? lostSpans(original.text, this.shownText, this.document.languageId) : [];
   }
 
-  /** Takes more candidates; the shown one stays. */
+  /** Takes more candidates, except empty ones; the shown one stays. */
   add(texts: readonly GeneratedText[], request: GenerateRequest): void {
-    for (const generated of texts) this.made.push({ generated, request, text: generated.text });
+    this.made.push(...texts.flatMap((generated) => this.candidate(generated, request)));
     this.emit("change");
   }
 
@@ -133,9 +139,29 @@ export class Passage extends EventEmitter<{ change: [] }> {
     });
   }
 
+  /**
+   * One sentence takes the place of its counterpart in the original; the last one, the original's
+   * whole place. Whether it did: not when something that must be kept would be lost.
+   *
+   * @param offset chooses the sentence, in either text; without one it is the first that differs
+   */
+  acceptSentence(offset?: number): Promise<boolean> {
+    return this.exclusively(async () => {
+      const pair = this.nextPair(offset);
+      const { original } = this;
+      if (!original || !pair) return this.end(await this.text.removeOriginal());
+      const { start, end } = pair.original;
+      const sentence = this.shownText.slice(pair.rewritten.start, pair.rewritten.end);
+      const after = original.text.slice(0, start) + sentence + original.text.slice(end);
+      if (lostSpans(original.text, after, this.document.languageId).length > 0) return false;
+      if (after === this.shownText) return this.end(await this.text.removeOriginal());
+      return this.text.changeOriginal(pair.original, sentence);
+    });
+  }
+
   /** The document is as before. Whether it is. */
   reject(): Promise<boolean> {
-    return this.exclusively(async () => this.end(await this.text.removeShown()));
+    return this.exclusively(async () => this.end(await this.text.show("")));
   }
 
   /**
@@ -162,14 +188,21 @@ export class Passage extends EventEmitter<{ change: [] }> {
   /**
    * The stream has ended, and what it wrote is a candidate. Without a text the candidate before is
    * shown again; without one before, a rewrite is over and the document as before.
+   *
+   * @param texts are candidates, too; one of them is the one that was streamed
    */
-  async received(generated: GeneratedText | undefined, request: GenerateRequest): Promise<void> {
+  async received(texts: readonly GeneratedText[], request: GenerateRequest): Promise<void> {
     this.stream = undefined;
     if (this.over) return;
     if (this.isRewrite && !this.original) return this.forget();
-    if (generated && this.range) {
-      this.made.push({ generated, request, text: this.shownText });
-      this.current = this.made.length - 1;
+    const streamed = texts[streamedIndex(request.strengths)];
+    if (streamed && this.range) {
+      const others = (some: readonly GeneratedText[]) =>
+        some.flatMap((generated) => this.candidate(generated, request));
+      const at = texts.indexOf(streamed);
+      this.made.push(...others(texts.slice(0, at)));
+      this.current = this.made.push({ generated: streamed, request, text: this.shownText }) - 1;
+      this.made.push(...others(texts.slice(at + 1)));
       this.emit("change");
     } else if (this.made.length > 0) {
       await this.exclusively(() => this.text.show(this.made[this.current]?.text ?? ""));
@@ -202,12 +235,35 @@ export class Passage extends EventEmitter<{ change: [] }> {
     return (this.isRewrite && !this.original) || (this.made.length > 0 && !this.range);
   }
 
+  /** The sentences at the offset, if they differ; else the first that do. */
+  private nextPair(offset = -1): SentencePair | undefined {
+    const { original, range, shownText } = this;
+    if (!original || !range) return undefined;
+    const isIn = (part: TextRange, start: number) =>
+      start + part.start <= offset && offset < start + part.end;
+    const differing = sentencePairs(original.text, shownText, this.document.languageId).filter(
+      ({ changed }) => changed,
+    );
+    const here = differing.find(
+      (pair) => isIn(pair.original, original.start) || isIn(pair.rewritten, range.start),
+    );
+    return here ?? differing[0];
+  }
+
   /** After an undo another candidate may be the one that is shown. */
   private recognise(): void {
     const text = this.shownText;
     if (text === this.made[this.current]?.text) return;
     const index = this.made.findIndex((candidate) => candidate.text === text);
     if (index >= 0) this.current = index;
+  }
+
+  /** A text that was written out of sight; none if there is nothing to show of it. */
+  private candidate(generated: GeneratedText, request: GenerateRequest): Candidate[] {
+    // Beside another text, white space at the edges would add to what separates the two.
+    const isBeside = this.text.place.separator !== "";
+    const text = isBeside ? generated.text.trim() : generated.text;
+    return text.trim() === "" ? [] : [{ generated, request, text }];
   }
 
   private keepShown(): void {

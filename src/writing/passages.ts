@@ -29,6 +29,11 @@ export class Passages extends EventEmitter<{ change: [] }> implements vscode.Dis
     return this.known.at(-1);
   }
 
+  /** Those that wait for acceptance, in all documents. */
+  get rewrites(): readonly Passage[] {
+    return this.known.filter(({ isRewrite }) => isRewrite);
+  }
+
   /** Those of one document, the oldest first. */
   in(document: vscode.TextDocument): readonly Passage[] {
     return this.known.filter((passage) => passage.document === document);
@@ -42,9 +47,12 @@ export class Passages extends EventEmitter<{ change: [] }> implements vscode.Dis
     );
   }
 
-  /** The one that concerns the person: at the cursor, else the newest of the document. */
+  /** The one that concerns the person: at the cursor, else what waits for acceptance, else the newest. */
   concerning({ document, selection }: vscode.TextEditor): Passage | undefined {
-    return this.at(document, selection.active) ?? this.in(document).at(-1);
+    const all = this.in(document);
+    return (
+      this.at(document, selection.active) ?? all.find(({ isRewrite }) => isRewrite) ?? all.at(-1)
+    );
   }
 
   /** Knows another one. Of those that need no acceptance, a document has one: the newest. */

@@ -20,6 +20,11 @@ export function writePrompt(instruction: string): Prompt | undefined {
   return trimmed === "" ? undefined : { mode: "write", instruction: withPlainLineEndings(trimmed) };
 }
 
+/** The prompt that rewrites `text`. */
+export function rewritePrompt(text: string): Prompt {
+  return { mode: "rewrite", text: withPlainLineEndings(text) };
+}
+
 function lastCharacters(text: string): string {
   if (text.length <= MAX_TEXT_BEFORE) return text;
   const last = text.slice(-MAX_TEXT_BEFORE);

@@ -1,0 +1,73 @@
+/** Which text a rewrite is to replace, and where the new text goes meanwhile. */
+import type { Place } from "../place.js";
+import type { TextRange } from "../text/span.js";
+
+export interface RewriteTarget {
+  readonly original: TextRange;
+  readonly place: Place;
+}
+
+/**
+ * One target per selection, in the document's order; where two would share text, the first.
+ * A selection without text is a cursor, and means its paragraph.
+ */
+export function rewriteTargets(text: string, selections: readonly TextRange[]): RewriteTarget[] {
+  const targets: RewriteTarget[] = [];
+  for (const selection of [...selections].sort((a, b) => a.start - b.start)) {
+    const original =
+      selection.start === selection.end
+        ? paragraphAt(text, selection.start)
+        : withoutSpaceAround(text, selection);
+    if (original && original.start >= (targets.at(-1)?.original.end ?? 0)) {
+      targets.push({ original, place: placeAfter(text, original) });
+    }
+  }
+  return targets;
+}
+
+/** White space around a selection stands around what replaces it, too. */
+function withoutSpaceAround(text: string, { start, end }: TextRange): TextRange | undefined {
+  const selected = text.slice(start, end);
+  const first = start + selected.length - selected.trimStart().length;
+  const last = start + selected.trimEnd().length;
+  return first < last ? { start: first, end: last } : undefined;
+}
+
+/** The lines around the offset that are not blank, or nothing on a blank line. */
+function paragraphAt(text: string, offset: number): TextRange | undefined {
+  let start = lineStart(text, offset);
+  let end = lineEnd(text, offset);
+  if (isBlank(text, start, end)) return undefined;
+  while (start > 0) {
+    const above = lineStart(text, start - 1);
+    if (isBlank(text, above, start)) break;
+    start = above;
+  }
+  while (end < text.length) {
+    const below = lineEnd(text, end + 1);
+    if (isBlank(text, end, below)) break;
+    end = below;
+  }
+  return withoutSpaceAround(text, { start, end });
+}
+
+/** Below whole lines, as a paragraph of its own; else right behind. */
+function placeAfter(text: string, { start, end }: TextRange): Place {
+  const areWholeLines =
+    isBlank(text, lineStart(text, start), start) && isBlank(text, end, lineEnd(text, end));
+  return { offset: end, separator: areWholeLines ? "\n\n" : " " };
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  return text.slice(start, end).trim() === "";
+}
+
+function lineStart(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+/** The offset of the line feed, or of the end. */
+function lineEnd(text: string, offset: number): number {
+  const feed = text.indexOf("\n", offset);
+  return feed === -1 ? text.length : feed;
+}
