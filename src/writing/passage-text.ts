@@ -106,13 +106,17 @@ export class PassageText {
     return this.edit(() => {
       const original = this.original;
       if (!original) return { changes: [], done: () => {} };
-      const { start, end } = original;
+      const length = original.end - original.start;
+      const { written, separatorLength } = this;
       return {
         changes: withoutTouching([
-          { offset: start, length: end - start, text: "" },
-          { offset: this.written.start, length: this.separatorLength, text: "" },
+          { offset: original.start, length, text: "" },
+          { offset: written.start, length: separatorLength, text: "" },
         ]),
-        done: () => {},
+        done: () => {
+          this.replaced = undefined;
+          this.written = rangeOver(written.start - length, written.end - length - separatorLength);
+        },
       };
     });
   }
