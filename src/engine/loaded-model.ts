@@ -13,22 +13,15 @@ import { modelFingerprint } from "../models/fingerprint.js";
 import { type ModelFile, readModelFile } from "../models/gguf-file.js";
 import { BaseActivations } from "./base-activations.js";
 import { RequestFailure } from "./failure.js";
-import type { ModelDescription, Progress } from "./protocol.js";
+import { MAX_CONTEXT, type ModelDescription, type Progress } from "./protocol.js";
 import { createSteeredContext, type SteeredContext } from "./steered-context.js";
 import { ownSetFolder } from "./vector-store.js";
 
-/** The longest document part a model is given, however long a context it was trained on. */
-const MAX_WRITING_CONTEXT = 8192;
 /** Measuring runs short requests, many at a time. */
 const MEASURING_CONTEXT = 1024;
 const MEASURING_SEQUENCES = 8;
 /** Below this a model's threads cost more in waiting for each other than they compute. */
 const SINGLE_THREAD_BYTES = 64 * 1024 * 1024;
-
-/** Most tokens that a model trained on contexts of `contextLength` is given at once. */
-export function writingContextSize(contextLength: number): number {
-  return Math.min(MAX_WRITING_CONTEXT, contextLength);
-}
 
 type ContextPurpose = "writing" | "measuring";
 
@@ -128,7 +121,7 @@ export class LoadedModel {
 
   /** For texts of up to the whole context, `sequences` at a time. */
   writingContext(sequences: number): Promise<SteeredContext> {
-    return this.contextFor("writing", sequences, MAX_WRITING_CONTEXT);
+    return this.contextFor("writing", sequences, MAX_CONTEXT);
   }
 
   /** For many short requests at a time; one at a time for a model that can only so be steered. */

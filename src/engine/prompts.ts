@@ -42,7 +42,7 @@ export function preparePrompt(
     case "rewrite":
       if (!prompt.text.trim()) throw emptyPrompt("text to rewrite");
       return whole(
-        request(REWRITE_REQUEST + prompt.text),
+        request(REWRITE_REQUEST + prompt.text.trim()),
         room,
         "text to rewrite",
         "rewrite a smaller part of it at a time",

@@ -10,6 +10,9 @@ import { activeConstraintSchema, selectionSchema } from "../constraints/selectio
 import { calibratedChoiceSchema, calibrationModeSchema } from "../steering/calibration.js";
 import { choiceSchema } from "../steering/choice.js";
 
+/** Most tokens that a model is given at once, answer included, however long a context it was trained on. */
+export const MAX_CONTEXT = 8192;
+
 /** One message of a conversation. */
 export const chatMessageSchema = z.object({
   role: z.enum(["user", "assistant"]),
@@ -146,9 +149,6 @@ const verifySchema = z.object({
 /** What each calibrated constraint does on a model; the model is not loaded. */
 const calibrationSchema = z.object({ kind: z.literal("calibration"), model: z.string() });
 
-/** What a model file says of itself; the model is not loaded. */
-const inspectSchema = z.object({ kind: z.literal("inspect"), model: z.string() });
-
 export const requestSchema = z.discriminatedUnion("kind", [
   generateSchema,
   calibrateSchema,
@@ -160,7 +160,6 @@ export const requestSchema = z.discriminatedUnion("kind", [
   loadSchema,
   verifySchema,
   calibrationSchema,
-  inspectSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
@@ -312,15 +311,10 @@ export const calibrationResultSchema = z.object({
   /** Whether anything was calibrated on this model; if not, vectors are used in a default way. */
   calibrated: z.boolean(),
   constraints: z.array(calibratedConstraintSchema),
+  /** Where the model's own vector set lies on this machine, or would. */
+  folder: z.string(),
 });
 export type CalibrationResult = z.infer<typeof calibrationResultSchema>;
-
-export const inspectResultSchema = z.object({
-  name: z.string(),
-  /** Most tokens that the model is given at once, its answer included. */
-  contextSize: z.int(),
-});
-export type InspectResult = z.infer<typeof inspectResultSchema>;
 
 export const resultSchemas = {
   generate: generateResultSchema,
@@ -333,7 +327,6 @@ export const resultSchemas = {
   load: modelDescriptionSchema,
   verify: receiptSchema,
   calibration: calibrationResultSchema,
-  inspect: inspectResultSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
 

@@ -5,31 +5,26 @@ import type { Receipt } from "../constraints/receipt.js";
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
 import { readModelFile } from "../models/gguf-file.js";
-import { writingContextSize } from "./loaded-model.js";
-import type { CalibrationResult, EngineOptions, InspectResult, Request } from "./protocol.js";
-import { VectorStore } from "./vector-store.js";
+import type { CalibrationResult, EngineOptions, Request } from "./protocol.js";
+import { ownSetFolder, VectorStore } from "./vector-store.js";
 
-type QuickRequest = Extract<Request, { kind: "verify" | "calibration" | "inspect" }>;
+type QuickRequest = Extract<Request, { kind: "verify" | "calibration" }>;
 
 export function isQuick(request: Request): request is QuickRequest {
   const { kind } = request;
-  return kind === "verify" || kind === "calibration" || kind === "inspect";
+  return kind === "verify" || kind === "calibration";
 }
 
 /** @throws ConstraintError, ModelFileError for input that cannot be used. */
 export async function answerAtOnce(
   request: QuickRequest,
   options: EngineOptions,
-): Promise<Receipt | CalibrationResult | InspectResult> {
+): Promise<Receipt | CalibrationResult> {
   switch (request.kind) {
     case "verify":
       return writeReceipt(request.text, parseSelection(request.selection));
     case "calibration":
       return calibrationOf(request.model, options);
-    case "inspect": {
-      const { name, contextLength } = await readModelFile(request.model);
-      return { name, contextSize: writingContextSize(contextLength) };
-    }
   }
 }
 
@@ -41,11 +36,12 @@ async function calibrationOf(
   const { choices } = (await VectorStore.open(model, packageRoot, cacheDirectory)).calibration;
   return {
     calibrated: Object.keys(choices).length > 0,
-    constraints: Object.entries(choices).flatMap(([id, { alone, told }]) => {
+    constraints: Object.entries(choices).flatMap(([id, entry]) => {
       // An imported set may know constraints that this version does not.
       const declaration = declarationOf(id);
-      return declaration ? [{ id, label: declaration.label, alone, told }] : [];
+      return declaration ? [{ id, label: declaration.label, ...entry }] : [];
     }),
+    folder: ownSetFolder(model, cacheDirectory),
   };
 }
 

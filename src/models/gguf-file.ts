@@ -24,8 +24,6 @@ export interface ModelFile {
   layers: number;
   /** Width of the residual stream. */
   width: number;
-  /** Longest context the model was trained on, in tokens. */
-  contextLength: number;
   /**
    * The same for every quantisation of a model, different for different models: vectors belong to
    * it. Architecture, sizes, a digest of the vocabulary, and the name.
@@ -40,7 +38,6 @@ const headerSchema = z.object({
 const sizesSchema = z.object({
   block_count: z.int().positive(),
   embedding_length: z.int().positive(),
-  context_length: z.int().positive(),
 });
 
 /**
@@ -70,10 +67,10 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   }
   const { architecture } = header.general;
   const name = header.general.name || nameFromFile(file);
-  const { block_count: layers, embedding_length: width, context_length: contextLength } = sizes;
+  const { block_count: layers, embedding_length: width } = sizes;
   const vocabulary = vocabularyDigest(header.tokenizer.ggml.tokens);
   const identity = modelIdentity({ architecture, layers, width, vocabulary, name });
-  return { path, name, architecture, layers, width, contextLength, identity };
+  return { path, name, architecture, layers, width, identity };
 }
 
 async function checkMagic(path: string): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseSelection } from "../../src/constraints/selection.js";
 import { writeReceipt } from "../../src/constraints/write-receipt.js";
-import { EngineError } from "../../src/engine/client.js";
+import { EngineError, type Outcome } from "../../src/engine/client.js";
 import { ownSetFolder, writeCalibration } from "../../src/engine/vector-store.js";
 import { readModelFile } from "../../src/models/gguf-file.js";
 import { calibratedAt } from "../support/calibrated-choice.js";
@@ -32,9 +32,9 @@ describe("requests that need no model", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function model(name: string, contextSize = 2048): string {
+  function model(name: string): string {
     const path = join(folder, `${name}.gguf`);
-    writeRandomModel(path, { name, contextSize });
+    writeRandomModel(path, { name });
     return path;
   }
 
@@ -69,19 +69,20 @@ describe("requests that need no model", () => {
     it("does not wait for what the model is writing", async () => {
       const { client } = engine;
       const controller = new AbortController();
-      const { promise: writing, resolve: begins } = Promise.withResolvers<void>();
-      const long = client.request(
-        request({
-          prompt: { mode: "raw", text: "The fox lives in the forest." },
-          sampling: { temperature: 1.5, seed: 7, maxTokens: 900 },
-        }),
-        { signal: controller.signal, onText: () => begins() },
-      );
-      await writing;
+      let long: Promise<Outcome<"generate">> | undefined;
+      await new Promise<void>((begins) => {
+        long = client.request(
+          request({
+            prompt: { mode: "raw", text: "The fox lives in the forest." },
+            sampling: { temperature: 1.5, seed: 7, maxTokens: 900 },
+          }),
+          { signal: controller.signal, onText: () => begins() },
+        );
+      });
       const { result } = await verify("A FOX.", selection(capitals));
       controller.abort();
       assert.equal(result?.held, 1);
-      assert.equal((await long).status, "cancelled");
+      assert.equal((await long)?.status, "cancelled");
     });
   });
 
@@ -105,8 +106,10 @@ describe("requests that need no model", () => {
     });
 
     it("says that a model was never calibrated", async () => {
-      const outcome = await engine.client.request({ kind: "calibration", model: model("new") });
-      assert.deepEqual(outcome.result, { calibrated: false, constraints: [] });
+      const path = model("new");
+      const { result } = await engine.client.request({ kind: "calibration", model: path });
+      const folder = ownSetFolder(await readModelFile(path), engine.cacheDirectory);
+      assert.deepEqual(result, { calibrated: false, constraints: [], folder });
     });
 
     it("leaves out what this version does not know", async () => {
@@ -126,24 +129,13 @@ describe("requests that need no model", () => {
     });
   });
 
-  it("inspect tells a model's name and the room it has", async () => {
-    const inspect = async (path: string) =>
-      (await engine.client.request({ kind: "inspect", model: path })).result;
-    assert.deepEqual(await inspect(model("harbour", 512)), { name: "harbour", contextSize: 512 });
-    assert.equal((await inspect(model("wide", 131_072)))?.contextSize, 8192);
-    const { result } = await engine.client.request({ kind: "load", model: bundledModel });
-    assert.equal((await inspect(bundledModel))?.contextSize, result?.contextSize);
+  it("calibration of a file that is not there is refused", async () => {
+    await assert.rejects(
+      engine.client.request({ kind: "calibration", model: join(folder, "none.gguf") }),
+      (error) =>
+        error instanceof EngineError &&
+        error.code === "model-missing" &&
+        /There is no model file at .*none\.gguf/.test(error.message),
+    );
   });
-
-  for (const kind of ["calibration", "inspect"] as const) {
-    it(`${kind} says that there is no such file`, async () => {
-      await assert.rejects(
-        engine.client.request({ kind, model: join(folder, "none.gguf") }),
-        (error) =>
-          error instanceof EngineError &&
-          error.code === "model-missing" &&
-          /There is no model file at .*none\.gguf/.test(error.message),
-      );
-    });
-  }
 });

@@ -27,8 +27,7 @@ function modelFile(
   { architecture = "llama", layers = 3, width = 4 } = {},
 ): ModelFile {
   const identity = modelIdentity({ architecture, layers, width, vocabulary: "0a", name });
-  const path = `/models/${name}.gguf`;
-  return { path, name, architecture, layers, width, contextLength: 1024, identity };
+  return { path: `/models/${name}.gguf`, name, architecture, layers, width, identity };
 }
 
 const instruct = modelFile("harbour-instruct");

@@ -19,7 +19,6 @@ describe("a model file's fingerprint", () => {
       architecture: "llama",
       layers: 6,
       width: 192,
-      contextLength: 1024,
     });
 
   it("survives a copy and tells files and identities apart", async () => {
