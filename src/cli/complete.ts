@@ -1,29 +1,12 @@
-/** `tiller complete`: writes one text on standard output, its receipt on standard error. */
-import { resolve } from "node:path";
-import type { GuaranteeReport } from "../constraints/receipt.js";
-import type {
-  ControlVectorUse,
-  GeneratedText,
-  GenerateResult,
-  Prompt,
-} from "../engine/protocol.js";
-import { ask } from "./engine.js";
-import { selectionFrom, selectionOptions } from "./selection.js";
-import { bundledModel, EXIT, numberOption, parseOptions, UsageError } from "./usage.js";
+/** `tiller complete`: writes one text from an instruction, or goes on from a beginning. */
+import type { Prompt } from "../engine/protocol.js";
+import { generate, generationOptions } from "./generation.js";
+import { parseOptions, UsageError } from "./usage.js";
 
 const options = {
-  ...selectionOptions,
-  model: { type: "string" },
+  ...generationOptions,
   prompt: { type: "string" },
   mode: { type: "string" },
-  "control-vector": { type: "string" },
-  scale: { type: "string" },
-  layers: { type: "string" },
-  temperature: { type: "string" },
-  seed: { type: "string" },
-  "max-tokens": { type: "string" },
-  strict: { type: "boolean" },
-  json: { type: "boolean" },
 } as const;
 
 const DEFAULT_MAX_TOKENS = 256;
@@ -31,43 +14,7 @@ const DEFAULT_MAX_TOKENS = 256;
 /** @returns the exit code */
 export async function complete(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, options);
-  const selection = selectionFrom(values);
-  let lastText = "";
-  const outcome = await ask(
-    {
-      kind: "generate",
-      model: resolve(values.model ?? bundledModel),
-      prompt: promptFrom(values.mode ?? "write", values.prompt),
-      selection,
-      strengths: [1],
-      controlVectors: controlVectors(values),
-      sampling: {
-        temperature: numberOption("temperature", values.temperature, 0, {
-          min: 0,
-          max: 5,
-          whole: false,
-        }),
-        seed: numberOption("seed", values.seed, 0, { min: 0, max: 0xffff_ffff, whole: true }),
-        maxTokens: numberOption("max-tokens", values["max-tokens"], DEFAULT_MAX_TOKENS, {
-          min: 1,
-          max: 1_000_000,
-          whole: true,
-        }),
-      },
-    },
-    (text) => {
-      lastText = text;
-      if (!values.json) process.stdout.write(text);
-    },
-  );
-  if (lastText !== "" && !lastText.endsWith("\n") && !values.json) process.stdout.write("\n");
-  if (outcome.result === undefined) return EXIT.done;
-  const [text] = outcome.result.texts;
-  if (!text) return EXIT.engine;
-  if (values.json)
-    process.stdout.write(`${JSON.stringify({ status: outcome.status, ...outcome.result })}\n`);
-  else process.stderr.write(summary(outcome.result, text));
-  return values.strict && text.receipt.failed > 0 ? EXIT.constraintFailed : EXIT.done;
+  return generate(values, promptFrom(values.mode ?? "write", values.prompt), DEFAULT_MAX_TOKENS);
 }
 
 function promptFrom(mode: string, text: string | undefined): Prompt {
@@ -81,52 +28,4 @@ function promptFrom(mode: string, text: string | undefined): Prompt {
     default:
       throw new UsageError(`--mode wants write, continue or raw, not "${mode}".`);
   }
-}
-
-function controlVectors(values: {
-  "control-vector"?: string | undefined;
-  scale?: string | undefined;
-  layers?: string | undefined;
-}): ControlVectorUse[] {
-  const file = values["control-vector"];
-  if (file === undefined) {
-    const stray = ["scale", "layers"].find(
-      (name) => values[name as "scale" | "layers"] !== undefined,
-    );
-    if (stray) throw new UsageError(`--${stray} goes with --control-vector FILE.`);
-    return [];
-  }
-  const scale = numberOption("scale", values.scale, 1, { min: -1000, max: 1000, whole: false });
-  const range = /^(\d+)-(\d+)$/.exec(values.layers ?? "1-1000000");
-  const [firstLayer, lastLayer] = [Number(range?.[1]), Number(range?.[2])];
-  if (!range || firstLayer < 1 || lastLayer < firstLayer) {
-    throw new UsageError(
-      `--layers wants a range such as 1-5, from layer 1, not "${values.layers}".`,
-    );
-  }
-  return [{ file: resolve(file), scale, firstLayer, lastLayer }];
-}
-
-function summary(
-  { model, notes, tokensPerSecond }: GenerateResult,
-  { receipt, guarantees, tokens }: GeneratedText,
-) {
-  const speed = tokensPerSecond === undefined ? "" : `, ${Math.round(tokensPerSecond)} tokens/s`;
-  return [
-    ...notes,
-    ...receipt.lines.map(({ id, held, label, reason }) =>
-      [
-        `${held ? "held    " : "not held"}  ${label}: ${reason}`,
-        ...guarantees.filter((guarantee) => guarantee.id === id).map(whatItDid),
-      ].join(" "),
-    ),
-    `${model.name} on ${model.device}, ${tokens} tokens${speed}`,
-    "",
-  ].join("\n");
-}
-
-/** Whether steering alone was enough. */
-function whatItDid({ interventions }: GuaranteeReport): string {
-  if (interventions === 0) return "The guarantee had nothing to do.";
-  return `The guarantee acted ${interventions === 1 ? "once" : `${interventions} times`}.`;
 }

@@ -4,6 +4,7 @@ import { EngineError } from "../engine/client.js";
 import { calibrate } from "./calibrate.js";
 import { complete } from "./complete.js";
 import { evaluate } from "./evaluate.js";
+import { rewrite } from "./rewrite.js";
 import { EXIT, UsageError } from "./usage.js";
 import { exportVectors, importVectors } from "./vector-sets.js";
 import { verify } from "./verify.js";
@@ -18,6 +19,11 @@ const HELP = `tiller: steers a local language model while it writes.
       Writes one text on standard output; the receipt goes to standard error. What steering makes
       likely a guarantee (!, or --guarantee) makes certain: JSON, a number of sentences, excluded
       words.
+
+  tiller rewrite --steer 'ID[,ARG=VALUE...][@DIAL]' [--text TEXT | --file FILE]
+                 and the other options of complete, but --prompt and --mode
+      Writes a text anew, that of standard input unless --text or --file gives one. A text that is
+      too long for the model is refused, never shortened.
 
   tiller calibrate MODEL [--constraints 'ID[,ARG=VALUE...]']... [--into FOLDER] [--told | --alone]
                    [--json]
@@ -52,6 +58,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   calibrate,
   complete,
   evaluate,
+  rewrite,
   "vectors export": exportVectors,
   "vectors import": importVectors,
   verify,

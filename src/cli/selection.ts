@@ -13,7 +13,7 @@ export const selectionOptions = {
   tell: { type: "boolean" },
 } as const;
 
-interface SelectionValues {
+export interface SelectionValues {
   steer?: string[] | undefined;
   include?: string[] | undefined;
   exclude?: string[] | undefined;
