@@ -4,13 +4,14 @@ import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/client.js";
 import type { GenerateRequest } from "../engine/protocol.js";
+import { inView, tell } from "./activity.js";
 import { isInsideWord } from "./ghost-text-end.js";
 import { oneSentence } from "./ghost-text-sentence.js";
 import * as problems from "./problems.js";
 import { continuePrompt } from "./prompt.js";
 import { readSettings } from "./settings.js";
 import type { Turns } from "./turns.js";
-import type { Problem, WritingStateHolder } from "./writing-state.js";
+import type { WritingStateHolder } from "./writing-state.js";
 
 /** A sentence of usual length; what is longer ends after a word. */
 const MAX_TOKENS = 40;
@@ -23,8 +24,8 @@ export interface GhostTextSources {
   readonly engine: EngineClient;
   readonly turns: Turns;
   readonly state: WritingStateHolder;
-  /** Which constraints are on for a document. */
-  readonly selected: (document: vscode.TextDocument) => ConstraintSelection;
+  /** Which constraints are on. */
+  readonly selected: () => ConstraintSelection;
   readonly bundledModel: string;
   readonly log: vscode.LogOutputChannel;
 }
@@ -88,7 +89,12 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
         const signal = AbortSignal.any([stop, cancelled]);
         const request = this.request(document, prompt);
         const ask = () => oneSentence(engine, request, signal);
-        text = isAsked ? await showing(state, ask) : await ask();
+        if (isAsked) {
+          await inView(state, async (say) => {
+            say(vscode.l10n.t("Suggesting"));
+            text = await ask();
+          });
+        } else text = await ask();
       });
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
@@ -108,7 +114,7 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
       kind: "generate",
       model,
       prompt,
-      selection: selected(document),
+      selection: selected(),
       strengths: [1],
       controlVectors: [],
       sampling: { ...sampling, maxTokens: Math.min(MAX_TOKENS, sampling.maxTokens) },
@@ -141,20 +147,4 @@ function abortedWith(token: vscode.CancellationToken): AbortSignal {
   if (token.isCancellationRequested) controller.abort();
   else token.onCancellationRequested(() => controller.abort());
   return controller.signal;
-}
-
-/** Says that a suggestion is on its way, for as long as it is. */
-async function showing<T>(state: WritingStateHolder, work: () => Promise<T>): Promise<T> {
-  const { problem: _, ...rest } = state.current;
-  state.set({ ...rest, activity: { message: vscode.l10n.t("Suggesting") } });
-  try {
-    return await work();
-  } finally {
-    const { activity: _, ...others } = state.current;
-    state.set(others);
-  }
-}
-
-function tell(state: WritingStateHolder, problem: Problem): void {
-  state.set({ ...state.current, problem });
 }

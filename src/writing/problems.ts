@@ -24,6 +24,39 @@ export const nothingWritten = (): Problem => ({
   action: writeInstead(),
 });
 
+export const nothingSwitchedOn = (): Problem => ({
+  message: vscode.l10n.t(
+    "No constraint is switched on, so there is nothing to check or to compare; switch one on first.",
+  ),
+  action: {
+    title: vscode.l10n.t("Toggle Constraint..."),
+    run: () => vscode.commands.executeCommand("tiller.toggleConstraint"),
+  },
+});
+
+export const nothingOfTillers = (): Problem => ({
+  message: vscode.l10n.t("There is no text by Tiller in this document."),
+});
+
+export const nothingFailed = (): Problem => ({
+  message: vscode.l10n.t(
+    "This text holds everything that is asked of it; nothing is to be retried.",
+  ),
+});
+
+export const noneBetter = (tries: number): Problem => ({
+  message: vscode.l10n.t(
+    "None of {0} retries held more than the text that was there, so it stayed.",
+    tries,
+  ),
+});
+
+export const editedByPerson = (): Problem => ({
+  message: vscode.l10n.t(
+    "You have changed this text, so Tiller does not discard it; delete what should go, or undo your change first.",
+  ),
+});
+
 export const readOnly = (): Problem => ({
   message: vscode.l10n.t("This document is read-only, so Tiller cannot write into it."),
 });

@@ -1,7 +1,7 @@
 /** The one status bar item: what Tiller is doing, and how the last text did. */
 import * as vscode from "vscode";
 import type { Receipt } from "../constraints/receipt.js";
-import { shownText, type WritingState, type WritingStateHolder } from "./writing-state.js";
+import { shownReceipt, type WritingState, type WritingStateHolder } from "./writing-state.js";
 
 /** Shows the state of the writing side for as long as it is not disposed. */
 export function showStatusItem(state: WritingStateHolder): vscode.Disposable {
@@ -44,7 +44,7 @@ function statusFor(state: WritingState): Status {
     const spoken = vscode.l10n.t("Tiller: Problem");
     return { text: `$(warning) ${spoken}`, spoken, tooltip: problem.message, command };
   }
-  const receipt = shownText(state)?.receipt;
+  const receipt = shownReceipt(state);
   if (review) {
     const spoken = vscode.l10n.t("Tiller: {0} of {1} to review", review.number, review.of);
     const tooltip = receipt?.lines.length

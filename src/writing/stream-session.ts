@@ -5,6 +5,7 @@ import type { GenerateRequest, GenerateResult, Progress } from "../engine/protoc
 import { EditorSurface } from "./editor-surface.js";
 import type { Place } from "./place.js";
 import { type DocumentChange, type Interruption, StreamedInsertion } from "./streamed-insertion.js";
+import { streamedIndex } from "./strengths.js";
 import type { TrackedRange } from "./tracked-range.js";
 import { TrimmedStream } from "./trimmed-stream.js";
 import type { UndoStep } from "./undo-step.js";
@@ -70,7 +71,9 @@ export class StreamSession {
     let isFirst = true;
     // Beside another text, white space at the edges would add to what separates the two.
     const trimmed = this.place.separator === "" ? undefined : new TrimmedStream();
-    const onText = (piece: string) => {
+    const streamed = streamedIndex(request.strengths);
+    const onText = (piece: string, index: number) => {
+      if (index !== streamed) return;
       const text = trimmed ? trimmed.push(piece) : piece;
       if (text === "") return;
       this.insertion.push(isFirst ? this.place.separator + text : text);

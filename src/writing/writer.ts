@@ -11,6 +11,7 @@ import * as problems from "./problems.js";
 import { continuePrompt, writePrompt } from "./prompt.js";
 import { readSettings } from "./settings.js";
 import { type SessionEnd, StreamSession } from "./stream-session.js";
+import { streamedIndex } from "./strengths.js";
 import type { Turns } from "./turns.js";
 import { UndoStep } from "./undo-step.js";
 import { type Problem, type WritingState, WritingStateHolder } from "./writing-state.js";
@@ -18,6 +19,7 @@ import { type Problem, type WritingState, WritingStateHolder } from "./writing-s
 interface Task {
   readonly place: Place;
   readonly prompt: Prompt | undefined;
+  readonly strengths: readonly number[];
 }
 
 export class Writer {
@@ -39,8 +41,15 @@ export class Writer {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** Goes on from the text before the cursor. */
-  async continue(editor: vscode.TextEditor | undefined): Promise<void> {
+  /**
+   * Goes on from the text before the cursor.
+   *
+   * @param strengths one text is written for each; the calibrated one goes into the document
+   */
+  async continue(
+    editor: vscode.TextEditor | undefined,
+    strengths: readonly number[] = [1],
+  ): Promise<void> {
     if (!editor) return this.report(problems.noEditor());
     // A key held down or pressed twice: this very text is being continued already.
     if (this.isWritingAt(editor)) return;
@@ -48,7 +57,7 @@ export class Writer {
       const { document, selection } = editor;
       const place = continuePlace(document, selection);
       const before = new vscode.Range(new vscode.Position(0, 0), document.positionAt(place.offset));
-      return { place, prompt: continuePrompt(document.getText(before)) };
+      return { place, prompt: continuePrompt(document.getText(before)), strengths };
     });
   }
 
@@ -57,6 +66,7 @@ export class Writer {
     await this.start(editor, () => ({
       place: writePlace(editor.document, editor.selection),
       prompt: writePrompt(instruction),
+      strengths: [1],
     }));
   }
 
@@ -127,14 +137,15 @@ export class Writer {
   private async start(editor: vscode.TextEditor, task: () => Task): Promise<void> {
     await this.turns.take(async (signal) => {
       const { document } = editor;
-      const { place, prompt } = task();
+      const { place, prompt, strengths } = task();
       if (!prompt) return this.report(problems.nothingToContinue());
       if (!this.mayWriteInto(document)) return;
       collapseSelection(editor, document.positionAt(place.offset));
       const step = new UndoStep(document, false);
       const passage = new Passage(document, new EditorSurface(document, step), step, place);
       this.passages.add(passage);
-      await this.streamInto(passage, () => this.request(document, prompt), signal);
+      const request = () => ({ ...this.request(document, prompt), strengths: [...strengths] });
+      await this.streamInto(passage, request, signal);
     });
   }
 
@@ -149,7 +160,7 @@ export class Writer {
     );
     if (!session) return passage.isOver ? {} : { problem: problems.readOnly() };
     this.session = session;
-    let written: GeneratedText | undefined;
+    let written: readonly GeneratedText[] = [];
     try {
       const end = await session.run(request, {
         onProgress: ({ message, fraction }) => this.advance(message, fraction),
@@ -157,15 +168,15 @@ export class Writer {
       });
       // The text has no place any more, mostly because the person took it out.
       if (end.interruption) passage.forget();
-      written = end.result?.texts[0];
-      return outcomeOf(end, session.unwritten);
+      written = end.result?.texts ?? [];
+      return outcomeOf(end, written[streamedIndex(request.strengths)], session.unwritten);
     } finally {
       await passage.received(written, request);
     }
   }
 
   private advance(message: string, fraction?: number): void {
-    const { problem: _solved, ...state } = this.state.current;
+    const { problem: _solved, checked: _read, ...state } = this.state.current;
     this.state.set({
       ...state,
       activity: { message, ...(fraction !== undefined && { fraction }) },
@@ -182,8 +193,11 @@ export class Writer {
 type Outcome = Pick<WritingState, "lastResult" | "problem">;
 
 /** A receipt is for a text that is there: not for none, nor for one that lost its place. */
-function outcomeOf({ result, interruption }: SessionEnd, unwritten: string): Outcome {
-  const [written] = result?.texts ?? [];
+function outcomeOf(
+  { result, interruption }: SessionEnd,
+  written: GeneratedText | undefined,
+  unwritten: string,
+): Outcome {
   if (interruption) {
     const problem = problems.interruptedBy(interruption, unwritten);
     return problem ? { problem } : {};

@@ -1,5 +1,6 @@
 /** What the writing side is doing, for whoever shows it. */
 import { EventEmitter } from "node:events";
+import type { Receipt } from "../constraints/receipt.js";
 import type { GeneratedText, GenerateResult } from "../engine/protocol.js";
 
 /** Something a person should know: one sentence, and at most one thing to do about it. */
@@ -35,10 +36,17 @@ export interface WritingState {
   readonly lastResult?: GenerateResult;
   /** Stays, as the last result does, when the passage is accepted or its document closed. */
   readonly passage?: PassageTexts;
+  /** Of the text that the person asked to be checked, until something else is written. */
+  readonly checked?: Receipt;
   /** Absent while nothing waits in the active editor. */
   readonly review?: ReviewState;
   /** Why the last request did not end well; absent when it did. */
   readonly problem?: Problem;
+}
+
+/** The receipt that concerns the person now. */
+export function shownReceipt(state: WritingState): Receipt | undefined {
+  return state.checked ?? shownText(state)?.receipt;
 }
 
 /** The text whose receipt concerns the person now. */

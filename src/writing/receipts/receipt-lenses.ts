@@ -1,0 +1,54 @@
+/** The line above a text that says how it did, and what can be done about it. */
+import * as vscode from "vscode";
+import { describeVariant } from "./describe-variant.js";
+import type { PlacedReceipt } from "./placed-receipt.js";
+import type { ReceiptsInText } from "./receipts-in-text.js";
+
+/** Shows a line above every text that has a receipt. */
+export function showReceiptLenses(receipts: ReceiptsInText): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const change = () => changed.fire();
+  receipts.on("change", change);
+  return vscode.Disposable.from(
+    changed,
+    { dispose: () => receipts.off("change", change) },
+    vscode.languages.registerCodeLensProvider(
+      { pattern: "**" },
+      {
+        onDidChangeCodeLenses: changed.event,
+        provideCodeLenses: (document) => receipts.in(document).flatMap(lensesFor),
+      },
+    ),
+  );
+}
+
+function lensesFor(placed: PlacedReceipt): vscode.CodeLens[] {
+  const { document, start, text, receipt, passage } = placed;
+  // A text may begin with the end of the line before it.
+  const position = document.positionAt(start + text.length - text.trimStart().length);
+  const range = new vscode.Range(position, position);
+  const variants = passage?.candidates.length ?? 0;
+  if (receipt.lines.length === 0 && variants < 2) return [];
+  const lens = (title: string, command: string, ...args: unknown[]) =>
+    new vscode.CodeLens(range, { title, command, arguments: args });
+  return [
+    lens(summary(placed), "tiller.constraints.focus"),
+    ...(passage && variants > 1
+      ? [lens(vscode.l10n.t("Next Variant"), "tiller.nextVariant", passage)]
+      : []),
+    ...(passage && receipt.failed > 0
+      ? [lens(vscode.l10n.t("Retry What Failed"), "tiller.retry", passage)]
+      : []),
+    ...(passage && variants === 1
+      ? [lens(vscode.l10n.t("Variants"), "tiller.variants", passage)]
+      : []),
+    lens(vscode.l10n.t("Dismiss"), "tiller.dismissReceipt", placed),
+  ];
+}
+
+function summary({ receipt, passage }: PlacedReceipt): string {
+  const icon = receipt.failed === 0 ? "$(pass)" : "$(circle-slash)";
+  const variant = passage && describeVariant(passage.candidates, passage.shown);
+  const held = vscode.l10n.t("{0} of {1} held", receipt.held, receipt.lines.length);
+  return `${icon} ${variant ?? held}`;
+}

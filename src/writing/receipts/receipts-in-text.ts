@@ -1,0 +1,64 @@
+/** Which receipts stand in the text of which document. */
+import { EventEmitter } from "node:events";
+import * as vscode from "vscode";
+import type { Receipt } from "../../constraints/receipt.js";
+import type { Passages } from "../passages.js";
+import type { CheckedText } from "./checked-text.js";
+import { type PlacedReceipt, receiptOf } from "./placed-receipt.js";
+
+/** Emits `change` whenever a receipt comes, goes or moves. */
+export class ReceiptsInText extends EventEmitter<{ change: [] }> implements vscode.Disposable {
+  private readonly dismissed = new WeakSet<Receipt>();
+  private readonly listener: vscode.Disposable;
+
+  constructor(
+    private readonly passages: Passages,
+    private readonly checked: CheckedText,
+  ) {
+    super();
+    const changed = () => this.emit("change");
+    passages.on("change", changed);
+    checked.on("change", changed);
+    this.listener = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("tiller.receiptInText")) changed();
+      }),
+      {
+        dispose: () => {
+          passages.off("change", changed);
+          checked.off("change", changed);
+        },
+      },
+    );
+  }
+
+  /** Those of a document that the person wants to see. */
+  in(document: vscode.TextDocument): PlacedReceipt[] {
+    const { placed } = this.checked;
+    const all = this.passages.in(document).map(receiptOf);
+    if (placed?.document === document) all.push(placed);
+    const known = all.filter((one) => one !== undefined);
+    const settings = vscode.workspace.getConfiguration("tiller", document);
+    if (known.length === 0 || !settings.get("receiptInText", true)) return [];
+    return known.filter(({ receipt }) => !this.dismissed.has(receipt));
+  }
+
+  /** The one of the text at the position, else the first of the document. */
+  concerning(document: vscode.TextDocument, position: vscode.Position): PlacedReceipt | undefined {
+    const offset = document.offsetAt(position);
+    const all = this.in(document);
+    return (
+      all.find(({ start, text }) => start <= offset && offset <= start + text.length) ?? all[0]
+    );
+  }
+
+  /** It has been read: it goes from the text, and stays in the sidebar. */
+  dismiss({ receipt }: PlacedReceipt): void {
+    this.dismissed.add(receipt);
+    this.emit("change");
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+}

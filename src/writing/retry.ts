@@ -1,0 +1,71 @@
+/** The command that writes a text again until it holds what it failed. */
+import * as vscode from "vscode";
+import type { Selection as ConstraintSelection } from "../constraints/selection.js";
+import type { EngineClient } from "../engine/client.js";
+import type { GeneratedText } from "../engine/protocol.js";
+import { inView, type Say, tell } from "./activity.js";
+import { Passage } from "./passage.js";
+import type { Passages } from "./passages.js";
+import * as problems from "./problems.js";
+import { best, retryOf } from "./retry-choice.js";
+import type { Turns } from "./turns.js";
+import type { WritingStateHolder } from "./writing-state.js";
+
+const MAX_TRIES = 3;
+
+/** What the commands on a passage need from the rest of the extension. */
+export interface PassageSources {
+  readonly engine: EngineClient;
+  readonly turns: Turns;
+  readonly passages: Passages;
+  readonly state: WritingStateHolder;
+  /** Which constraints are on. */
+  readonly selected: () => ConstraintSelection;
+}
+
+/** Registers `Tiller: Retry What Failed`. */
+export function registerRetryCommand(sources: PassageSources): vscode.Disposable {
+  const { turns, passages, state } = sources;
+  return vscode.commands.registerCommand("tiller.retry", async (given?: unknown) => {
+    const passage = given instanceof Passage ? given : concerned(passages);
+    if (!passage) return tell(state, problems.nothingOfTillers());
+    try {
+      await turns.take((signal) => inView(state, (say) => retry(sources, passage, signal, say)));
+    } catch (error) {
+      tell(state, problems.failed(error));
+    }
+  });
+}
+
+function concerned(passages: Passages): Passage | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor && passages.concerning(editor);
+}
+
+/** The tries are made out of sight: the document changes once, and only for a better text. */
+async function retry(
+  { engine, state }: PassageSources,
+  passage: Passage,
+  signal: AbortSignal,
+  say: Say,
+): Promise<void> {
+  const tries: GeneratedText[] = [];
+  let { request } = passage;
+  const first = passage.candidates[passage.shown];
+  if (!request || !first) return tell(state, problems.nothingOfTillers());
+  if (first.receipt.failed === 0) return tell(state, problems.nothingFailed());
+  let last = first;
+  while (tries.length < MAX_TRIES && last.receipt.failed > 0 && !passage.isOver) {
+    request = retryOf(request, last.receipt);
+    say(vscode.l10n.t("Retry {0} of {1}", tries.length + 1, MAX_TRIES), tries.length / MAX_TRIES);
+    const { status, result } = await engine.request(request, { signal });
+    const [text] = result?.texts ?? [];
+    if (status === "cancelled" || !text) break;
+    passage.add([text], request);
+    tries.push(text);
+    last = text;
+  }
+  const kept = best(first, tries);
+  if (kept !== first) await passage.show(passage.candidates.indexOf(kept));
+  else if (tries.length === MAX_TRIES) tell(state, problems.noneBetter(MAX_TRIES));
+}
