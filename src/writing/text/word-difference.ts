@@ -22,9 +22,9 @@ const MOST_EDITS = 400;
 /**
  * The changes that make `rewritten` of `original`, in order, none touching another. The sentences are
  * paired first: words are compared with those of the sentence that they come from, and a long text takes
- * no longer than its sentences. `languageId` is VS Code's.
+ * no longer than its sentences.
  */
-export function wordChanges(original: string, rewritten: string, languageId: string): WordChange[] {
+export function wordChanges(original: string, rewritten: string): WordChange[] {
   const changes: WordChange[] = [];
   let from = { original: 0, rewritten: 0 };
   const changeUpTo = (to: typeof from) => {
@@ -36,7 +36,7 @@ export function wordChanges(original: string, rewritten: string, languageId: str
     );
     if (change) changes.push(change);
   };
-  for (const { length, ...at } of sharedWords(original, rewritten, languageId)) {
+  for (const { length, ...at } of sharedWords(original, rewritten)) {
     changeUpTo(at);
     from = { original: at.original + length, rewritten: at.rewritten + length };
   }
@@ -51,8 +51,9 @@ interface SharedWord {
   readonly length: number;
 }
 
-function sharedWords(original: string, rewritten: string, languageId: string): SharedWord[] {
-  return sentencePairs(original, rewritten, languageId).flatMap((pair) =>
+function sharedWords(original: string, rewritten: string): SharedWord[] {
+  // In which language the sentences are written makes no difference to their words.
+  return sentencePairs(original, rewritten, "plaintext").flatMap((pair) =>
     sharedIn(wordsOf(original, pair.original), wordsOf(rewritten, pair.rewritten)),
   );
 }
