@@ -122,7 +122,7 @@ describe("protected spans of Markdown", () => {
       "\ufeff",
       "👩‍👩‍👧 ",
       "שלום ",
-      "\tx\t",
+      "x\t",
       "a\r\nb\r\n\r\n",
       "\u0000 ",
       "\ud83d ",
