@@ -10,14 +10,14 @@ import type { SpanKind, TextRange } from "./span.js";
 /** Verbatim text, and environments whose content is no prose. An unclosed one goes to the end. */
 const VERBATIM =
   /\\(?:verb|lstinline|mintinline(?:\[[^\]\n]*\])?\{\w+\})\*?([^\p{L}\s*{[\\])[^\n]*?\1/gu;
-const CODE_ENVIRONMENT =
+export const CODE_ENVIRONMENT =
   /\\begin\{(verbatim|Verbatim|lstlisting|minted|comment|filecontents|tikzpicture|tabular[xy*]?|longtable|array|algorithmic|bibliography|thebibliography)(\*?)\}[\s\S]*?(?:\\end\{\1\2\}|$)/gu;
 /** In an address a percent sign is one; everywhere else it begins a comment. */
 const ADDRESS = /\\(?:url|href|path|nolinkurl)\{[^{}\s]*\}/gu;
 const COMMENT = /(?<=(?<!\\)(?:\\\\)*)%[^\n\r]*/gu;
 
 /** Everything before the document begins is set-up, as front matter is. */
-const PREAMBLE = /^\s*(?:%[^\n]*\n\s*)*\\documentclass[\s\S]*?\\begin\{document\}/gu;
+export const PREAMBLE = /^\s*(?:%[^\n]*\n\s*)*\\documentclass[\s\S]*?\\begin\{document\}/gu;
 
 const COMMAND = /\\[\p{L}@]+\*?/gu;
 

@@ -28,8 +28,8 @@ const KINDS: Partial<Record<string, SpanKind>> = {
  * A block between two fences of hyphens (YAML) or pluses (TOML) at the very start. As pandoc has it, the
  * first is not followed by a blank line: else it is a divider.
  */
-const FRONT_MATTER =
-  /^\ufeff?(?:---[ \t]*\r?\n(?![ \t]*\r?\n)(?:[^\n]*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(?:[^\n]*\n)*?\+\+\+)[ \t]*(?=\r?\n|$)/u;
+export const FRONT_MATTER =
+  /^\ufeff?(?:---[ \t]*\r?\n(?![ \t]*\r?\n)(?:[^\n]*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(?:[^\n]*\n)*?\+\+\+)[ \t]*(?=\r?\n|$)/gu;
 
 const FOOTNOTE = /\[\^[^\]\s[]+\]:?/gu;
 
@@ -38,7 +38,7 @@ const REFERENCE =
   /!?\[(?:[^[\]\n\\]|\\.|\[[^[\]\n]*\]|\n(?![ \t\r]*\n))*\]\[(?:[^[\]\n\\]|\\.)*\]/gu;
 
 export function claimMarkdown(text: string, claimed: ClaimedText): void {
-  const frontMatter = FRONT_MATTER.exec(text)?.[0] ?? "";
+  const frontMatter = text.match(FRONT_MATTER)?.[0] ?? "";
   claimed.claim("frontMatter", { start: 0, end: frontMatter.length });
   claimTokens(text, frontMatter.length, claimed);
   claimDollarPlaceholders(claimed);

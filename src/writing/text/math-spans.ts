@@ -17,11 +17,11 @@ const LATEX_INLINE = /(?<!\\)\$(?:[^$\\\n]|\\[\s\S]|\n(?![ \t\r]*\n))+?\$/gu;
 const INLINE =
   /(?<![\\$])\$(?![\s$])(?:[^$\\\n]|\\[\s\S]|\n(?![ \t\r]*\n))*?(?<!\s)\$(?![\p{N}$])/gu;
 
-const ENVIRONMENTS =
+export const MATH_ENVIRONMENT =
   /\\begin\{(equation|align|alignat|aligned|gather|multline|flalign|eqnarray|displaymath|math|split|cases|[pbBvV]?matrix|subequations)(\*?)\}[\s\S]*?\\end\{\1\2\}/gu;
 
 export function claimMathEnvironments(claimed: ClaimedText): void {
-  claimed.claimAll("math", ENVIRONMENTS);
+  claimed.claimAll("math", MATH_ENVIRONMENT);
 }
 
 export function claimMath(claimed: ClaimedText): void {
