@@ -1,7 +1,7 @@
 /** A constraint's control, read from the schema of its arguments, so that those are declared once. */
 import * as z from "zod";
 import type { Declaration } from "../constraints/constraint.js";
-import type { ChoiceField, Control, NumberField } from "./messages.js";
+import type { Control, Field } from "./messages.js";
 
 const propertySchema = z.looseObject({
   type: z.string().optional(),
@@ -9,6 +9,7 @@ const propertySchema = z.looseObject({
   enum: z.array(z.string()).optional(),
   minimum: z.int().optional(),
   maximum: z.int().optional(),
+  maxLength: z.int().optional(),
 });
 const argumentsSchema = z.object({
   properties: z.record(z.string(), propertySchema).default({}),
@@ -20,36 +21,44 @@ type Property = z.infer<typeof propertySchema>;
 const INITIAL_NUMBER = 3;
 
 /**
- * The text that is needed, the first number and the first choice are shown; an argument beyond
- * those keeps its default.
+ * Every argument gets a field. Words that the constraint cannot do without stand in for its switch;
+ * relations stand before the numbers that they are about. Fields are labelled with the arguments'
+ * own names.
  */
-export function controlFor(declaration: Declaration): Control {
-  const { properties, required } = argumentsSchema.parse(
-    z.toJSONSchema(declaration.args, { io: "input" }),
+export function controlFor({ id, label, help, args }: Declaration): Control {
+  const { properties, required } = argumentsSchema.parse(z.toJSONSchema(args, { io: "input" }));
+  const fields = Object.entries(properties).flatMap(
+    ([name, property]) => fieldFor(name, property, required.includes(name)) ?? [],
   );
-  const named = Object.entries(properties);
-  const isNeeded = (name: string) => required.includes(name);
-  const text = named.find(([name, { type }]) => type === "string" && isNeeded(name))?.[0];
-  const [number] = named.flatMap(([name, property]) => numberField(name, property, isNeeded(name)));
-  const [choice] = named.flatMap(([name, property]) => choiceField(name, property));
+  const needed = fields.find(
+    ({ kind, name }) => (kind === "text" || kind === "list") && required.includes(name),
+  );
+  const others = fields.filter((field) => field !== needed);
+  const number = others.find(({ kind, name }) => kind === "number" && required.includes(name));
   return {
-    id: declaration.id,
-    label: declaration.label,
-    help: declaration.help,
-    initialArguments: number && isNeeded(number.name) ? { [number.name]: INITIAL_NUMBER } : {},
-    ...(text !== undefined && { text }),
-    ...(number && { number }),
-    ...(choice && { choice }),
+    id,
+    label,
+    help,
+    initialArguments: number ? { [number.name]: INITIAL_NUMBER } : {},
+    ...(needed && { needed }),
+    fields: others.sort((a, b) => Number(b.kind === "choice") - Number(a.kind === "choice")),
   };
 }
 
-function numberField(name: string, property: Property, isNeeded: boolean): NumberField[] {
-  const { type, minimum: min, maximum: max } = property;
-  if (type !== "integer" || min === undefined || max === undefined) return [];
-  return [{ name, min, max, optional: !isNeeded && property.default === undefined }];
-}
-
-function choiceField(name: string, property: Property): ChoiceField[] {
-  if (!property.enum) return [];
-  return [{ name, options: property.enum.map((value) => ({ value, label: value })) }];
+function fieldFor(name: string, property: Property, isNeeded: boolean): Field | undefined {
+  const { type, minimum: min, maximum: max, maxLength } = property;
+  const common = { name, label: name };
+  if (property.enum) {
+    const options = property.enum.map((value) => ({ value, label: value }));
+    return { kind: "choice", ...common, options };
+  }
+  if (type === "integer" && min !== undefined && max !== undefined) {
+    const optional = !isNeeded && property.default === undefined;
+    return { kind: "number", ...common, min, max, optional };
+  }
+  if (type === "string") {
+    return { kind: "text", ...common, ...(maxLength !== undefined && { maxLength }) };
+  }
+  if (type === "array") return { kind: "list", ...common, placeholder: "" };
+  return undefined;
 }

@@ -1,13 +1,11 @@
 /** What the sidebar offers, made from the constraints' declarations. */
 import * as vscode from "vscode";
 import type { Declaration, Family, GuaranteeKind } from "../constraints/constraint.js";
-import { declarations, findDeclaration } from "../constraints/declarations.js";
+import { declarations } from "../constraints/declarations.js";
+import { argumentLabel, listPlaceholder } from "./argument-labels.js";
 import { controlFor } from "./control.js";
-import type { Control, ControlGroup, Layout, WordList } from "./messages.js";
-
-const INCLUDE = "keywords:existence";
-const EXCLUDE = "keywords:forbidden_words";
-const LANGUAGE = "language:response_language";
+import type { Control, ControlGroup, Field, Layout } from "./messages.js";
+import { pageTexts } from "./texts.js";
 
 /** In view from the start; whatever else there is waits in a fold, so that a newcomer sees a few. */
 const FIRST = new Set([
@@ -18,50 +16,20 @@ const FIRST = new Set([
   "detectable_format:json_format",
   "length_constraints:concise",
   "length_constraints:verbose",
+  "keywords:existence",
+  "keywords:forbidden_words",
+  "language:response_language",
 ]);
 
-/** Those that are shown in their own way. */
-const OWN_WAY = new Set([INCLUDE, EXCLUDE, LANGUAGE]);
-
+/** Those that a person is offered; a language may be named in other ways. */
 const LANGUAGES = ["de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "tr", "ja", "zh"];
 
+/** All controls and words of the page, in the person's language. */
 export function sidebarLayout(): Layout {
-  const others = declarations.filter(({ id }) => !OWN_WAY.has(id));
   return {
-    groups: grouped(others.filter(({ id }) => FIRST.has(id))),
-    moreGroups: grouped(others.filter(({ id }) => !FIRST.has(id))),
-    wordLists: [
-      wordList(INCLUDE, "keywords", vscode.l10n.t("Add a word to include")),
-      wordList(EXCLUDE, "forbidden_words", vscode.l10n.t("Add a word to exclude")),
-    ],
-    language: { id: LANGUAGE, argument: "language", choices: languageChoices() },
-    texts: {
-      hint: vscode.l10n.t(
-        "Switch something on, put the cursor where the text should go on, and press Continue Writing (Shift+Alt+Enter unless you changed it).",
-      ),
-      more: vscode.l10n.t("More"),
-      words: vscode.l10n.t("Words"),
-      removeWord: vscode.l10n.t("Remove {0}"),
-      language: vscode.l10n.t("Language"),
-      anyLanguage: vscode.l10n.t("Any language"),
-      prompt: vscode.l10n.t("Prompt"),
-      tell: vscode.l10n.t("Also tell the model"),
-      tellHelp: vscode.l10n.t("Steering and telling together follow best."),
-      strength: vscode.l10n.t("Strength"),
-      strengthOf: vscode.l10n.t("Strength of {0}"),
-      calibrated: vscode.l10n.t("calibrated"),
-      guarantee: vscode.l10n.t("Guarantee"),
-      guaranteeOf: vscode.l10n.t("Guarantee {0}"),
-      number: vscode.l10n.t("Number"),
-      anyNumber: vscode.l10n.t("any"),
-      numberOf: vscode.l10n.t("Number for {0}"),
-      relationOf: vscode.l10n.t("Relation for {0}"),
-      continueWriting: vscode.l10n.t("Continue Writing"),
-      stop: vscode.l10n.t("Stop"),
-      lastText: vscode.l10n.t("Last text"),
-      held: vscode.l10n.t("held"),
-      notHeld: vscode.l10n.t("not held"),
-    },
+    groups: grouped(declarations.filter(({ id }) => FIRST.has(id))),
+    moreGroups: grouped(declarations.filter(({ id }) => !FIRST.has(id))),
+    texts: pageTexts(),
   };
 }
 
@@ -76,16 +44,40 @@ function grouped(members: readonly Declaration[]): ControlGroup[] {
 
 function translated(declaration: Declaration): Control {
   const control = controlFor(declaration);
-  const options = control.choice?.options.map(({ value, label }) => ({
-    value,
-    label: vscode.l10n.t(label),
-  }));
+  const field = (one: Field) => translatedField(control.id, one);
   return {
     ...control,
     label: vscode.l10n.t(control.label),
     help: vscode.l10n.t(control.help),
-    ...(control.choice && options && { choice: { ...control.choice, options } }),
+    ...(control.needed && { needed: field(control.needed) }),
+    fields: control.fields.map(field),
     ...guaranteeOf(declaration),
+  };
+}
+
+function translatedField(id: string, field: Field): Field {
+  if (field.name === "language") return languageField(field.name);
+  const label = argumentLabel(id, field);
+  switch (field.kind) {
+    case "choice": {
+      const options = field.options.map(({ value }) => ({ value, label: vscode.l10n.t(value) }));
+      return { ...field, label, options };
+    }
+    case "list":
+      return { ...field, label, placeholder: listPlaceholder(id) };
+    default:
+      return { ...field, label };
+  }
+}
+
+function languageField(name: string): Field {
+  const names = new Intl.DisplayNames([vscode.env.language, "en"], { type: "language" });
+  return {
+    kind: "choice",
+    name,
+    label: vscode.l10n.t("Language"),
+    options: LANGUAGES.map((code) => ({ value: code, label: names.of(code) ?? code })),
+    none: vscode.l10n.t("Any language"),
   };
 }
 
@@ -121,21 +113,4 @@ function familyTitle(family: Family): string {
     case "shape":
       return vscode.l10n.t("Shape");
   }
-}
-
-function wordList(id: string, argument: string, placeholder: string): WordList {
-  const declaration = findDeclaration(id);
-  return {
-    id,
-    argument,
-    label: vscode.l10n.t(declaration.label),
-    help: vscode.l10n.t(declaration.help),
-    placeholder,
-    ...guaranteeOf(declaration),
-  };
-}
-
-function languageChoices(): Layout["language"]["choices"] {
-  const names = new Intl.DisplayNames([vscode.env.language, "en"], { type: "language" });
-  return LANGUAGES.map((code) => ({ code, name: names.of(code) ?? code }));
 }

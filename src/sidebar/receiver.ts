@@ -3,21 +3,42 @@ import * as vscode from "vscode";
 import { ConstraintError } from "../constraints/constraint.js";
 import { changed } from "../selecting/selection-changes.js";
 import type { SelectionStore } from "../selecting/selection-store.js";
+import type { Passage } from "../writing/passage.js";
+import type { PlacedReceipt } from "../writing/receipts/placed-receipt.js";
 import type { Writer } from "../writing/writer.js";
+import { showFailingPlace } from "./failing-place.js";
 import type { SelectionChange } from "./messages.js";
 import type { SidebarSources } from "./sidebar.js";
 
-export function receiver(selection: SelectionStore, writer: Writer): SidebarSources["receive"] {
+export interface Receiving {
+  readonly selection: SelectionStore;
+  readonly writer: Writer;
+  /** The passage whose texts are shown. */
+  passage(): Passage | undefined;
+  /** The receipt that is shown; undefined when a person has changed its text. */
+  receipt(): PlacedReceipt | undefined;
+  /** Says how it is measured what steering does on the model. */
+  explainMeasuring(): void;
+}
+
+export function receiver(receiving: Receiving): SidebarSources["receive"] {
+  const { selection, writer, passage, receipt, explainMeasuring } = receiving;
   return (message) => {
     switch (message.type) {
       case "select":
         return select(message.change);
-      case "continue":
-        return void vscode.commands.executeCommand("tiller.continue");
-      case "stop":
-        return void vscode.commands.executeCommand("tiller.stop");
+      case "run":
+        return void vscode.commands.executeCommand(`tiller.${message.command}`);
+      case "apply-preset":
+        return void vscode.commands.executeCommand("tiller.applyPreset", message.name);
+      case "show-place":
+        return void show(message.line);
+      case "show-variant":
+        return void passage()?.show(message.index);
       case "resolve":
         return void writer.state.current.problem?.action?.run();
+      case "measure":
+        return explainMeasuring();
     }
   };
 
@@ -28,5 +49,11 @@ export function receiver(selection: SelectionStore, writer: Writer): SidebarSour
       if (!(error instanceof ConstraintError)) throw error;
       writer.report({ message: error.message });
     }
+  }
+
+  async function show(line: number): Promise<void> {
+    const placed = receipt();
+    if (placed && (await showFailingPlace(placed, line))) return;
+    writer.report({ message: vscode.l10n.t("The text was changed since, so the place is gone.") });
   }
 }

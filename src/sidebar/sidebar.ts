@@ -12,6 +12,8 @@ import { pageHtml, pageRoots } from "./page.js";
 export interface SidebarSources {
   layout(): Layout;
   state(): SidebarState;
+  /** The page is in view, for the first time or again. */
+  opened(): void;
   /** Something the person asked for in the page. */
   receive(message: Exclude<FromPage, { type: "ready" }>): void;
 }
@@ -77,6 +79,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       this.post({ type: "layout", layout: this.sources.layout() });
       this.post({ type: "state", state: this.sources.state() });
       this.announceReady();
+      this.sources.opened();
     } else {
       this.sources.receive(message);
     }

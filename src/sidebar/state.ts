@@ -1,26 +1,37 @@
 /** What the sidebar shows, from what the rest of the extension knows. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import type { GuaranteeReport } from "../constraints/receipt.js";
 import { conflictsIn, type Selection } from "../constraints/selection.js";
-import type { GenerateResult, ModelDescription } from "../engine/protocol.js";
+import type { CalibrationResult, GenerateResult, ModelDescription } from "../engine/protocol.js";
+import type { Origin } from "../selecting/selection-store.js";
 import type { WritingState } from "../writing/writing-state.js";
-import type { LastText, SidebarState } from "./messages.js";
+import { effectsOf } from "./effects.js";
+import { lastTextOf } from "./last-text.js";
+import type { PageCommand, SidebarState } from "./messages.js";
 
 export interface Known {
   readonly selection: Selection;
+  readonly origin: Origin;
+  readonly presets: SidebarState["presets"];
   readonly writing: WritingState;
+  /** Undefined while it has not been read. */
+  readonly calibration: CalibrationResult | undefined;
   /** The model in the engine's memory. */
   readonly model: ModelDescription | undefined;
   /** The model that the next request will run on. */
   readonly modelPath: string;
 }
 
-export function sidebarState({ selection, writing, model, modelPath }: Known): SidebarState {
+export function sidebarState(known: Known): SidebarState {
+  const { selection, origin, presets, writing, calibration, model, modelPath } = known;
   const { activity, problem, lastResult } = writing;
+  const lastText = lastTextOf(writing);
   return {
     selection,
+    ...originLine(origin),
+    presets,
     conflicts: conflictsIn(selection).map(({ ids, reason }) => ({ ids: [...ids], reason })),
+    ...effectsOf(selection, calibration),
     ...(activity && { activity }),
     ...(problem && {
       problem: {
@@ -28,39 +39,43 @@ export function sidebarState({ selection, writing, model, modelPath }: Known): S
         ...(problem.action && { action: problem.action.title }),
       },
     }),
-    ...(lastResult && isWorthShowing(lastResult) && { lastText: lastText(lastResult) }),
+    ...(lastText && { lastText }),
+    commands: [...runs(writing), ...saving(selection, origin, presets)],
     model: modelLine(model, modelPath, lastResult),
   };
 }
 
-/** A text of which nothing was asked, and about which there is nothing to know, has no receipt. */
-function isWorthShowing({ texts, notes }: GenerateResult): boolean {
-  return notes.length > 0 || (texts[0]?.receipt.lines.length ?? 0) > 0;
+/** That the workspace has one selection needs no saying. */
+function originLine(origin: Origin): { origin?: string } {
+  switch (origin) {
+    case "document":
+      return { origin: vscode.l10n.t("From the first lines of this document.") };
+    case "settings":
+      return { origin: vscode.l10n.t("From the settings for this document.") };
+    case "session":
+      return { origin: vscode.l10n.t("For this document until the window closes.") };
+    case "workspace":
+      return {};
+  }
 }
 
-function lastText({ texts: [text], notes }: GenerateResult): LastText {
-  if (!text || text.receipt.lines.length === 0) return { lines: [], notes };
-  const { receipt, guarantees } = text;
-  return {
-    summary: vscode.l10n.t("{0} of {1} held", receipt.held, receipt.lines.length),
-    lines: receipt.lines.map(({ id, label, held, reason }) => {
-      const guarantee = guarantees.find((one) => one.id === id);
-      return {
-        label: vscode.l10n.t(label),
-        held,
-        reason: guarantee ? `${reason} ${whatItDid(guarantee)}` : reason,
-      };
-    }),
-    notes,
-  };
+/** While something runs there is nothing to start, and without a failure nothing to retry. */
+function runs({ activity, checked, passage }: WritingState): PageCommand[] {
+  if (activity) return ["stop"];
+  const failed = checked ? 0 : (passage?.texts[passage.shown]?.receipt.failed ?? 0);
+  return ["continue", "write", "rewrite", "variants", ...(failed > 0 ? (["retry"] as const) : [])];
 }
 
-/** Whether steering alone was enough. */
-function whatItDid({ interventions }: GuaranteeReport): string {
-  if (interventions === 0) return vscode.l10n.t("The guarantee had nothing to do.");
-  return interventions === 1
-    ? vscode.l10n.t("The guarantee acted once.")
-    : vscode.l10n.t("The guarantee acted {0} times.", interventions);
+function saving(
+  { constraints }: Selection,
+  origin: Origin,
+  presets: SidebarState["presets"],
+): PageCommand[] {
+  const isNew = constraints.length > 0 && !presets.some(({ isCurrent }) => isCurrent);
+  return [
+    ...(isNew ? (["savePreset"] as const) : []),
+    ...(origin === "session" ? (["saveSelectionToDocument"] as const) : []),
+  ];
 }
 
 function modelLine(

@@ -1,6 +1,7 @@
 /** Where the report on a model lies, and the command that puts it there. */
 import { basename, join } from "node:path";
 import { shortDigest } from "../models/digest.js";
+import { commandLine } from "./command-line.js";
 
 /** What `tiller evaluate` calls the report in the folder that it writes to. */
 const REPORT = "report.html";
@@ -33,20 +34,7 @@ export function evaluateCommand(
   model: string,
   platform: NodeJS.Platform,
 ): string {
-  const quote = platform === "win32" ? inDoubleQuotes : inSingleQuotes;
-  const [cli, file, out] = [
-    join(places.packageRoot, "dist", "cli.mjs"),
-    model,
-    evaluationFolder(places, model),
-  ].map(quote);
-  return `node ${cli} evaluate ${file} --out ${out}`;
-}
-
-/** Paths of Windows hold no double quotes. */
-function inDoubleQuotes(path: string): string {
-  return `"${path}"`;
-}
-
-function inSingleQuotes(path: string): string {
-  return `'${path.replaceAll("'", "'\\''")}'`;
+  const out = evaluationFolder(places, model);
+  const words = ["evaluate", { path: model }, "--out", { path: out }];
+  return commandLine(places.packageRoot, words, platform);
 }

@@ -1,10 +1,12 @@
-/** One constraint: its switch or text and, while it is on, its arguments and its dial. */
-import type { Control, SidebarState } from "../messages.js";
-import { createArgumentFields } from "./argument-fields.js";
+/** One constraint: its switch or needed field and, while it is on, its arguments and its dial. */
+import type { Control, Field, SidebarState } from "../messages.js";
+import { createArguments } from "./arguments.js";
 import { createConflict } from "./conflict.js";
 import { active, type PageContext, type Part } from "./context.js";
 import { createDial } from "./dial.js";
 import { create } from "./dom.js";
+import { createEffect } from "./effect.js";
+import { createField } from "./fields/field.js";
 import { createGuaranteeBox } from "./guarantee-box.js";
 import { createToggle } from "./toggle.js";
 
@@ -15,18 +17,20 @@ interface Head {
 }
 
 export function createControlRow(control: Control, context: PageContext): Part {
-  const { id, label, text } = control;
+  const { id, label, needed } = control;
   const head =
-    text === undefined ? createSwitch(control, context) : createText(control, text, context);
+    needed === undefined
+      ? createSwitch(control, context)
+      : createNeededField(control, needed, context);
   const parts = [
-    createArgumentFields(control, context),
+    createArguments(control, context),
     createDial(id, label, context),
     createGuaranteeBox(control, context),
     createConflict(id),
   ];
   const element = create(
     "div",
-    { className: text === undefined ? "constraint" : "constraint field" },
+    { className: needed === undefined ? "constraint" : "constraint field" },
     ...head.elements,
     ...parts.map((part) => part.element),
   );
@@ -41,39 +45,41 @@ export function createControlRow(control: Control, context: PageContext): Part {
 
 function createSwitch(control: Control, { select }: PageContext): Head {
   const { id, label, help, initialArguments: args } = control;
-  const toggle = createToggle(help);
+  const toggle = createToggle();
+  const effect = createEffect(id, help, toggle);
   toggle.addEventListener("change", () => {
     select(toggle.checked ? { change: "on", id, args } : { change: "off", id });
   });
+  const name = create("span", { className: "name" }, label, " ", effect.element);
   return {
-    elements: [create("label", { className: "switch", title: help }, label, toggle)],
+    elements: [create("label", { className: "switch", title: help }, name, toggle)],
     show(state) {
       toggle.checked = active(state, id) !== undefined;
+      effect.show(state);
     },
   };
 }
 
-function createText(control: Control, argument: string, { select }: PageContext): Head {
+/** With the argument the constraint is on, without it off. */
+function createNeededField(control: Control, needed: Field, context: PageContext): Head {
   const { id, label, help } = control;
-  const input = create("input", { type: "text", id: `text-${id}` });
-  input.setAttribute("aria-description", help);
   let args = control.initialArguments;
-  input.addEventListener("change", () => {
-    const given = input.value.trim();
-    select(
-      given === ""
+  const view = createField(needed, context, (value) => {
+    context.select(
+      value === undefined
         ? { change: "off", id }
-        : { change: "on", id, args: { ...args, [argument]: given } },
+        : { change: "on", id, args: { ...args, [needed.name]: value } },
     );
   });
+  view.input.id = id;
+  const effect = createEffect(id, help, view.input);
+  const name = create("label", { className: "name", htmlFor: id, title: help }, label);
   return {
-    elements: [create("label", { htmlFor: input.id, title: help }, label), input],
+    elements: [create("div", { className: "caption" }, name, effect.element), view.element],
     show(state) {
       args = active(state, id)?.args ?? control.initialArguments;
-      // What is being typed is not to be overwritten.
-      if (document.activeElement === input) return;
-      const given = args[argument];
-      input.value = typeof given === "string" ? given : "";
+      view.show(args[needed.name]);
+      effect.show(state);
     },
   };
 }

@@ -20,7 +20,7 @@ export function showText(element: HTMLElement, text: string | undefined): void {
   if (text !== undefined && element.textContent !== text) element.textContent = text;
 }
 
-/** `text` with `{0}` replaced. */
-export function filled(text: string, value: string): string {
-  return text.replace("{0}", value);
+/** `text` with `{0}`, `{1}` and so on replaced. */
+export function filled(text: string, ...values: string[]): string {
+  return text.replace(/\{(\d)\}/g, (slot, place) => values[Number(place)] ?? slot);
 }

@@ -1,19 +1,17 @@
-/** What came of the last text: per constraint held or not, and why. */
+/** What came of the text that was written or checked last: per constraint held or not, why, and where. */
+import type { LastText, ReceiptLine } from "../messages.js";
 import type { PageContext, Part } from "./context.js";
-import { create, showText } from "./dom.js";
+import { create, filled, showText } from "./dom.js";
+import { createMark } from "./mark.js";
+import { createVariants } from "./variants.js";
 
-export function createLastText({ texts }: PageContext): Part {
-  const summary = create("span", { className: "summary", role: "status" });
-  const heading = create("header", {}, create("h2", {}, texts.lastText), summary);
-  const lines = create("ul", { className: "receipt" });
-  const notes = create("ul", { className: "notes" });
-  const element = create(
-    "section",
-    { className: "last-text", hidden: true },
-    heading,
-    lines,
-    notes,
-  );
+export function createLastText(context: PageContext): Part {
+  const { texts, post } = context;
+  const summary = create("span", { className: "summary" });
+  const title = create("h2");
+  const heading = create("header", {}, title, summary);
+  const content = create("div");
+  const element = create("section", { className: "last-text", hidden: true }, heading, content);
   let shown = "";
 
   return {
@@ -23,21 +21,58 @@ export function createLastText({ texts }: PageContext): Part {
       const next = JSON.stringify(lastText);
       if (!lastText || next === shown) return;
       shown = next;
+      showText(title, lastText.title);
       showText(summary, lastText.summary);
-      lines.replaceChildren(...lastText.lines.map(receiptLine));
-      notes.replaceChildren(...lastText.notes.map((note) => create("li", {}, note)));
+      const focus = focusedPlace(content);
+      content.replaceChildren(...views(lastText));
+      focusAgain(content, focus);
     },
   };
 
-  function receiptLine(line: { label: string; held: boolean; reason: string }): HTMLElement {
-    const mark = create("span", { className: "mark", role: "img" });
-    mark.setAttribute("aria-label", line.held ? texts.held : texts.notHeld);
+  function views(lastText: LastText): HTMLElement[] {
+    const { lines, variants, notes } = lastText;
+    const hasTable = variants.length > 1;
+    // The table says already what held.
+    const items = lines.flatMap((line, index) =>
+      hasTable && line.held ? [] : [receiptLine(line, index)],
+    );
+    return [
+      ...(hasTable ? [createVariants(lastText, context)] : []),
+      ...(items.length > 0 ? [create("ul", { className: "receipt" }, ...items)] : []),
+      ...(notes.length > 0
+        ? [create("ul", { className: "notes" }, ...notes.map((note) => create("li", {}, note)))]
+        : []),
+    ];
+  }
+
+  function receiptLine({ label, held, reason, hasPlace }: ReceiptLine, index: number): HTMLElement {
     return create(
       "li",
-      { className: line.held ? "held" : "not-held" },
-      mark,
-      create("span", { className: "label" }, line.label),
-      create("span", { className: "reason" }, line.reason),
+      {},
+      createMark(held, texts),
+      create("span", { className: "label" }, label),
+      create("span", { className: "reason" }, reason, ...(hasPlace ? [" ", show()] : [])),
     );
+
+    function show(): HTMLElement {
+      const button = create("button", { type: "button", className: "link" }, texts.showPlace);
+      button.setAttribute("aria-label", filled(texts.showPlaceOf, label));
+      button.addEventListener("click", () => post({ type: "show-place", line: index }));
+      return button;
+    }
   }
+}
+
+/** The place of the focused button among all of them, for those that replace them. */
+function focusedPlace(content: HTMLElement): number {
+  return buttonsIn(content).indexOf(document.activeElement);
+}
+
+function focusAgain(content: HTMLElement, place: number): void {
+  const button = buttonsIn(content)[place];
+  if (button instanceof HTMLElement) button.focus();
+}
+
+function buttonsIn(content: HTMLElement): (Element | null)[] {
+  return [...content.querySelectorAll("button")];
 }

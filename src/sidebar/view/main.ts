@@ -38,7 +38,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
 });
 
 window.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") vscode.postMessage({ type: "stop" });
+  if (event.key === "Escape") vscode.postMessage({ type: "run", command: "stop" });
 });
 
 vscode.postMessage({ type: "ready" });

@@ -1,12 +1,13 @@
-/** The whole page: groups of switches, words, language, prompt, and the footer. */
+/** The whole page: presets, groups of constraints, prompt, and the footer. */
 import type { ControlGroup, Layout } from "../messages.js";
+import { createAnnouncer } from "./announcer.js";
 import type { PageContext, Part } from "./context.js";
 import { createControlRow } from "./control-row.js";
 import { create } from "./dom.js";
+import { createEffects } from "./effects.js";
 import { createFooter } from "./footer.js";
-import { createLanguageField } from "./language-field.js";
+import { createPresets } from "./presets.js";
 import { createTellRow } from "./tell-row.js";
-import { createWordField } from "./word-field.js";
 
 /** What the page itself remembers while it is hidden. */
 export interface PageMemory {
@@ -22,21 +23,19 @@ export function createPage(layout: Layout, context: PageContext, memory: Remembe
   const { texts } = context;
   const hint = createHint(texts.hint);
   const footer = createFooter(context);
+  const announcer = createAnnouncer(context);
   const sections = [
+    createPresets(context),
     ...layout.groups.map((group) => createGroup(group, context)),
-    createSection(
-      texts.words,
-      layout.wordLists.map((list) => createWordField(list, context)),
-    ),
-    createSection(texts.language, [createLanguageField(layout.language, context)]),
     createSection(texts.prompt, [createTellRow(context)]),
+    createEffects(context),
   ];
   const more = layout.moreGroups.map((group) => createGroup(group, context));
   const scrolled = create("main", {}, hint.element, ...sections.map(({ element }) => element));
   if (more.length > 0) scrolled.append(createFold(texts.more, more, memory));
-  const parts = [hint, ...sections, ...more, footer];
+  const parts = [hint, ...sections, ...more, footer, announcer];
   return {
-    element: create("div", { className: "page" }, scrolled, footer.element),
+    element: create("div", { className: "page" }, scrolled, footer.element, announcer.element),
     show(state) {
       for (const part of parts) part.show(state);
     },

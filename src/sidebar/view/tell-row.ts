@@ -4,7 +4,8 @@ import { create } from "./dom.js";
 import { createToggle } from "./toggle.js";
 
 export function createTellRow({ texts, select }: PageContext): Part {
-  const toggle = createToggle(texts.tellHelp);
+  const toggle = createToggle();
+  toggle.setAttribute("aria-description", texts.tellHelp);
   toggle.addEventListener("change", () => select({ change: "tell", tell: toggle.checked }));
   const caption = create(
     "label",

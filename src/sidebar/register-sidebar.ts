@@ -1,0 +1,90 @@
+/** Puts the sidebar together: what it shows, when it is shown anew, and what it can have done. */
+import * as vscode from "vscode";
+import type { EngineClient } from "../engine/client.js";
+import type { Presets } from "../selecting/presets.js";
+import type { SelectionStore } from "../selecting/selection-store.js";
+import type { Passages } from "../writing/passages.js";
+import type { CheckedText } from "../writing/receipts/checked-text.js";
+import { receiptOf } from "../writing/receipts/placed-receipt.js";
+import { modelPath } from "../writing/settings.js";
+import type { Writer } from "../writing/writer.js";
+import { sidebarLayout } from "./layout.js";
+import { explainMeasuring } from "./measuring.js";
+import { ModelCalibration } from "./model-calibration.js";
+import { presetChoices } from "./preset-choices.js";
+import { receiver } from "./receiver.js";
+import { Sidebar } from "./sidebar.js";
+import { sidebarState } from "./state.js";
+
+/** What the sidebar needs from the rest of the extension. */
+export interface SidebarParts {
+  readonly engine: EngineClient;
+  readonly selection: SelectionStore;
+  readonly presets: Presets;
+  readonly writer: Writer;
+  readonly passages: Passages;
+  /** The text that was checked last. */
+  readonly checked: CheckedText;
+  readonly bundledModel: string;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Registers the view; what it needs at run time is made when it is first seen. */
+export function registerSidebar(context: vscode.ExtensionContext, parts: SidebarParts): Sidebar {
+  const { engine, selection, presets, writer, passages, checked, bundledModel, log } = parts;
+  const model = () => modelPath(bundledModel);
+  const passage = () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor && passages.concerning(editor);
+  };
+  const calibration = new ModelCalibration(engine, model, context.globalStorageUri);
+  const sidebar = new Sidebar(
+    context.extensionUri,
+    {
+      layout: sidebarLayout,
+      state: () =>
+        sidebarState({
+          selection: selection.current,
+          origin: selection.origin,
+          presets: presetChoices(presets.list(), selection.current),
+          writing: writer.state.current,
+          calibration: calibration.current,
+          model: engine.model,
+          modelPath: model(),
+        }),
+      opened: () => void calibration.read(),
+      receive: receiver({
+        selection,
+        writer,
+        passage,
+        receipt: () => {
+          if (writer.state.current.checked) return checked.placed;
+          const shown = passage();
+          return shown && receiptOf(shown);
+        },
+        explainMeasuring: () => {
+          const { folder } = calibration.current ?? {};
+          if (folder) void explainMeasuring(context.extensionPath, model(), folder);
+        },
+      }),
+    },
+    log,
+  );
+  const refresh = () => sidebar.refresh();
+  selection.on("change", refresh);
+  presets.on("change", refresh);
+  writer.state.on("change", refresh);
+  engine.on("model", refresh);
+  calibration.on("change", refresh);
+  context.subscriptions.push(
+    sidebar,
+    calibration,
+    vscode.window.registerWebviewViewProvider(Sidebar.viewId, sidebar),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration("tiller.model")) return;
+      refresh();
+      if (sidebar.visible) void calibration.read();
+    }),
+  );
+  return sidebar;
+}

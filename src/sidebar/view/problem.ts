@@ -1,0 +1,24 @@
+/** Why the last request did not end well. */
+import type { PageContext, Part } from "./context.js";
+import { create, showText } from "./dom.js";
+
+export function createProblem({ post }: PageContext): Part {
+  const message = create("span");
+  const action = create("button", { type: "button", className: "link" });
+  action.addEventListener("click", () => post({ type: "resolve" }));
+  const element = create(
+    "p",
+    { className: "problem", role: "alert", hidden: true },
+    message,
+    " ",
+    action,
+  );
+  return {
+    element,
+    show({ problem }) {
+      element.hidden = !problem;
+      showText(message, problem?.message);
+      showText(action, problem?.action);
+    },
+  };
+}
