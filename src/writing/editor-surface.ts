@@ -50,11 +50,16 @@ export class EditorSurface implements DocumentSurface, PassageSurface {
     const editor = this.editor();
     if (!editor) return this.replaceHidden(changes);
     const before = this.document.version;
-    const applied = await editor.edit((edit) => {
-      for (const { offset, length, text } of changes) {
-        edit.replace(this.range(offset, length), text);
-      }
-    }, this.step.stops());
+    // What was only taken out makes room: more follows in the same step.
+    const isWhole = changes.some(({ text }) => text !== "");
+    const applied = await editor.edit(
+      (edit) => {
+        for (const { offset, length, text } of changes) {
+          edit.replace(this.range(offset, length), text);
+        }
+      },
+      this.step.stops(isWhole && !this.step.staysOpen),
+    );
     if (!applied) return "outdated";
     this.step.joined(before);
     return "applied";

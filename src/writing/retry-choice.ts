@@ -2,10 +2,9 @@
 import type { Receipt } from "../constraints/receipt.js";
 import type { Selection } from "../constraints/selection.js";
 import type { GenerateRequest } from "../engine/protocol.js";
+import { MAX_DIAL, SEEDS } from "./review/variations.js";
 
 const RAISE = 1.3;
-const HIGHEST_DIAL = 2;
-const SEEDS = 2 ** 32;
 
 /** The request once more: another seed, and the dials of what failed raised. */
 export function retryOf(request: GenerateRequest, { lines }: Receipt): GenerateRequest {
@@ -23,9 +22,7 @@ function raised(selection: Selection, failed: ReadonlySet<string>): Selection {
   return {
     ...selection,
     constraints: selection.constraints.map((active) =>
-      failed.has(active.id)
-        ? { ...active, dial: Math.min(HIGHEST_DIAL, active.dial * RAISE) }
-        : active,
+      failed.has(active.id) ? { ...active, dial: Math.min(MAX_DIAL, active.dial * RAISE) } : active,
     ),
   };
 }

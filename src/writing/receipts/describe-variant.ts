@@ -9,18 +9,13 @@ export function describeVariant(
 ): string | undefined {
   const text = texts[shown];
   if (!text || texts.length < 2) return undefined;
-  const steered = howSteered(text.strength);
   const { held, lines } = text.receipt;
-  return lines.length === 0
-    ? vscode.l10n.t("{0} · {1} of {2}", steered, shown + 1, texts.length)
-    : vscode.l10n.t(
-        "{0} · {1} of {2} · {3}/{4} held",
-        steered,
-        shown + 1,
-        texts.length,
-        held,
-        lines.length,
-      );
+  const areSteeredAlike = texts.every(({ strength }) => strength === text.strength);
+  return [
+    ...(areSteeredAlike ? [] : [howSteered(text.strength)]),
+    vscode.l10n.t("{0} of {1}", shown + 1, texts.length),
+    ...(lines.length > 0 ? [vscode.l10n.t("{0}/{1} held", held, lines.length)] : []),
+  ].join(" · ");
 }
 
 function howSteered(strength: number): string {

@@ -33,7 +33,7 @@ function lensesFor(placed: PlacedReceipt): vscode.CodeLens[] {
     new vscode.CodeLens(range, { title, command, arguments: args });
   return [
     lens(summary(placed), "tiller.constraints.focus"),
-    ...(passage && variants > 1
+    ...(passage && variants > 1 && !passage.isRewrite
       ? [lens(vscode.l10n.t("Next Variant"), "tiller.nextVariant", passage)]
       : []),
     ...(passage && receipt.failed > 0

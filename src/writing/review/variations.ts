@@ -1,9 +1,9 @@
 /** Requests like one that was made, to be written beside it. */
 import type { GenerateRequest } from "../../engine/protocol.js";
 
-const SEEDS = 2 ** 32;
+export const SEEDS = 2 ** 32;
 /** Of a dial, in the protocol. */
-const MAX_DIAL = 2;
+export const MAX_DIAL = 2;
 
 export const STRONGER = 1.5;
 export const WEAKER = 0.67;
