@@ -31,7 +31,7 @@ module.exports = {
       name: "engine-knows-no-editor",
       severity: "error",
       from: { path: "^src/(engine|models)" },
-      to: { path: "^vscode$|^src/(writing|sidebar|cli|extension)" },
+      to: { path: "^vscode$|^src/(writing|sidebar|chat|cli|extension)" },
     },
     {
       name: "only-the-engine-process-loads-the-model",
@@ -56,7 +56,7 @@ module.exports = {
       name: "editor-carries-no-verifiers",
       comment: "language detection alone is megabytes; the engine process writes the receipts",
       severity: "error",
-      from: { path: "^src/(extension|writing|sidebar|engine/(client|protocol)\\.ts)" },
+      from: { path: "^src/(extension|writing|sidebar|chat|engine/(client|protocol)\\.ts)" },
       to: {
         path: "^src/constraints/(catalogue|write-receipt|language-verifier)\\.ts$",
         dependencyTypesNot: ["type-only"],
@@ -67,7 +67,7 @@ module.exports = {
       comment:
         "the plots' libraries are megabytes; the editor shows a page that the command line made",
       severity: "error",
-      from: { path: "^src/(extension|writing|sidebar|engine)" },
+      from: { path: "^src/(extension|writing|sidebar|chat|engine)" },
       to: { path: "^src/(report|evaluation)" },
     },
     {
@@ -88,7 +88,7 @@ module.exports = {
       severity: "error",
       from: { path: "^src/sidebar/view" },
       to: {
-        path: "^vscode$|^src/(engine|steering|writing|models|cli)",
+        path: "^vscode$|^src/(engine|steering|writing|chat|models|cli)",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -114,7 +114,7 @@ module.exports = {
     {
       name: "writing-and-cli-are-leaves",
       severity: "error",
-      from: { path: "^src/(writing|sidebar)" },
+      from: { path: "^src/(writing|sidebar|chat)" },
       to: { path: "^src/(cli|extension)" },
     },
   ],

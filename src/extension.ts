@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { registerChatModel } from "./chat/chat-model.js";
 import { EngineClient } from "./engine/client.js";
 import { bundledModelPath } from "./models/bundled-model.js";
 import { SelectionStore } from "./selecting/selection-store.js";
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       bundledModel,
       log,
     }),
+    registerChatModel({ engine, turns, selected: () => selection.current, bundledModel, log }),
     registerVectorSetCommands(engine, bundledModel),
     registerReportCommand({
       storage: context.globalStorageUri.fsPath,

@@ -25,10 +25,14 @@ export class SettingError extends Error {
 const SEEDS = 2 ** 32;
 
 /**
+ * @param document without one, the settings that hold for all documents
  * @param bundledModel is used when no model is set
  * @throws SettingError
  */
-export function readSettings(document: vscode.TextDocument, bundledModel: string): WritingSettings {
+export function readSettings(
+  document: vscode.TextDocument | undefined,
+  bundledModel: string,
+): WritingSettings {
   const settings = vscode.workspace.getConfiguration("tiller", document);
   const sampling = samplingSchema.safeParse({
     temperature: settings.get("temperature"),

@@ -1,0 +1,145 @@
+/** The local model in VS Code's own chat, steered by what is switched on at the time. */
+import * as vscode from "vscode";
+import type { Selection as ConstraintSelection } from "../constraints/selection.js";
+import type { EngineClient } from "../engine/client.js";
+import { type GenerateRequest, MAX_CONTEXT } from "../engine/protocol.js";
+import { readModelHead } from "../models/model-head.js";
+import { modelPath, readSettings } from "../writing/settings.js";
+import type { Turns } from "../writing/turns.js";
+import { chatMessages, estimateTokens, textOnly } from "./messages.js";
+
+/** As in package.json. */
+const VENDOR = "tiller";
+/** There is one model, the one that is set, so a chat that has chosen it stays with it. */
+const MODEL_ID = "steered";
+
+/** What the chat needs from the rest of the extension. */
+export interface ChatModelSources {
+  readonly engine: EngineClient;
+  /** Shared with everything else that asks the engine for text. */
+  readonly turns: Turns;
+  /** Which constraints are on. */
+  readonly selected: () => ConstraintSelection;
+  readonly bundledModel: string;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Puts the model into VS Code's list of language models. */
+export function registerChatModel(sources: ChatModelSources): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (["tiller.model", "tiller.maxTokens"].some((key) => event.affectsConfiguration(key))) {
+        changed.fire();
+      }
+    }),
+    vscode.lm.registerLanguageModelChatProvider(VENDOR, new ChatModel(sources, changed.event)),
+  );
+}
+
+export class ChatModel implements vscode.LanguageModelChatProvider {
+  constructor(
+    private readonly sources: ChatModelSources,
+    readonly onDidChangeLanguageModelChatInformation: vscode.Event<void>,
+  ) {}
+
+  /** Only the head of the file is read: VS Code asks when nobody has thought of a chat yet. */
+  async provideLanguageModelChatInformation(): Promise<vscode.LanguageModelChatInformation[]> {
+    const path = modelPath(this.sources.bundledModel);
+    const head = await readModelHead(path);
+    if (!head) {
+      this.sources.log.warn(`There is no model to chat with at ${path}.`);
+      return [];
+    }
+    const { name, contextLength = MAX_CONTEXT } = head;
+    const room = Math.min(contextLength, MAX_CONTEXT);
+    const maxOutputTokens = Math.min(this.settings().sampling.maxTokens, Math.floor(room / 2));
+    return [
+      {
+        id: MODEL_ID,
+        name,
+        family: name,
+        version: "1",
+        detail: vscode.l10n.t("Steered by Tiller"),
+        tooltip: vscode.l10n.t("Runs on this machine, steered by what is switched on in Tiller."),
+        maxInputTokens: room - maxOutputTokens - 1,
+        maxOutputTokens,
+        capabilities: { imageInput: false, toolCalling: false },
+      },
+    ];
+  }
+
+  /** @throws in one sentence for what the model cannot read, and when something else was asked for meanwhile */
+  async provideLanguageModelChatResponse(
+    _model: vscode.LanguageModelChatInformation,
+    messages: readonly vscode.LanguageModelChatRequestMessage[],
+    { tools = [] }: vscode.ProvideLanguageModelChatResponseOptions,
+    progress: vscode.Progress<vscode.LanguageModelResponsePart>,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    if (tools.length > 0) throw textOnly();
+    const { model, sampling } = this.settings();
+    const request: GenerateRequest = {
+      kind: "generate",
+      model,
+      prompt: { mode: "chat", messages: chatMessages(messages) },
+      selection: this.sources.selected(),
+      strengths: [1],
+      controlVectors: [],
+      sampling,
+    };
+    const { cancelled, dispose } = abortedBy(token);
+    try {
+      const isAnswered = await this.answer(request, cancelled, (text) =>
+        progress.report(new vscode.LanguageModelTextPart(text)),
+      );
+      if (!isAnswered && !cancelled.aborted) throw displaced();
+    } finally {
+      dispose();
+    }
+  }
+
+  async provideTokenCount(
+    _model: vscode.LanguageModelChatInformation,
+    text: string | vscode.LanguageModelChatRequestMessage,
+  ): Promise<number> {
+    return estimateTokens(text);
+  }
+
+  /** @returns whether the answer came to its end */
+  private async answer(
+    request: GenerateRequest,
+    cancelled: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<boolean> {
+    const { engine, turns, log } = this.sources;
+    let isAnswered = false;
+    await turns.take(async (stop) => {
+      const signal = AbortSignal.any([stop, cancelled]);
+      const { status, result } = await engine.request(request, { signal, onText });
+      for (const note of result?.notes ?? []) log.info(note);
+      isAnswered = status === "done";
+    });
+    return isAnswered;
+  }
+
+  /** As they are without a document. */
+  private settings() {
+    return readSettings(undefined, this.sources.bundledModel);
+  }
+}
+
+/** Half an answer is not to be taken for a whole one. */
+function displaced(): Error {
+  return new Error(
+    vscode.l10n.t("The answer was stopped, because Tiller was asked for another text meanwhile."),
+  );
+}
+
+function abortedBy(token: vscode.CancellationToken) {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  const listener = token.onCancellationRequested(() => controller.abort());
+  return { cancelled: controller.signal, dispose: () => listener.dispose() };
+}
