@@ -8,23 +8,39 @@ import * as vscode from "vscode";
 import { registerChatModel } from "./chat/chat-model.js";
 import { EngineClient } from "./engine/client.js";
 import { bundledModelPath } from "./models/bundled-model.js";
+import { activeDocument } from "./selecting/active-document.js";
+import { builtInPresets } from "./selecting/built-in-presets.js";
+import { registerPresetCommands } from "./selecting/preset-commands.js";
+import { Presets } from "./selecting/presets.js";
+import { registerProfiles } from "./selecting/profiles.js";
 import { SelectionStore } from "./selecting/selection-store.js";
-import { sidebarLayout } from "./sidebar/layout.js";
-import { receiver } from "./sidebar/receiver.js";
-import { Sidebar } from "./sidebar/sidebar.js";
-import { sidebarState } from "./sidebar/state.js";
+import { PresetFiles } from "./selecting/shared-presets.js";
+import { registerSidebar } from "./sidebar/register-sidebar.js";
+import type { Sidebar } from "./sidebar/sidebar.js";
+import { registerToggleCommand } from "./sidebar/toggle-command.js";
+import { registerCheckCommand } from "./writing/check.js";
 import { registerWritingCommands } from "./writing/commands.js";
+import { registerDiscardCommand } from "./writing/discard.js";
+import { registerFirstSteps } from "./writing/first-steps.js";
 import { registerGhostText } from "./writing/ghost-text.js";
 import { trackPassages } from "./writing/passage-state.js";
 import { Passages } from "./writing/passages.js";
 import { noticeProblems } from "./writing/problem-notice.js";
+import { CheckedText } from "./writing/receipts/checked-text.js";
+import { registerReceiptsInText } from "./writing/receipts/register.js";
 import { registerReportCommand } from "./writing/report-command.js";
-import { modelPath } from "./writing/settings.js";
+import { registerRetryCommand } from "./writing/retry.js";
+import { markDifferences } from "./writing/review/difference-marks.js";
+import { registerReviewCommands } from "./writing/review/review-commands.js";
+import { showReviewLenses } from "./writing/review/review-lenses.js";
+import { Rewriter } from "./writing/review/rewriter.js";
 import { showStatusItem } from "./writing/status-item.js";
 import { trackStreaming } from "./writing/streaming-context.js";
 import { Turns } from "./writing/turns.js";
+import { registerVariantsCommand } from "./writing/variants.js";
 import { registerVectorSetCommands } from "./writing/vector-set-commands.js";
 import { Writer } from "./writing/writer.js";
+import type { Problem } from "./writing/writing-state.js";
 
 /** Without a request for so long, the model's memory is given back. */
 const IDLE_UNLOAD_MS = 10 * 60_000;
@@ -33,6 +49,7 @@ const IDLE_UNLOAD_MS = 10 * 60_000;
 export interface Tiller {
   readonly engine: EngineClient;
   readonly selection: SelectionStore;
+  readonly presets: Presets;
   readonly sidebar: Sidebar;
   readonly writer: Writer;
   readonly passages: Passages;
@@ -46,49 +63,53 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     cacheDirectory: context.globalStorageUri.fsPath,
     idleUnloadMs: IDLE_UNLOAD_MS,
   });
-  const selection = new SelectionStore(context.workspaceState);
+  const selection = new SelectionStore(context.workspaceState, activeDocument);
   const turns = new Turns();
   const passages = new Passages();
   const writer = new Writer(engine, turns, passages, () => selection.current, bundledModel, log);
-  const sidebar = new Sidebar(
-    context.extensionUri,
-    {
-      layout: sidebarLayout,
-      state: () =>
-        sidebarState({
-          selection: selection.current,
-          writing: writer.state.current,
-          model: engine.model,
-          modelPath: modelPath(bundledModel),
-        }),
-      receive: receiver(selection, writer),
-    },
+  const report = (problem: Problem) => writer.report(problem);
+  const presetFiles = new PresetFiles(report);
+  const presets = new Presets(context.globalState, presetFiles, builtInPresets());
+  const checked = new CheckedText();
+  const forPassages = {
+    engine,
+    turns,
+    passages,
+    state: writer.state,
+    selected: () => selection.current,
+  };
+  const sidebar = registerSidebar(context, {
+    engine,
+    selection,
+    presets,
+    writer,
+    passages,
+    checked,
+    bundledModel,
     log,
-  );
-  const refresh = () => sidebar.refresh();
-  selection.on("change", refresh);
-  writer.state.on("change", refresh);
-  engine.on("model", refresh);
+  });
   context.subscriptions.push(
     log,
     engine,
     passages,
-    sidebar,
-    vscode.window.registerWebviewViewProvider(Sidebar.viewId, sidebar),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("tiller.model")) refresh();
-    }),
+    presetFiles,
+    registerProfiles(selection, report),
+    registerToggleCommand(selection, report),
+    registerPresetCommands({ presets, files: presetFiles, selection, report }),
     registerWritingCommands(writer),
-    registerGhostText({
-      engine,
-      turns,
-      state: writer.state,
-      selected: () => selection.current,
-      bundledModel,
-      log,
-    }),
+    registerReviewCommands(new Rewriter(writer, turns, passages), writer, passages),
+    showReviewLenses(passages),
+    markDifferences(passages),
+    registerGhostText({ ...forPassages, bundledModel, log }),
+    checked,
+    registerCheckCommand({ ...forPassages, checked }),
+    registerReceiptsInText(passages, checked),
+    registerVariantsCommand(forPassages, writer),
+    registerRetryCommand(forPassages),
+    registerDiscardCommand(forPassages),
     registerChatModel({ engine, turns, selected: () => selection.current, bundledModel, log }),
     registerVectorSetCommands(engine, bundledModel),
+    registerFirstSteps(),
     registerReportCommand({
       storage: context.globalStorageUri.fsPath,
       packageRoot: context.extensionPath,
@@ -99,5 +120,5 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     showStatusItem(writer.state),
     noticeProblems(writer.state, () => sidebar.visible),
   );
-  return { engine, selection, sidebar, writer, passages };
+  return { engine, selection, presets, sidebar, writer, passages };
 }

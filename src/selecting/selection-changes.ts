@@ -1,4 +1,5 @@
 /** What a change makes of a selection. */
+import { formatConstraint } from "../constraints/notation.js";
 import { type ActiveConstraint, parseArguments, type Selection } from "../constraints/selection.js";
 import type { SelectionChange } from "../sidebar/messages.js";
 
@@ -27,6 +28,16 @@ export function changed(selection: Selection, change: SelectionChange): Selectio
     case "tell":
       return { ...selection, tell: change.tell };
   }
+}
+
+/** A constraint that is on exactly as given goes off; any other goes on as given. */
+export function toggled(selection: Selection, constraint: ActiveConstraint): Selection {
+  const { id } = constraint;
+  const before = selection.constraints.find((active) => active.id === id);
+  if (!before) return { ...selection, constraints: [...selection.constraints, constraint] };
+  return formatConstraint(before) === formatConstraint(constraint)
+    ? changed(selection, { change: "off", id })
+    : replaced(selection, id, () => constraint);
 }
 
 function switchedOn(selection: Selection, id: string, args: Record<string, unknown>): Selection {

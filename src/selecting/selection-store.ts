@@ -1,4 +1,4 @@
-/** The selection of this workspace: one immutable value, kept between sessions. */
+/** The selection that counts: the active document's own, or else the one that the workspace shares. */
 import { EventEmitter } from "node:events";
 import type { Memento } from "vscode";
 import * as z from "zod";
@@ -8,24 +8,97 @@ const KEY = "tiller.selection";
 
 const nothingSelected: Selection = { constraints: [], tell: false };
 
-/** Emits `change` with each new selection. */
-export class SelectionStore extends EventEmitter<{ change: [Selection] }> {
-  private selection: Selection;
+/**
+ * Where a selection comes from: switched in this session for one document, the document's text, the
+ * settings for its folder and language, or switched for the workspace (kept between sessions).
+ */
+export type Origin = "session" | "document" | "settings" | "workspace";
 
-  constructor(private readonly memento: Memento) {
+/** What a document has of its own before anything is switched. */
+export interface OwnSelection {
+  readonly origin: "document" | "settings";
+  readonly selection: Selection;
+}
+
+export interface ActiveDocument {
+  readonly uri: string;
+  /** Absent where neither the text nor the settings select anything. */
+  readonly own?: OwnSelection;
+}
+
+/** Emits `change` with each new selection, which may also be that of another document. */
+export class SelectionStore extends EventEmitter<{ change: [Selection] }> {
+  private workspace: Selection;
+  /** By document; each counts while the document's own selection is the one it was switched from. */
+  private readonly session = new Map<string, { from: string; selection: Selection }>();
+  private announced: string;
+
+  /**
+   * @param memento keeps the workspace's selection
+   * @param active the document that the person is in
+   */
+  constructor(
+    private readonly memento: Memento,
+    private readonly active: () => ActiveDocument | undefined,
+  ) {
     super();
-    this.selection = restored(memento.get(KEY));
+    this.workspace = restored(memento.get(KEY));
+    this.announced = JSON.stringify(this.counting());
   }
 
   get current(): Selection {
-    return this.selection;
+    return this.counting().selection;
   }
 
-  /** @throws ConstraintError if the selection has an unknown constraint or unfit arguments. */
+  get origin(): Origin {
+    return this.counting().origin;
+  }
+
+  /**
+   * Switches for the active document alone if it has a selection of its own, else for the workspace.
+   *
+   * @throws ConstraintError if the selection has an unknown constraint or unfit arguments.
+   */
   set(selection: Selection): void {
-    this.selection = parseSelection(selection);
-    void this.memento.update(KEY, this.selection);
-    this.emit("change", this.selection);
+    const parsed = parseSelection(selection);
+    const active = this.active();
+    if (active?.own) {
+      this.session.set(active.uri, { from: JSON.stringify(active.own), selection: parsed });
+    } else {
+      this.workspace = parsed;
+      void this.memento.update(KEY, parsed);
+    }
+    this.announce();
+  }
+
+  /** The active document, or what it has of its own, may be another one. */
+  refresh(): void {
+    const active = this.active();
+    if (active && this.session.get(active.uri)?.from !== JSON.stringify(active.own)) {
+      this.session.delete(active.uri);
+    }
+    if (JSON.stringify(this.counting()) !== this.announced) this.announce();
+  }
+
+  /** What was switched for this document no longer counts. */
+  forget(uri: string): void {
+    this.session.delete(uri);
+    this.refresh();
+  }
+
+  private counting(): { selection: Selection; origin: Origin } {
+    const active = this.active();
+    if (!active?.own) return { selection: this.workspace, origin: "workspace" };
+    const switched = this.session.get(active.uri);
+    return switched?.from === JSON.stringify(active.own)
+      ? { selection: switched.selection, origin: "session" }
+      : active.own;
+  }
+
+  private announce(): void {
+    const counting = this.counting();
+    this.announced = JSON.stringify(counting);
+    this.emit("change", counting.selection);
   }
 }
 

@@ -16,15 +16,17 @@ class FakeMemento implements Memento {
   };
 }
 
+const noDocument = () => undefined;
+
 describe("SelectionStore", () => {
   it("begins with nothing on", () => {
-    const store = new SelectionStore(new FakeMemento());
+    const store = new SelectionStore(new FakeMemento(), noDocument);
     assert.deepEqual(store.current, { constraints: [], tell: false });
   });
 
   it("tells of a new selection and has it in the next session", () => {
     const memento = new FakeMemento();
-    const store = new SelectionStore(memento);
+    const store = new SelectionStore(memento, noDocument);
     const seen: unknown[] = [];
     store.on("change", (selection) => seen.push(selection));
     const selection = {
@@ -33,11 +35,11 @@ describe("SelectionStore", () => {
     };
     store.set(selection);
     assert.deepEqual(seen, [selection]);
-    assert.deepEqual(new SelectionStore(memento).current, selection);
+    assert.deepEqual(new SelectionStore(memento, noDocument).current, selection);
   });
 
   it("refuses what is no selection and keeps the one it has", () => {
-    const store = new SelectionStore(new FakeMemento());
+    const store = new SelectionStore(new FakeMemento(), noDocument);
     const unknown = {
       constraints: [{ id: "case:title", args: {}, dial: 1, guarantee: false }],
       tell: false,
@@ -57,7 +59,7 @@ describe("SelectionStore", () => {
       ],
       tell: true,
     });
-    assert.deepEqual(new SelectionStore(memento).current, {
+    assert.deepEqual(new SelectionStore(memento, noDocument).current, {
       constraints: [{ id: BULLETS, args: {}, dial: 0.5, guarantee: false }],
       tell: true,
     });
@@ -67,7 +69,10 @@ describe("SelectionStore", () => {
     it(`begins with nothing on when ${JSON.stringify(stored)} was stored`, async () => {
       const memento = new FakeMemento();
       await memento.update("tiller.selection", stored);
-      assert.deepEqual(new SelectionStore(memento).current, { constraints: [], tell: false });
+      assert.deepEqual(new SelectionStore(memento, noDocument).current, {
+        constraints: [],
+        tell: false,
+      });
     });
   }
 });

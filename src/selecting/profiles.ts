@@ -1,0 +1,23 @@
+/** Selections of documents and folders: followed, checked, and written. */
+import * as vscode from "vscode";
+import type { Problem } from "../writing/writing-state.js";
+import { followActiveDocument } from "./active-document.js";
+import { markProfileFaults, reportSettingFaults } from "./faults.js";
+import { saveSelectionToDocument } from "./save-selection.js";
+import type { SelectionStore } from "./selection-store.js";
+
+/** Registers `Tiller: Save Selection to Document`, and keeps the store in step with what is open. */
+export function registerProfiles(
+  store: SelectionStore,
+  report: (problem: Problem) => void,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    followActiveDocument(store),
+    markProfileFaults(),
+    reportSettingFaults(report),
+    vscode.commands.registerCommand("tiller.saveSelectionToDocument", async () => {
+      const problem = await saveSelectionToDocument(store.current);
+      if (problem) report(problem);
+    }),
+  );
+}
