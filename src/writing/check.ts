@@ -1,10 +1,13 @@
 /** The command that checks any text, whoever wrote it. */
 import * as vscode from "vscode";
+import type { Receipt } from "../constraints/receipt.js";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/client.js";
 import { tell } from "./activity.js";
 import * as problems from "./problems.js";
 import type { CheckedText } from "./receipts/checked-text.js";
+import { protectedSpans } from "./text/protected-spans.js";
+import type { TextRange } from "./text/span.js";
 import type { WritingStateHolder } from "./writing-state.js";
 
 /** What the command needs from the rest of the extension. */
@@ -34,17 +37,27 @@ export function registerCheckCommand(sources: CheckSources): vscode.Disposable {
   });
 }
 
-/** Checks the selected text, or all of it where nothing is selected. */
 async function check(
   { engine, checked }: CheckSources,
-  { document, selection: selected }: vscode.TextEditor,
+  editor: vscode.TextEditor,
   selection: ConstraintSelection,
-) {
-  const text = document.getText(selected.isEmpty ? undefined : selected);
-  const start = selected.isEmpty ? 0 : document.offsetAt(selected.start);
-  const outcome = await engine.request({ kind: "verify", text, selection });
-  if (outcome.result) {
-    checked.set(document, { start, end: start + text.length }, text, outcome.result);
+): Promise<Receipt | undefined> {
+  const { document } = editor;
+  const { start, end } = toBeChecked(editor);
+  const text = document.getText().slice(start, end);
+  const { result } = await engine.request({ kind: "verify", text, selection });
+  if (result) checked.set(document, { start, end }, text, result);
+  return result;
+}
+
+/** The selected text; all of it where nothing is selected, without what stands before the text itself. */
+function toBeChecked({ document, selection }: vscode.TextEditor): TextRange {
+  if (!selection.isEmpty) {
+    return { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
   }
-  return outcome.result;
+  const text = document.getText();
+  const frontMatter = protectedSpans(text, document.languageId).find(
+    ({ kind }) => kind === "frontMatter",
+  );
+  return { start: frontMatter?.end ?? 0, end: text.length };
 }

@@ -1,9 +1,9 @@
 /** The command that takes out again what Tiller wrote last. */
 import * as vscode from "vscode";
 import { tell } from "./activity.js";
+import type { PassageSources } from "./passage-sources.js";
 import * as problems from "./problems.js";
 import { isAllWritten } from "./receipts/written-text.js";
-import type { PassageSources } from "./retry.js";
 
 /**
  * Registers `Tiller: Discard`.

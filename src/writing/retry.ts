@@ -1,27 +1,14 @@
 /** The command that writes a text again until it holds what it failed. */
 import * as vscode from "vscode";
-import type { Selection as ConstraintSelection } from "../constraints/selection.js";
-import type { EngineClient } from "../engine/client.js";
 import type { GeneratedText } from "../engine/protocol.js";
 import { inView, type Say, tell } from "./activity.js";
 import { Passage } from "./passage.js";
+import type { PassageSources } from "./passage-sources.js";
 import type { Passages } from "./passages.js";
 import * as problems from "./problems.js";
 import { best, retryOf } from "./retry-choice.js";
-import type { Turns } from "./turns.js";
-import type { WritingStateHolder } from "./writing-state.js";
 
 const MAX_TRIES = 3;
-
-/** What the commands on a passage need from the rest of the extension. */
-export interface PassageSources {
-  readonly engine: EngineClient;
-  readonly turns: Turns;
-  readonly passages: Passages;
-  readonly state: WritingStateHolder;
-  /** Which constraints are on. */
-  readonly selected: () => ConstraintSelection;
-}
 
 /** Registers `Tiller: Retry What Failed`. */
 export function registerRetryCommand(sources: PassageSources): vscode.Disposable {
@@ -66,6 +53,8 @@ async function retry(
     last = text;
   }
   const kept = best(first, tries);
+  // What the person chose meanwhile stays.
+  if (passage.candidates[passage.shown] !== first) return;
   if (kept !== first) await passage.show(passage.candidates.indexOf(kept));
   else if (tries.length === MAX_TRIES) tell(state, problems.noneBetter(MAX_TRIES));
 }

@@ -2,8 +2,8 @@
 import * as vscode from "vscode";
 import { inView, tell } from "./activity.js";
 import { Passage } from "./passage.js";
+import type { PassageSources } from "./passage-sources.js";
 import * as problems from "./problems.js";
-import type { PassageSources } from "./retry.js";
 import { VARIANT_STRENGTHS } from "./strengths.js";
 import type { Writer } from "./writer.js";
 

@@ -69,6 +69,12 @@ describe("a check of any text", () => {
     assert.equal(document.getText(mark.range), "harbour");
   });
 
+  it("leaves out what stands before the text itself", async () => {
+    await showDocument("---\ntitle: The harbour\n---\n\nOne ship came in.\n");
+    await check();
+    assert.equal(tiller.writer.state.current.checked?.held, 1);
+  });
+
   it("has a line above the text, and both go when it is dismissed", async () => {
     const { document } = await showDocument(TEXT);
     await check();
