@@ -1,5 +1,6 @@
 /** Which text a rewrite is to replace, and where the new text goes meanwhile. */
 import type { Place } from "../place.js";
+import { paragraphAt } from "../text/paragraph.js";
 import type { TextRange } from "../text/span.js";
 
 export interface RewriteTarget {
@@ -10,13 +11,19 @@ export interface RewriteTarget {
 /**
  * One target per selection, in the document's order; where two would share text, the first.
  * A selection without text is a cursor, and means its paragraph.
+ *
+ * @param languageId VS Code's
  */
-export function rewriteTargets(text: string, selections: readonly TextRange[]): RewriteTarget[] {
+export function rewriteTargets(
+  text: string,
+  selections: readonly TextRange[],
+  languageId: string,
+): RewriteTarget[] {
   const targets: RewriteTarget[] = [];
   for (const selection of [...selections].sort((a, b) => a.start - b.start)) {
     const original =
       selection.start === selection.end
-        ? paragraphAt(text, selection.start)
+        ? paragraphAt(text, selection.start, languageId)
         : withoutSpaceAround(text, selection);
     if (original && original.start >= (targets.at(-1)?.original.end ?? 0)) {
       targets.push({ original, place: placeAfter(text, original) });
@@ -31,24 +38,6 @@ function withoutSpaceAround(text: string, { start, end }: TextRange): TextRange 
   const first = start + selected.length - selected.trimStart().length;
   const last = start + selected.trimEnd().length;
   return first < last ? { start: first, end: last } : undefined;
-}
-
-/** The lines around the offset that are not blank, or nothing on a blank line. */
-function paragraphAt(text: string, offset: number): TextRange | undefined {
-  let start = lineStart(text, offset);
-  let end = lineEnd(text, offset);
-  if (isBlank(text, start, end)) return undefined;
-  while (start > 0) {
-    const above = lineStart(text, start - 1);
-    if (isBlank(text, above, start)) break;
-    start = above;
-  }
-  while (end < text.length) {
-    const below = lineEnd(text, end + 1);
-    if (isBlank(text, end, below)) break;
-    end = below;
-  }
-  return withoutSpaceAround(text, { start, end });
 }
 
 /** Below whole lines, as a paragraph of its own; else right behind. */

@@ -32,7 +32,7 @@ export class Rewriter {
     if (this.passages.at(editor.document, editor.selection.active)?.isUnderWay) return;
     await this.turns.take(async (signal) => {
       if (!this.writer.mayWriteInto(editor.document)) return;
-      const targets = rewriteTargets(editor.document.getText(), selectionsOf(editor));
+      const targets = targetsOf(editor);
       if (targets.length === 0) return this.writer.report(reviewProblems.nothingToRewrite());
       const passages = this.passagesFor(editor.document, targets);
       collapseSelections(editor);
@@ -117,11 +117,12 @@ function withDials(request: GenerateRequest, factor: number): GenerateRequest | 
   return withDialsTimes(request, factor) ?? reviewProblems.atTheLimit();
 }
 
-function selectionsOf({ document, selections }: vscode.TextEditor): TextRange[] {
-  return selections.map(({ start, end }) => ({
+function targetsOf({ document, selections }: vscode.TextEditor): RewriteTarget[] {
+  const ranges = selections.map(({ start, end }) => ({
     start: document.offsetAt(start),
     end: document.offsetAt(end),
   }));
+  return rewriteTargets(document.getText(), ranges, document.languageId);
 }
 
 /** Selected text would grow with what is inserted at its edge. */

@@ -15,7 +15,7 @@ function marked(text: string) {
       };
     else plain += sign;
   }
-  return { plain, targets: rewriteTargets(plain, selections) };
+  return { plain, targets: rewriteTargets(plain, selections, "markdown") };
 }
 
 describe("what a rewrite replaces", () => {
@@ -33,6 +33,7 @@ describe("what a rewrite replaces", () => {
       ["Two.\r\nThree."],
       "\n\n",
     ],
+    ["an item behind its mark", "- One.\n- Tw|o.", ["Two."], " "],
     ["between lines of spaces", "One.\n  \nTw|o.\n\t\nThree.", ["Two."], "\n\n"],
     ["nothing on a blank line", "One.\n|\nTwo.", [], undefined],
     ["nothing in an empty document", "|", [], undefined],
@@ -65,7 +66,7 @@ describe("what a rewrite replaces", () => {
             end: Math.min(Math.max(a, b), plain.length),
           }));
           let end = 0;
-          for (const { original } of rewriteTargets(plain, selections)) {
+          for (const { original } of rewriteTargets(plain, selections, "markdown")) {
             assert.ok(original.start >= end);
             assert.match(plain.slice(original.start, original.end), /^\S(.*\S)?$/s);
             end = original.end;
