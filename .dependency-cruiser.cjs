@@ -31,7 +31,7 @@ module.exports = {
       name: "engine-knows-no-editor",
       severity: "error",
       from: { path: "^src/(engine|models)" },
-      to: { path: "^vscode$|^src/(writing|sidebar|chat|cli|extension)" },
+      to: { path: "^vscode$|^src/(writing|selecting|sidebar|chat|cli|extension)" },
     },
     {
       name: "only-the-engine-process-loads-the-model",
@@ -56,7 +56,9 @@ module.exports = {
       name: "editor-carries-no-verifiers",
       comment: "language detection alone is megabytes; the engine process writes the receipts",
       severity: "error",
-      from: { path: "^src/(extension|writing|sidebar|chat|engine/(client|protocol)\\.ts)" },
+      from: {
+        path: "^src/(extension|writing|selecting|sidebar|chat|engine/(client|protocol)\\.ts)",
+      },
       to: {
         path: "^src/constraints/(catalogue|write-receipt|language-verifier)\\.ts$",
         dependencyTypesNot: ["type-only"],
@@ -67,7 +69,7 @@ module.exports = {
       comment:
         "the plots' libraries are megabytes; the editor shows a page that the command line made",
       severity: "error",
-      from: { path: "^src/(extension|writing|sidebar|chat|engine)" },
+      from: { path: "^src/(extension|writing|selecting|sidebar|chat|engine)" },
       to: { path: "^src/(report|evaluation)" },
     },
     {
@@ -112,9 +114,16 @@ module.exports = {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "the-selection-is-not-the-sidebars",
+      comment: "the sidebar is one of several places that show and change it",
+      severity: "error",
+      from: { path: "^src/selecting" },
+      to: { path: "^src/sidebar" },
+    },
+    {
       name: "writing-and-cli-are-leaves",
       severity: "error",
-      from: { path: "^src/(writing|sidebar|chat)" },
+      from: { path: "^src/(writing|selecting|sidebar|chat)" },
       to: { path: "^src/(cli|extension)" },
     },
   ],

@@ -56,10 +56,18 @@ const kindsSchema = z.object({
     .default({}),
 });
 
+type ArgumentKinds = z.infer<typeof kindsSchema>["properties"];
+
+/** Making them takes a millisecond each, and documents are read at every change of their head. */
+const kindsById = new Map<string, ArgumentKinds>();
+
 /** Whether each argument is a number, a word or a list, read from the schema that declares them. */
-function argumentKinds(id: string) {
+function argumentKinds(id: string): ArgumentKinds {
   const { args } = findDeclaration(id);
-  return kindsSchema.parse(z.toJSONSchema(args, { io: "input" })).properties;
+  const kinds =
+    kindsById.get(id) ?? kindsSchema.parse(z.toJSONSchema(args, { io: "input" })).properties;
+  kindsById.set(id, kinds);
+  return kinds;
 }
 
 function parseDial(dial: string | undefined, written: string): number {

@@ -27,7 +27,8 @@ const KEY = "tiller.presets";
 
 /** Emits `change` when the list is another one. */
 export class Presets extends EventEmitter<{ change: [] }> {
-  private own: readonly NamedSelection[];
+  private readOwn: readonly NamedSelection[] | undefined;
+  private readBuiltIn: readonly Preset[] | undefined;
 
   /**
    * @param memento keeps the writer's own
@@ -36,12 +37,9 @@ export class Presets extends EventEmitter<{ change: [] }> {
   constructor(
     private readonly memento: Memento,
     private readonly shared: SharedPresets,
-    private readonly builtIn: readonly Preset[],
+    private readonly builtIn: () => readonly Preset[],
   ) {
     super();
-    const stored = memento.get(KEY);
-    // Another version may have stored what this one does not know: it loses that, not all the rest.
-    this.own = readPresets(Array.isArray(stored) ? stored : []).presets;
     shared.on("change", () => this.emit("change"));
   }
 
@@ -50,8 +48,21 @@ export class Presets extends EventEmitter<{ change: [] }> {
     return [
       ...this.own.map((preset): Preset => ({ ...preset, source: "personal" })),
       ...this.shared.presets.map((preset): Preset => ({ ...preset, source: "workspace" })),
-      ...this.builtIn,
+      ...this.always,
     ];
+  }
+
+  /** Read when they are first asked for, so that an activation does not wait for it. */
+  private get own(): readonly NamedSelection[] {
+    const stored = this.memento.get(KEY);
+    // Another version may have stored what this one does not know: it loses that, not all the rest.
+    this.readOwn ??= readPresets(Array.isArray(stored) ? stored : []).presets;
+    return this.readOwn;
+  }
+
+  private get always(): readonly Preset[] {
+    this.readBuiltIn ??= this.builtIn();
+    return this.readBuiltIn;
   }
 
   /**
@@ -98,7 +109,7 @@ export class Presets extends EventEmitter<{ change: [] }> {
   }
 
   private async keep(own: readonly NamedSelection[]): Promise<void> {
-    this.own = own;
+    this.readOwn = own;
     await this.memento.update(KEY, own.map(writtenPreset));
     this.emit("change");
   }

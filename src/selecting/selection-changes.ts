@@ -1,7 +1,25 @@
-/** What a change makes of a selection. */
+/** One change of a selection, and what it makes of it. */
+import * as z from "zod";
 import { formatConstraint } from "../constraints/notation.js";
-import { type ActiveConstraint, parseArguments, type Selection } from "../constraints/selection.js";
-import type { SelectionChange } from "../sidebar/messages.js";
+import {
+  type ActiveConstraint,
+  activeConstraintSchema,
+  parseArguments,
+  type Selection,
+} from "../constraints/selection.js";
+
+const { id, args, dial, guarantee } = activeConstraintSchema.unwrap().shape;
+
+/** One change of the selection. */
+export const selectionChangeSchema = z.discriminatedUnion("change", [
+  /** On, with these arguments; a constraint that is on already keeps its dial. */
+  z.object({ change: z.literal("on"), id, args }),
+  z.object({ change: z.literal("off"), id }),
+  z.object({ change: z.literal("dial"), id, dial: dial.unwrap() }),
+  z.object({ change: z.literal("guarantee"), id, guarantee: guarantee.unwrap() }),
+  z.object({ change: z.literal("tell"), tell: z.boolean() }),
+]);
+export type SelectionChange = z.infer<typeof selectionChangeSchema>;
 
 /**
  * The selection after one change; the order in which constraints were switched on is kept.

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import type { Memento } from "vscode";
-import { changed } from "../../../src/selecting/selection-changes.js";
-import { SelectionStore } from "../../../src/selecting/selection-store.js";
+import { changed, toggled } from "../../../src/selecting/selection-changes.js";
+import { type ActiveDocument, SelectionStore } from "../../../src/selecting/selection-store.js";
+import { FakeMemento } from "./fake-memento.js";
+import { selectionOf } from "./written.js";
 
 const CAPITALS = "change_case:english_capital";
 const BULLETS = "detectable_format:number_bullet_lists";
-
-class FakeMemento implements Memento {
-  private readonly values = new Map<string, unknown>();
-  keys = () => [...this.values.keys()];
-  get = <T>(key: string) => this.values.get(key) as T;
-  update = async (key: string, value: unknown) => {
-    // As VS Code stores it.
-    this.values.set(key, JSON.parse(JSON.stringify(value)));
-  };
-}
 
 const noDocument = () => undefined;
 
@@ -75,6 +66,101 @@ describe("SelectionStore", () => {
       });
     });
   }
+});
+
+describe("The selection of a document", () => {
+  const inText = selectionOf(true, CAPITALS);
+  const inSettings = selectionOf(false, BULLETS);
+  const switched = selectionOf(false, "length_constraints:concise");
+  const shared = selectionOf(false, "length_constraints:verbose");
+  const note: ActiveDocument = {
+    uri: "file:///note.md",
+    own: { origin: "document", selection: inText },
+  };
+  const mail: ActiveDocument = {
+    uri: "file:///mail.txt",
+    own: { origin: "settings", selection: inSettings },
+  };
+  const plain: ActiveDocument = { uri: "file:///plain.md" };
+
+  function start() {
+    const seat: { document: ActiveDocument | undefined } = { document: undefined };
+    const memento = new FakeMemento();
+    const store = new SelectionStore(memento, () => seat.document);
+    const open = (document: ActiveDocument | undefined) => {
+      seat.document = document;
+      store.refresh();
+    };
+    store.set(shared);
+    return { store, open, memento };
+  }
+
+  it("is its own while it is active, and the workspace's elsewhere", () => {
+    const { store, open } = start();
+    const seen: unknown[] = [];
+    store.on("change", (selection) => seen.push([store.origin, selection]));
+    for (const document of [note, note, plain, undefined, mail]) open(document);
+    assert.deepEqual(seen, [
+      ["document", inText],
+      ["workspace", shared],
+      ["settings", inSettings],
+    ]);
+  });
+
+  it("is what was switched for it, for it alone, and only in this session", () => {
+    const { store, open, memento } = start();
+    open(note);
+    store.set(switched);
+    assert.deepEqual([store.origin, store.current], ["session", switched]);
+    open(mail);
+    assert.deepEqual([store.origin, store.current], ["settings", inSettings]);
+    open(plain);
+    assert.deepEqual([store.origin, store.current], ["workspace", shared]);
+    open(note);
+    assert.deepEqual([store.origin, store.current], ["session", switched]);
+    assert.deepEqual(new SelectionStore(memento, noDocument).current, shared);
+  });
+
+  it("is read anew when its text has another one", () => {
+    const { store, open } = start();
+    open(note);
+    store.set(switched);
+    const edited = selectionOf(false, CAPITALS);
+    open({ uri: note.uri, own: { origin: "document", selection: edited } });
+    assert.deepEqual([store.origin, store.current], ["document", edited]);
+    open(note);
+    assert.deepEqual([store.origin, store.current], ["document", inText]);
+  });
+
+  it("is forgotten with a document that had no name", () => {
+    const { store, open } = start();
+    open(note);
+    store.set(switched);
+    store.forget(note.uri);
+    assert.equal(store.origin, "document");
+  });
+
+  it("goes to the workspace where the document has none", () => {
+    const { store, open, memento } = start();
+    open(plain);
+    store.set(switched);
+    assert.equal(store.origin, "workspace");
+    assert.deepEqual(new SelectionStore(memento, noDocument).current, switched);
+  });
+});
+
+describe("toggled", () => {
+  const [three, five] = [`${BULLETS},num_bullets=3`, `${BULLETS},num_bullets=5`];
+  const on = (selection: ReturnType<typeof selectionOf>, written: string) =>
+    toggled(selection, selectionOf(false, written).constraints[0] ?? assert.fail());
+
+  it("switches on, off when it is on so, and over when it is on otherwise", () => {
+    const once = on(selectionOf(true, CAPITALS), three);
+    assert.deepEqual(once, selectionOf(true, CAPITALS, three));
+    assert.deepEqual(on(once, five), selectionOf(true, CAPITALS, five));
+    assert.deepEqual(on(once, `${three}@0.5`), selectionOf(true, CAPITALS, `${three}@0.5`));
+    assert.deepEqual(on(once, three), selectionOf(true, CAPITALS));
+  });
 });
 
 describe("changed", () => {
