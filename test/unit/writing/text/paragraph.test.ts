@@ -63,7 +63,11 @@ describe("the paragraph at a place", () => {
   it("ends at structure, sections, items and \\par in LaTeX", () => {
     const text =
       "\\section{Mills}\nOne.\n\\begin{itemize}\n\\item Two\ngoes on\n\\item[x] Three\n\\end{itemize}\nFour \\par Five \\parallel.\n\\par\nSix";
-    const at = (word: string) => around(text.replace(word, () => `${word}|`), "latex");
+    const at = (word: string) =>
+      around(
+        text.replace(word, () => `${word}|`),
+        "latex",
+      );
     assert.equal(at("Mills"), "\\section{Mills}");
     assert.equal(at("One"), "One.");
     assert.equal(at("Two"), "Two\ngoes on");
@@ -77,7 +81,11 @@ describe("the paragraph at a place", () => {
   it("is none in the preamble and in environments of code and formulas in LaTeX", () => {
     const text =
       "\\documentclass{a}\n\n\\title{T}\n\\begin{document}\nOne\n\\begin{equation}\n x\n\\end{equation}\nTwo\n\\begin{verbatim}\n\nThree\n\\end{verbatim}";
-    const at = (word: string) => around(text.replace(word, () => `|${word}`), "latex");
+    const at = (word: string) =>
+      around(
+        text.replace(word, () => `|${word}`),
+        "latex",
+      );
     for (const word of ["T}", "x\n", "Three"]) assert.equal(at(word), undefined);
     assert.equal(at("One"), "One");
     assert.equal(at("Two"), "Two");

@@ -262,6 +262,7 @@ for (const languageId of LANGUAGES) {
           }
           assert.ok(last <= text.length);
         }),
+        { numRuns: 1000 },
       );
     });
 
