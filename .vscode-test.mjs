@@ -37,6 +37,12 @@ writeFileSync(
 const executable = process.env.VSCODE_EXECUTABLE;
 
 export default defineConfig({
+  // Beside Tiller an extension of the tests' own, which looks for its instructions in TILLER_RUN.
+  extensionDevelopmentPath: [
+    import.meta.dirname,
+    join(import.meta.dirname, "test/workbench/holding"),
+  ],
+  env: { TILLER_RUN: scratch },
   files: "out/suite/*.test.cjs",
   workspaceFolder,
   launchArgs: [`--user-data-dir=${userData}`],

@@ -1,4 +1,7 @@
-/** `npm run screenshots`: the pictures of the README, taken of the extension as it is now. */
+/**
+ * `npm run screenshots`: the pictures of the README and the walkthrough, taken of the extension as it
+ * is now.
+ */
 import { join } from "node:path";
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
@@ -35,22 +38,38 @@ async function takePictures(workbench) {
     await sidebar.getByRole("switch", { name }).click();
     await sidebar.getByRole("switch", { name, checked: true }).waitFor();
   }
-  // The engine must be there before it can be held: this starts it.
   await workbench.goToEnd();
   await workbench.run("Tiller: Continue Writing");
   await sidebar.getByText("2 of 2 held").waitFor();
   await workbench.undo();
   await workbench.shows(document.text);
 
-  workbench.holdEngine();
+  workbench.holdEngineAfter(4);
   await workbench.run("Tiller: Continue Writing");
-  const enough = document.text.length + 8;
-  await workbench.stepEngineUntil(async () => (await workbench.shownText()).length >= enough);
+  await workbench.shows((text) => text.startsWith(document.text) && text !== document.text);
+  await sidebar.getByRole("button", { name: "Stop" }).waitFor();
   await page.screenshot({ path: picture("stream") });
   workbench.engineGoesOn();
   await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
   await sidebar.getByText("2 of 2 held").waitFor();
   await page.locator(".part.sidebar").screenshot({ path: picture("sidebar") });
+
+  await workbench.run("Tiller: Variants");
+  // The header of the strengths, and a row for each constraint.
+  const table = sidebar.getByRole("table", { name: "Variants" });
+  await table.getByRole("button").nth(3).waitFor();
+  await table.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: picture("variants") });
+  await workbench.run("File: Revert File");
+  await workbench.shows(document.text);
+
+  // In capitals every word would be another one.
+  await sidebar.getByRole("switch", { name: "All capitals" }).click();
+  await sidebar.getByRole("switch", { name: "All capitals", checked: false }).waitFor();
+  await workbench.goToEnd();
+  await workbench.run("Tiller: Rewrite");
+  await page.locator(".codelens-decoration").getByText("Accept Sentence").waitFor();
+  await page.screenshot({ path: picture("rewrite") });
 }
 
 function picture(name) {

@@ -4,8 +4,8 @@
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -35,6 +35,8 @@ export interface ServerOptions {
   /** User settings, on top of those that keep the workbench quiet. */
   settings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
+  /** Folders of extensions that are installed: the web workbench takes only one under development. */
+  installed?: string[];
 }
 
 export interface WorkbenchAddress {
@@ -42,8 +44,8 @@ export interface WorkbenchAddress {
   folder?: string | undefined;
   /** File that it opens first. */
   file?: string;
-  /** Extensions under development. */
-  extensions: string[];
+  /** The extension under development. */
+  extension: string;
   /** A suite's runner, to be loaded inside the extension host. */
   tests?: string;
 }
@@ -67,6 +69,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
     const directory = join(data.path, "data", scope);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "settings.json"), settings);
+  }
+  for (const folder of options.installed ?? []) {
+    cpSync(folder, join(data.path, "extensions", basename(folder)), { recursive: true });
   }
 
   const server = spawn(
@@ -151,7 +156,7 @@ async function listeningPort(server: ChildProcessByStdio<null, Readable, Readabl
 function workbenchAddress(port: number, where: WorkbenchAddress): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${encodeURI(path)}`;
   const payload = [
-    ...where.extensions.map((path) => ["extensionDevelopmentPath", remote(path)]),
+    ["extensionDevelopmentPath", remote(where.extension)],
     ...(where.tests ? [["extensionTestsPath", remote(where.tests)]] : []),
     ...(where.file ? [["openFile", remote(where.file)]] : []),
     ["skipWelcome", "true"],

@@ -5,22 +5,20 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
+import { holdEngineAfter, letEngineGo } from "./holding/hold.js";
 import { processesUsing } from "./processes.js";
 import { startServer, type WorkbenchServer } from "./server.js";
 import { exitOnSignals } from "./signals.js";
 import { temporaryFolder } from "./temporary.js";
 
 const extension = fileURLToPath(new URL("../..", import.meta.url));
+const holding = fileURLToPath(new URL("./holding", import.meta.url));
 
 /** For whatever is awaited in the interface: patient, since a busy machine is slow but not broken. */
 const APPEAR_LIMIT_MS = 120_000;
-const STEP_MS = 2;
-/** In which the interface shows, on a machine that is not busy, what a step brought. */
-const SHOWN_AFTER_MS = 100;
 
 /** Runs in the page. The editor keeps its lines in no particular order, and spaces as no-break spaces. */
 const readEditor = `() =>
@@ -33,6 +31,8 @@ export interface WorkbenchOptions {
   /** Name and text of the document that is open in the editor. */
   document: { name: string; text: string };
   settings?: Record<string, unknown>;
+  /** Folders of extensions beside Tiller, instead of the one that can hold its engine. */
+  installed?: string[];
 }
 
 /** Every line of the document is then one line of the editor. */
@@ -46,20 +46,28 @@ export class Workbench {
     private readonly scratch: ReturnType<typeof temporaryFolder>,
   ) {}
 
-  static async open({ document, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+  static async open({
+    document,
+    settings = {},
+    installed = [holding],
+  }: WorkbenchOptions): Promise<Workbench> {
     exitOnSignals();
     const scratch = temporaryFolder();
     const folder = join(scratch.path, "notes");
     const file = join(folder, document.name);
     mkdirSync(folder);
     writeFileSync(file, document.text);
-    const server = await startServer({ settings, env: { TILLER_RUN: scratch.path } });
+    const server = await startServer({
+      settings,
+      env: { TILLER_RUN: scratch.path },
+      installed,
+    });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(APPEAR_LIMIT_MS);
     const workbench = new Workbench(page, server, browser, scratch);
     try {
-      await page.goto(server.address({ folder, file, extensions: [extension] }));
+      await page.goto(server.address({ folder, file, extension }));
       await workbench.editor.waitFor();
       return workbench;
     } catch (error) {
@@ -81,6 +89,11 @@ export class Workbench {
   /** Folder in which the extension keeps files of its own. */
   get storage(): string {
     return this.server.storage;
+  }
+
+  /** Folder of this run's own, which its processes know as TILLER_RUN. */
+  get runFolder(): string {
+    return this.scratch.path;
   }
 
   get statusItem(): Locator {
@@ -132,28 +145,16 @@ export class Workbench {
     }
   }
 
-  /** Stops the engine's process until `engineGoesOn`. The engine must be running. */
-  holdEngine(): void {
-    process.kill(this.engineProcess(), "SIGSTOP");
+  /**
+   * The next text stands still after so many pieces (most are a token), until `engineGoesOn` or a
+   * request to stop: it can be met midway however fast its model, and slow the machine, is.
+   */
+  holdEngineAfter(pieces: number): void {
+    holdEngineAfter(pieces, this.scratch.path);
   }
 
   engineGoesOn(): void {
-    process.kill(this.engineProcess(), "SIGCONT");
-  }
-
-  /**
-   * Lets an engine that is held run in steps of a token or two until the condition holds, looking
-   * between the steps: a stream can be met midway however fast its model, and slow the machine, is.
-   */
-  async stepEngineUntil(condition: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + APPEAR_LIMIT_MS;
-    while (!(await condition())) {
-      assert.ok(Date.now() < deadline, "what the engine was to bring about did not come");
-      this.engineGoesOn();
-      blockFor(STEP_MS);
-      this.holdEngine();
-      await delay(SHOWN_AFTER_MS);
-    }
+    letEngineGo(this.scratch.path);
   }
 
   /** The process that runs the model. */
@@ -174,9 +175,4 @@ export class Workbench {
     await this.server.dispose();
     this.scratch.remove();
   }
-}
-
-/** Without the event loop, whose timers come late when there is much to do. */
-function blockFor(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

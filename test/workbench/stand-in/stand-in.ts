@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
   strict: false,
   allowPositionals: true,
 });
-const extensions = asStrings(values.extensionDevelopmentPath).map((path) => resolve(path));
+const [extension = ".", ...others] = asStrings(values.extensionDevelopmentPath);
 const [suite] = asStrings(values.extensionTestsPath);
 const [userData] = asStrings(values["user-data-dir"]);
 const [folder] = positionals;
@@ -45,6 +45,7 @@ async function runSuite(tests: string | undefined): Promise<number> {
   const server = await startServer({
     settings: userSettings(userData),
     env: { TILLER_SUITE_SOCKET: socket, TILLER_SUITE_RUNNER: resolve(tests) },
+    installed: others.map((path) => resolve(path)),
   });
   const browser = await launchBrowser();
   try {
@@ -54,9 +55,10 @@ async function runSuite(tests: string | undefined): Promise<number> {
     await page.goto(
       server.address({
         folder: folder && resolve(folder),
-        extensions,
+        extension: resolve(extension),
         tests: fileURLToPath(new URL("./host-runner.cjs", import.meta.url)),
       }),
+      { timeout: SUITE_LIMIT_MS },
     );
     const { error } = await Promise.race([channel.finished, failure.failed, server.ended]);
     if (error) console.error(error);

@@ -1,8 +1,14 @@
 /** The extension under test and the documents that suites open. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
-import type { WritingState } from "../../../src/writing/writing-state.js";
+import { holdEngineAfter, letEngineGo } from "../holding/hold.js";
+
+/** Fewer than the shortest text has. */
+const SOME_PIECES = 3;
+/** Folder of this run's own, which its processes know. */
+export const run = process.env.TILLER_RUN ?? assert.fail("TILLER_RUN is not set");
 
 export function extension(): vscode.Extension<Tiller> {
   const found = vscode.extensions.getExtension<Tiller>("tiller.tiller");
@@ -16,38 +22,44 @@ export async function activeTiller(): Promise<Tiller> {
 
 /** Shows a new Markdown document with the cursor at its end. */
 export async function showDocument(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
+  return showAtEnd(await vscode.workspace.openTextDocument({ language: "markdown", content }));
+}
+
+/** Shows a new file of that name, of this run's own, with the cursor at its end. */
+export async function showFile(name: string, content: string): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.file(join(run, name));
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  return showAtEnd(await vscode.workspace.openTextDocument(uri));
+}
+
+async function showAtEnd(document: vscode.TextDocument): Promise<vscode.TextEditor> {
   const editor = await vscode.window.showTextDocument(document);
-  const end = document.positionAt(content.length);
+  const end = document.positionAt(document.getText().length);
   editor.selection = new vscode.Selection(end, end);
   return editor;
 }
 
-/** For `afterEach`: no document of one test is there in the next. */
+/** For `afterEach`: no document of one test is there in the next, and the engine is held no more. */
 export async function closeDocuments(): Promise<void> {
+  letEngineGo(run);
   while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   }
 }
 
 /**
- * Continues the document and freezes the engine's process at its first text: a stream that stays in
- * progress, however fast the model.
+ * Continues the document and holds the engine in the middle of the text: a stream that stays in
+ * progress, however fast the model and slow the machine.
  *
- * @returns once that text is in the document
+ * @param command another one that writes
+ * @returns once its first text is in the document
  */
-export async function frozenStream({ document }: vscode.TextEditor): Promise<FrozenStream> {
+export async function frozenStream(
+  { document }: vscode.TextEditor,
+  command = "tiller.continue",
+): Promise<FrozenStream> {
   const { engine, writer } = await activeTiller();
   const before = document.getText();
-  const frozen = new Promise<number>((resolve) => {
-    const freezeAtFirstText = ({ activity }: WritingState) => {
-      if (activity?.message !== "Writing" || !engine.processId) return;
-      process.kill(engine.processId, "SIGSTOP");
-      writer.state.off("change", freezeAtFirstText);
-      resolve(engine.processId);
-    };
-    writer.state.on("change", freezeAtFirstText);
-  });
   const begun = new Promise<void>((resolve) => {
     const listener = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document !== document || document.getText() === before) return;
@@ -55,13 +67,15 @@ export async function frozenStream({ document }: vscode.TextEditor): Promise<Fro
       resolve();
     });
   });
-  const ended = Promise.resolve(vscode.commands.executeCommand<void>("tiller.continue"));
+  holdEngineAfter(SOME_PIECES, run);
+  const ended = Promise.resolve(vscode.commands.executeCommand<void>(command));
   const endedEarly = ended.then(() => {
     throw new Error(writer.state.current.problem?.message ?? "nothing was written");
   });
-  const [engineProcess] = await Promise.race([Promise.all([frozen, begun]), endedEarly]);
+  await Promise.race([begun, endedEarly]);
   endedEarly.catch(() => {});
-  return { engineProcess, thaw: () => process.kill(engineProcess, "SIGCONT"), ended };
+  assert.ok(engine.processId !== undefined);
+  return { engineProcess: engine.processId, thaw: () => letEngineGo(run), ended };
 }
 
 export interface FrozenStream {

@@ -9,6 +9,9 @@ const document = {
   text: "# The harbour\n\nThe harbour is full of large ships.",
 };
 
+/** Enough for letters to be among them, and fewer than the shortest text has. */
+const SOME_PIECES = 3;
+
 describe("steering from the sidebar", function () {
   // Above what all the waits for the interface may take together: theirs name what did not come.
   this.timeout(600_000);
@@ -64,9 +67,7 @@ describe("steering from the sidebar", function () {
 
     await continueAndHold();
     await page.keyboard.press("Escape");
-    const idle = sidebar.getByRole("button", { name: "Continue Writing" });
-    await workbench.stepEngineUntil(() => idle.isVisible());
-    workbench.engineGoesOn();
+    await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
     const kept = await written();
     assert.ok(kept !== "" && kept !== whole && whole.startsWith(kept), `${kept}\n---\n${whole}`);
 
@@ -105,11 +106,11 @@ describe("steering from the sidebar", function () {
     return text;
   }
 
-  /** Continues, and stops the engine's process when the first text is in view. */
+  /** Continues, and holds the engine when the first text is in view. */
   async function continueAndHold(): Promise<string> {
-    workbench.holdEngine();
+    workbench.holdEngineAfter(SOME_PIECES);
     await workbench.run("Tiller: Continue Writing");
-    await workbench.stepEngineUntil(async () => (await written()) !== "");
+    await workbench.shows((text) => text.startsWith(document.text) && text !== document.text);
     await workbench.sidebar.getByRole("button", { name: "Stop" }).waitFor();
     return written();
   }
