@@ -184,8 +184,9 @@ export class StreamedInsertion {
 
   /** Everything that waits, in the document's line ending. */
   private takeWaiting(): string {
-    // A carriage return may be the first half of a line ending whose second half is still to come.
-    const held = !this.finishing && this.waiting.endsWith("\r") ? "\r" : "";
+    // The first half of a character, or what may be that of a line ending, waits for the second.
+    const [half = ""] = /[\r\ud800-\udbff]$/.exec(this.waiting) ?? [];
+    const held = this.finishing ? "" : half;
     const text = this.waiting.slice(0, this.waiting.length - held.length);
     this.waiting = held;
     return text.replace(/\r\n|\r|\n/g, this.surface.lineEnding);

@@ -206,6 +206,17 @@ describe("StreamedInsertion", () => {
     assert.equal(document.text, "a\r\nb\r\nc\r\nd");
   });
 
+  it("writes a character that arrives in halves when it is whole", async () => {
+    const document = new FakeDocument("");
+    const { insertion } = insertInto(document);
+    insertion.push("a\ud83d");
+    await settle();
+    assert.equal(document.text, "a");
+    insertion.push("\udea2");
+    await insertion.finish();
+    assert.equal(document.text, "a\u{1f6a2}");
+  });
+
   it("loses no character, whatever a person does elsewhere meanwhile", async () => {
     const piece = fc.record({ kind: fc.constant("piece" as const), text: fc.string() });
     const typing = fc.record({
