@@ -47,13 +47,22 @@ function receiptLines(
 
 function variantsOf(texts: readonly GeneratedText[]): Variant[] {
   const areSteeredAlike = texts.every(({ strength }) => strength === texts[0]?.strength);
-  return texts.map(({ strength, receipt }, index) => ({
-    title: String(areSteeredAlike ? index + 1 : strength),
-    spoken: areSteeredAlike
-      ? vscode.l10n.t("Variant {0} of {1}", index + 1, texts.length)
-      : vscode.l10n.t("Variant {0} of {1}: {2}", index + 1, texts.length, howSteered(strength)),
-    held: receipt.lines.map(({ held }) => held),
-  }));
+  return texts.map(({ strength, receipt }, index) => {
+    const [number, count] = [index + 1, texts.length];
+    return {
+      title: String(areSteeredAlike ? number : strength),
+      spoken: areSteeredAlike
+        ? vscode.l10n.t("{0} of {1} variants", number, count)
+        : vscode.l10n.t(
+            "{0}, {1}, variant {2} of {3}",
+            strength,
+            howSteered(strength),
+            number,
+            count,
+          ),
+      held: receipt.lines.map(({ held }) => held),
+    };
+  });
 }
 
 function howSteered(strength: number): string {

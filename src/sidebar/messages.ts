@@ -5,7 +5,8 @@
  * nothing before it has said that it is ready.
  */
 import * as z from "zod";
-import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
+import { selectionSchema } from "../constraints/selection.js";
+import { selectionChangeSchema } from "../selecting/selection-changes.js";
 
 /** One argument of a constraint, as it is asked for. */
 const fieldSchema = z.discriminatedUnion("kind", [
@@ -132,7 +133,7 @@ export type ReceiptLine = z.infer<typeof receiptLineSchema>;
 const variantSchema = z.object({
   /** "0.5": how much of the dials it was steered with. */
   title: z.string(),
-  /** "Variant 2 of 4: steered half as much". */
+  /** "0.5, lighter, variant 2 of 4"; begins with the title. */
   spoken: z.string(),
   /** In the order of the lines. */
   held: z.array(z.boolean()),
@@ -195,19 +196,6 @@ export const toPageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("state"), state: stateSchema }),
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;
-
-const { id, args, dial, guarantee } = activeConstraintSchema.unwrap().shape;
-
-/** One change of the selection. */
-export const selectionChangeSchema = z.discriminatedUnion("change", [
-  /** On, with these arguments; a constraint that is on already keeps its dial. */
-  z.object({ change: z.literal("on"), id, args }),
-  z.object({ change: z.literal("off"), id }),
-  z.object({ change: z.literal("dial"), id, dial: dial.unwrap() }),
-  z.object({ change: z.literal("guarantee"), id, guarantee: guarantee.unwrap() }),
-  z.object({ change: z.literal("tell"), tell: z.boolean() }),
-]);
-export type SelectionChange = z.infer<typeof selectionChangeSchema>;
 
 /** Page to extension. */
 export const fromPageSchema = z.discriminatedUnion("type", [

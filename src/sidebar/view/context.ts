@@ -1,5 +1,6 @@
 /** What every part of the page needs. */
-import type { FromPage, SelectionChange, SidebarState, Texts } from "../messages.js";
+import type { SelectionChange } from "../../selecting/selection-changes.js";
+import type { FromPage, SidebarState, Texts } from "../messages.js";
 
 export interface PageContext {
   readonly texts: Texts;

@@ -16,12 +16,13 @@ interface Head {
   show(state: SidebarState): void;
 }
 
-export function createControlRow(control: Control, context: PageContext): Part {
+/** @param title of its group, which a control of the same name need not show again */
+export function createControlRow(control: Control, context: PageContext, title: string): Part {
   const { id, label, needed } = control;
   const head =
     needed === undefined
       ? createSwitch(control, context)
-      : createNeededField(control, needed, context);
+      : createNeededField(control, needed, label === title, context);
   const parts = [
     createArguments(control, context),
     createDial(id, label, context),
@@ -61,7 +62,12 @@ function createSwitch(control: Control, { select }: PageContext): Head {
 }
 
 /** With the argument the constraint is on, without it off. */
-function createNeededField(control: Control, needed: Field, context: PageContext): Head {
+function createNeededField(
+  control: Control,
+  needed: Field,
+  isNamedAbove: boolean,
+  context: PageContext,
+): Head {
   const { id, label, help } = control;
   let args = control.initialArguments;
   const view = createField(needed, context, (value) => {
@@ -73,7 +79,8 @@ function createNeededField(control: Control, needed: Field, context: PageContext
   });
   view.input.id = id;
   const effect = createEffect(id, help, view.input);
-  const name = create("label", { className: "name", htmlFor: id, title: help }, label);
+  const className = isNamedAbove ? "spoken" : "name";
+  const name = create("label", { className, htmlFor: id, title: help }, label);
   return {
     elements: [create("div", { className: "caption" }, name, effect.element), view.element],
     show(state) {

@@ -31,7 +31,14 @@ export function createPage(layout: Layout, context: PageContext, memory: Remembe
     createEffects(context),
   ];
   const more = layout.moreGroups.map((group) => createGroup(group, context));
-  const scrolled = create("main", {}, hint.element, ...sections.map(({ element }) => element));
+  const heading = create("h1", { className: "spoken" }, document.title);
+  const scrolled = create(
+    "main",
+    {},
+    heading,
+    hint.element,
+    ...sections.map(({ element }) => element),
+  );
   if (more.length > 0) scrolled.append(createFold(texts.more, more, memory));
   const parts = [hint, ...sections, ...more, footer, announcer];
   return {
@@ -45,7 +52,7 @@ export function createPage(layout: Layout, context: PageContext, memory: Remembe
 function createGroup({ title, controls }: ControlGroup, context: PageContext): Part {
   return createSection(
     title,
-    controls.map((control) => createControlRow(control, context)),
+    controls.map((control) => createControlRow(control, context, title)),
   );
 }
 
