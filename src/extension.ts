@@ -69,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
   const writer = new Writer(engine, turns, passages, () => selection.current, bundledModel, log);
   const report = (problem: Problem) => writer.report(problem);
   const presetFiles = new PresetFiles(report);
-  const presets = new Presets(context.globalState, presetFiles, builtInPresets());
+  const presets = new Presets(context.globalState, presetFiles, builtInPresets);
   const checked = new CheckedText();
   const forPassages = {
     engine,

@@ -16,6 +16,7 @@ const FORMATS: Record<string, ProfileFormat> = {
 const EXTENSIONS: Record<string, ProfileFormat> = {
   ".qmd": frontMatter,
   ".rmd": frontMatter,
+  ".tex": latexComments,
 };
 
 /** How this document holds a profile; undefined where documents of its kind hold none. */
