@@ -2,12 +2,13 @@
 import { EventEmitter } from "node:events";
 import type { TextDocument } from "vscode";
 import type { GeneratedText, GenerateRequest } from "../engine/protocol.js";
+import { Candidates } from "./candidates.js";
+import { nextSentence } from "./next-sentence.js";
 import { type PassageSurface, PassageText } from "./passage-text.js";
 import type { Place } from "./place.js";
 import type { DocumentChange } from "./streamed-insertion.js";
 import { streamedIndex } from "./strengths.js";
 import { lostSpans } from "./text/protected-spans.js";
-import { type SentencePair, sentencePairs } from "./text/sentence-pairs.js";
 import type { ProtectedSpan, TextRange } from "./text/span.js";
 import type { TrackedRange } from "./tracked-range.js";
 import type { UndoStep } from "./undo-step.js";
@@ -16,14 +17,6 @@ import type { UndoStep } from "./undo-step.js";
 export interface PassageStream {
   readonly range: TrackedRange;
   documentChanged(change: DocumentChange): void;
-}
-
-/** One text for the passage. */
-interface Candidate {
-  readonly generated: GeneratedText;
-  readonly request: GenerateRequest;
-  /** As it was left: what a person changed in it comes back with it. */
-  text: string;
 }
 
 /**
@@ -37,8 +30,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
   /** Whether it waits, or has waited, for acceptance. */
   readonly isRewrite: boolean;
   private readonly text: PassageText;
-  private readonly made: Candidate[] = [];
-  private current = 0;
+  private readonly made: Candidates;
   private stream: PassageStream | undefined;
   private over = false;
   private isEditing = false;
@@ -59,6 +51,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
     super();
     this.isRewrite = original !== undefined;
     this.text = new PassageText(surface, place, original);
+    this.made = new Candidates(place.separator !== "");
   }
 
   /** Nothing is to be done with it any more: accepted, rejected, or taken out by a person. */
@@ -88,17 +81,17 @@ export class Passage extends EventEmitter<{ change: [] }> {
   }
 
   get candidates(): readonly GeneratedText[] {
-    return this.made.map(({ generated }) => generated);
+    return this.made.generated;
   }
 
   /** Index of the candidate that is shown. */
   get shown(): number {
-    return this.current;
+    return this.made.shown;
   }
 
   /** What made the candidate that is shown; undefined before the first. */
   get request(): GenerateRequest | undefined {
-    return this.made[this.current]?.request;
+    return this.made.request;
   }
 
   /** The text that is shown, as it is now; "" when there is none. */
@@ -115,18 +108,18 @@ export class Passage extends EventEmitter<{ change: [] }> {
 
   /** Takes more candidates, except empty ones; the shown one stays. */
   add(texts: readonly GeneratedText[], request: GenerateRequest): void {
-    this.made.push(...texts.flatMap((generated) => this.candidate(generated, request)));
+    this.made.add(texts, request);
     this.emit("change");
   }
 
   /** Shows another candidate in place. Whether it is shown now. */
   show(index: number): Promise<boolean> {
     return this.exclusively(async () => {
-      const candidate = this.made[index];
-      if (!candidate) return false;
-      this.keepShown();
-      const isShown = await this.text.show(candidate.text);
-      if (isShown) this.current = index;
+      const text = this.made.text(index);
+      if (text === undefined) return false;
+      this.leaveShown();
+      const isShown = await this.text.show(text);
+      if (isShown) this.made.show(index);
       return isShown;
     });
   }
@@ -147,15 +140,15 @@ export class Passage extends EventEmitter<{ change: [] }> {
    */
   acceptSentence(offset?: number): Promise<boolean> {
     return this.exclusively(async () => {
-      const pair = this.nextPair(offset);
-      const { original } = this;
-      if (!original || !pair) return this.end(await this.text.removeOriginal());
-      const { start, end } = pair.original;
-      const sentence = this.shownText.slice(pair.rewritten.start, pair.rewritten.end);
-      const after = original.text.slice(0, start) + sentence + original.text.slice(end);
-      if (lostSpans(original.text, after, this.document.languageId).length > 0) return false;
-      if (after === this.shownText) return this.end(await this.text.removeOriginal());
-      return this.text.changeOriginal(pair.original, sentence);
+      const { original, range, shownText, document } = this;
+      if (!original || !range) return false;
+      const shown = { start: range.start, text: shownText };
+      const next = nextSentence(original, shown, document.languageId, offset);
+      if (next?.isLossy) return false;
+      if (!next || next.result === shownText) {
+        return this.end(await this.text.removeOriginal());
+      }
+      return this.text.changeOriginal(next.part, next.sentence);
     });
   }
 
@@ -175,7 +168,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
   ): Promise<Stream | undefined> {
     let stream: Stream | undefined;
     await this.exclusively(async () => {
-      this.keepShown();
+      this.leaveShown();
       if (!(await this.text.show(""))) return false;
       stream = open(this.text.place);
       this.stream = stream;
@@ -195,17 +188,11 @@ export class Passage extends EventEmitter<{ change: [] }> {
     this.stream = undefined;
     if (this.over) return;
     if (this.isRewrite && !this.original) return this.forget();
-    const streamed = texts[streamedIndex(request.strengths)];
-    if (streamed && this.range) {
-      const others = (some: readonly GeneratedText[]) =>
-        some.flatMap((generated) => this.candidate(generated, request));
-      const at = texts.indexOf(streamed);
-      this.made.push(...others(texts.slice(0, at)));
-      this.current = this.made.push({ generated: streamed, request, text: this.shownText }) - 1;
-      this.made.push(...others(texts.slice(at + 1)));
+    if (texts[streamedIndex(request.strengths)] && this.range) {
+      this.made.addStreamed(texts, request, this.shownText);
       this.emit("change");
     } else if (this.made.length > 0) {
-      await this.exclusively(() => this.text.show(this.made[this.current]?.text ?? ""));
+      await this.exclusively(() => this.text.show(this.made.text(this.shown) ?? ""));
     } else if (this.isRewrite) {
       await this.reject();
     } else {
@@ -224,7 +211,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
     if (this.over || change.changes.length === 0) return;
     this.text.documentChanged(change, this.isStreaming);
     this.stream?.documentChanged(change);
-    if (change.fromHistory) this.recognise();
+    if (change.fromHistory) this.made.recognise(this.shownText);
     if (this.isTakenOut()) this.forget();
     else this.emit("change");
   }
@@ -235,40 +222,8 @@ export class Passage extends EventEmitter<{ change: [] }> {
     return (this.isRewrite && !this.original) || (this.made.length > 0 && !this.range);
   }
 
-  /** The sentences at the offset, if they differ; else the first that do. */
-  private nextPair(offset = -1): SentencePair | undefined {
-    const { original, range, shownText } = this;
-    if (!original || !range) return undefined;
-    const isIn = (part: TextRange, start: number) =>
-      start + part.start <= offset && offset < start + part.end;
-    const differing = sentencePairs(original.text, shownText, this.document.languageId).filter(
-      ({ changed }) => changed,
-    );
-    const here = differing.find(
-      (pair) => isIn(pair.original, original.start) || isIn(pair.rewritten, range.start),
-    );
-    return here ?? differing[0];
-  }
-
-  /** After an undo another candidate may be the one that is shown. */
-  private recognise(): void {
-    const text = this.shownText;
-    if (text === this.made[this.current]?.text) return;
-    const index = this.made.findIndex((candidate) => candidate.text === text);
-    if (index >= 0) this.current = index;
-  }
-
-  /** A text that was written out of sight; none if there is nothing to show of it. */
-  private candidate(generated: GeneratedText, request: GenerateRequest): Candidate[] {
-    // Beside another text, white space at the edges would add to what separates the two.
-    const isBeside = this.text.place.separator !== "";
-    const text = isBeside ? generated.text.trim() : generated.text;
-    return text.trim() === "" ? [] : [{ generated, request, text }];
-  }
-
-  private keepShown(): void {
-    const candidate = this.made[this.current];
-    if (candidate && this.range) candidate.text = this.shownText;
+  private leaveShown(): void {
+    if (this.range) this.made.leave(this.shownText);
   }
 
   private end(isEnded: boolean): boolean {

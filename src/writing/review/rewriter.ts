@@ -62,8 +62,10 @@ export class Rewriter {
     variation: (request: GenerateRequest) => GenerateRequest | Problem,
   ): Promise<void> {
     await this.turns.take(async (signal) => {
-      if (!passage.request) return;
-      const request = variation(passage.request);
+      const shown = passage.candidates[passage.shown];
+      if (!passage.request || !shown) return;
+      // One text, like the one that is shown, although that may have been one of several.
+      const request = variation({ ...passage.request, strengths: [shown.strength] });
       if ("message" in request) return this.writer.report(request);
       await this.writer.streamInto(passage, () => this.forPassage(passage, request), signal);
     });

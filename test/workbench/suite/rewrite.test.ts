@@ -1,0 +1,401 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { Tiller } from "../../../src/extension.js";
+import type { Passage } from "../../../src/writing/passage.js";
+import { activeTiller, closeDocuments, frozenStream, showDocument } from "./tiller.js";
+
+const PARAGRAPH = "The harbour was quiet that day. A small boat came in with the tide.";
+const START = `# The harbour\n\n${PARAGRAPH}\n\nNobody saw it.\n`;
+const capitals = { id: "change_case:english_capital", args: {}, dial: 1, guarantee: false };
+
+const run = (command: string) => vscode.commands.executeCommand(command);
+
+/** Places the cursor in front of `text`, or selects it. */
+function goTo(editor: vscode.TextEditor, text: string, isSelected = false): void {
+  const start = editor.document.getText().indexOf(text);
+  assert.notEqual(start, -1, text);
+  const end = isSelected ? start + text.length : start;
+  const { document } = editor;
+  editor.selection = new vscode.Selection(document.positionAt(start), document.positionAt(end));
+}
+
+function insert(editor: vscode.TextEditor, offset: number, text: string): Thenable<boolean> {
+  return editor.edit((edit) => edit.insert(editor.document.positionAt(offset), text));
+}
+
+describe("a rewrite", () => {
+  let tiller: Tiller;
+
+  before(async () => {
+    tiller = await activeTiller();
+  });
+
+  beforeEach(() => {
+    tiller.selection.set({ constraints: [capitals], tell: false });
+  });
+
+  afterEach(async () => {
+    await run("tiller.stop");
+    tiller.selection.set({ constraints: [], tell: false });
+    await closeDocuments();
+    assert.equal(tiller.passages.last, undefined, "a passage has outlived its document");
+  });
+
+  /** A document whose paragraph was rewritten. */
+  async function reviewed(content = START) {
+    const editor = await showDocument(content);
+    goTo(editor, "small boat");
+    await run("tiller.rewrite");
+    return { editor, document: editor.document, passage: onlyPassage(editor) };
+  }
+
+  function onlyPassage({ document }: vscode.TextEditor): Passage {
+    const [passage, ...others] = tiller.passages.in(document);
+    assert.ok(passage, tiller.writer.state.current.problem?.message);
+    assert.deepEqual(others, []);
+    return passage;
+  }
+
+  it("stands below its paragraph, as steered, and takes its place when it is accepted", async () => {
+    const { document, passage } = await reviewed();
+    const written = passage.shownText;
+    assert.match(written, /\p{Lu}{3}/u);
+    assert.equal(written, written.toUpperCase());
+    assert.equal(document.getText(), START.replace(PARAGRAPH, `${PARAGRAPH}\n\n${written}`));
+    assert.deepEqual(tiller.writer.state.current.review, { number: 1, of: 1 });
+    await run("tiller.accept");
+    assert.equal(document.getText(), START.replace(PARAGRAPH, written));
+    assert.equal(tiller.writer.state.current.review, undefined);
+  });
+
+  it("is undone at once after its acceptance", async () => {
+    const { document } = await reviewed();
+    await run("tiller.accept");
+    await run("undo");
+    assert.equal(document.getText(), START);
+  });
+
+  it("leaves the document as before when it is rejected, and so does an undo then", async () => {
+    const { document } = await reviewed();
+    await run("tiller.reject");
+    assert.equal(document.getText(), START);
+    await run("undo");
+    assert.equal(document.getText(), START);
+  });
+
+  it("is over when it is undone in the middle of the review", async () => {
+    const { document, passage } = await reviewed();
+    await run("undo");
+    assert.equal(document.getText(), START);
+    assert.ok(passage.isOver);
+    await run("tiller.accept");
+    assert.equal(document.getText(), START);
+  });
+
+  it("of selected words stands right behind them", async () => {
+    const editor = await showDocument(START);
+    goTo(editor, "A small boat", true);
+    await run("tiller.rewrite");
+    const written = onlyPassage(editor).shownText;
+    const expected = START.replace("A small boat", `A small boat ${written}`);
+    assert.equal(editor.document.getText(), expected);
+    await run("tiller.accept");
+    assert.equal(editor.document.getText(), START.replace("A small boat", written));
+  });
+
+  it("of several selections is reviewed together, and undone together", async () => {
+    const editor = await showDocument(START);
+    const selections = ["Nobody", "A small boat"].map((text) => {
+      goTo(editor, text, true);
+      return editor.selection;
+    });
+    editor.selections = selections;
+    await run("tiller.rewrite");
+    const [first, second] = tiller.passages.in(editor.document);
+    assert.ok(first && second);
+    const texts = [first, second].map(({ original }) => original?.text);
+    assert.deepEqual(texts, ["A small boat", "Nobody"]);
+    assert.equal(tiller.writer.state.current.review?.of, 2);
+    const expected = START.replace("A small boat", first.shownText).replace(
+      "Nobody",
+      second.shownText,
+    );
+    await run("tiller.acceptAll");
+    assert.equal(editor.document.getText(), expected);
+    await run("undo");
+    assert.equal(editor.document.getText(), START);
+  });
+
+  it("gets other candidates, which are shown in its place", async () => {
+    const { document, passage } = await reviewed();
+    const first = passage.shownText;
+    await run("tiller.again");
+    await run("tiller.weaker");
+    assert.deepEqual([passage.candidates.length, passage.shown], [3, 2]);
+    const dials = passage.request?.selection.constraints.map(({ dial }) => dial);
+    assert.deepEqual(dials, [0.67]);
+    await run("tiller.nextVariant");
+    assert.equal(passage.shownText, first);
+    await run("tiller.previousVariant");
+    assert.equal(passage.shown, 2);
+    await run("tiller.reject");
+    assert.equal(document.getText(), START);
+  });
+
+  it("is accepted sentence by sentence", async () => {
+    const { editor, document, passage } = await reviewed();
+    const written = passage.shownText;
+    goTo(editor, "# The");
+    let presses = 0;
+    while (!passage.isOver) {
+      await run("tiller.acceptSentence");
+      presses += 1;
+      assert.ok(presses <= 50, document.getText());
+    }
+    assert.equal(document.getText(), START.replace(PARAGRAPH, written));
+    await run("undo");
+    assert.equal(document.getText(), START);
+  });
+
+  it("without a link of the original is not accepted, and says why", async () => {
+    const linked = "See [the map](map.md) of the small boat.";
+    const { document, passage } = await reviewed(linked);
+    const [made] = passage.candidates;
+    assert.ok(made && passage.request);
+    passage.add([{ ...made, text: "See the map." }], passage.request);
+    await passage.show(passage.candidates.length - 1);
+    await run("tiller.accept");
+    assert.equal(document.getText(), `${linked}\n\nSee the map.`);
+    const said = tiller.writer.state.current.problem?.message ?? "";
+    assert.match(said, /link \[the map\]\(map\.md\) is missing/);
+    assert.ok((await lenses(document)).some(({ title }) => title.includes(said)));
+    await run("tiller.reject");
+    assert.equal(document.getText(), linked);
+  });
+
+  it("is decided on in the line above it, too", async () => {
+    const { document, passage } = await reviewed();
+    await run("tiller.again");
+    const commands = await lenses(document);
+    assert.deepEqual(
+      commands.map(({ title }) => title),
+      [
+        "Accept",
+        "Accept Sentence",
+        "Reject",
+        "Again",
+        "Stronger",
+        "Weaker",
+        "Previous",
+        "2 of 2",
+        "Next",
+      ],
+    );
+    const accept = commands[0];
+    assert.ok(accept);
+    const written = passage.shownText;
+    await vscode.commands.executeCommand(accept.command, ...(accept.arguments ?? []));
+    assert.equal(document.getText(), START.replace(PARAGRAPH, written));
+    assert.deepEqual(await lenses(document), []);
+  });
+
+  it("lets a person type everywhere meanwhile", async () => {
+    const editor = await showDocument(START);
+    goTo(editor, "small boat");
+    const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+    const { document } = editor;
+    const passage = onlyPassage(editor);
+    await insert(editor, document.getText().indexOf("Nobody"), "Almost: ");
+    await insert(editor, document.getText().indexOf("quiet"), "very ");
+    await insert(editor, 0, "<!-- draft -->\n");
+    await run("tiller.accept");
+    assert.match(tiller.writer.state.current.problem?.message ?? "", /still being written/);
+    thaw();
+    await ended;
+    assert.equal(passage.original?.text, PARAGRAPH.replace("quiet", "very quiet"));
+    const written = passage.shownText;
+    await run("tiller.accept");
+    const expected = START.replace(PARAGRAPH, written).replace("Nobody", "Almost: Nobody");
+    assert.equal(document.getText(), `<!-- draft -->\n${expected}`);
+  });
+
+  it("shares no undo step with what a person types", async () => {
+    const { editor, document, passage } = await reviewed();
+    goTo(editor, "Nobody");
+    await vscode.commands.executeCommand("type", { text: "x" });
+    const written = passage.shownText;
+    await run("tiller.accept");
+    const accepted = START.replace(PARAGRAPH, written).replace("Nobody", "xNobody");
+    assert.equal(document.getText(), accepted);
+    await run("undo");
+    const both = START.replace(PARAGRAPH, `${PARAGRAPH}\n\n${written}`);
+    assert.equal(document.getText(), both.replace("Nobody", "xNobody"));
+    await run("undo");
+    assert.equal(document.getText(), both);
+    await run("undo");
+    assert.equal(document.getText(), START);
+  });
+
+  it("keeps what a person typed in the new text", async () => {
+    const { editor, document, passage } = await reviewed();
+    const written = passage.shownText;
+    await insert(editor, (passage.range?.start ?? 0) + 1, "inside");
+    await run("tiller.accept");
+    const changed = `${written.slice(0, 1)}inside${written.slice(1)}`;
+    assert.equal(document.getText(), START.replace(PARAGRAPH, changed));
+  });
+
+  it("that is stopped is reviewed as far as it came", async () => {
+    const editor = await showDocument(START);
+    goTo(editor, "small boat");
+    const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+    const stopped = run("tiller.stop");
+    thaw();
+    await stopped;
+    await ended;
+    const passage = onlyPassage(editor);
+    assert.equal(passage.candidates[0]?.stop, "stopped");
+    await run("tiller.accept");
+    await run("undo");
+    assert.equal(editor.document.getText(), START);
+  });
+
+  it("is rejected while it is still being written", async () => {
+    const editor = await showDocument(START);
+    goTo(editor, "small boat");
+    const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+    const rejected = run("tiller.reject");
+    thaw();
+    await rejected;
+    await ended;
+    assert.equal(editor.document.getText(), START);
+    assert.equal(tiller.engine.pendingRequests, 0);
+  });
+
+  it("leaves the document as before when the engine dies", async () => {
+    const editor = await showDocument(START);
+    goTo(editor, "small boat");
+    const { engineProcess, ended } = await frozenStream(editor, "tiller.rewrite");
+    process.kill(engineProcess, "SIGKILL");
+    await ended;
+    assert.match(tiller.writer.state.current.problem?.message ?? "", /ended unexpectedly/);
+    assert.equal(editor.document.getText(), START);
+  });
+
+  it("asked for twice is written once", async () => {
+    const editor = await showDocument(START);
+    goTo(editor, "small boat");
+    await Promise.all([run("tiller.rewrite"), run("tiller.rewrite")]);
+    const passage = onlyPassage(editor);
+    await run("tiller.accept");
+    assert.equal(editor.document.getText(), START.replace(PARAGRAPH, passage.shownText));
+  });
+
+  it("gets another candidate, steered as it is now, when it is asked for again", async () => {
+    const { editor, passage } = await reviewed();
+    tiller.selection.set({ constraints: [], tell: false });
+    goTo(editor, "small boat");
+    await run("tiller.rewrite");
+    assert.equal(onlyPassage(editor), passage);
+    assert.equal(passage.candidates.length, 2);
+    assert.deepEqual(passage.request?.selection.constraints, []);
+  });
+
+  it("keeps the document's line endings", async () => {
+    const editor = await showDocument(START);
+    await editor.edit((edit) => edit.setEndOfLine(vscode.EndOfLine.CRLF));
+    const before = editor.document.getText();
+    assert.match(before, /\r\n/);
+    goTo(editor, "small boat");
+    await run("tiller.rewrite");
+    const written = onlyPassage(editor).shownText;
+    const both = before.replace(PARAGRAPH, `${PARAGRAPH}\r\n\r\n${written}`);
+    assert.equal(editor.document.getText(), both);
+    await run("tiller.accept");
+    assert.equal(editor.document.getText(), before.replace(PARAGRAPH, written));
+    await run("undo");
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it("says that there is nothing to rewrite on a blank line", async () => {
+    const editor = await showDocument(`${START}\n`);
+    await run("tiller.rewrite");
+    assert.match(tiller.writer.state.current.problem?.message ?? "", /no text to rewrite/);
+    assert.equal(editor.document.getText(), `${START}\n`);
+  });
+
+  describe("of a file", () => {
+    let file: vscode.Uri;
+
+    beforeEach(async () => {
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      assert.ok(folder);
+      file = vscode.Uri.file(join(folder.uri.fsPath, "rewritten.md"));
+      await vscode.workspace.fs.writeFile(file, Buffer.from(START));
+    });
+
+    afterEach(async () => {
+      await closeDocuments();
+      await vscode.workspace.fs.delete(file);
+    });
+
+    async function openFile(): Promise<vscode.TextEditor> {
+      const editor = await vscode.window.showTextDocument(file);
+      goTo(editor, "small boat");
+      return editor;
+    }
+
+    it("loses nothing when it is saved during the review", async () => {
+      const editor = await openFile();
+      await run("tiller.rewrite");
+      const { document } = editor;
+      const passage = onlyPassage(editor);
+      const written = passage.shownText;
+      assert.ok(await document.save());
+      const saved = await readFile(file.fsPath, "utf8");
+      assert.equal(saved, START.replace(PARAGRAPH, `${PARAGRAPH}\n\n${written}`));
+      assert.equal(passage.isOver, false);
+      await run("tiller.accept");
+      assert.equal(document.getText(), START.replace(PARAGRAPH, written));
+      // One step back is what was saved, as always in VS Code; one more is the text before.
+      await run("undo");
+      assert.equal(document.getText(), saved);
+      await run("undo");
+      assert.equal(document.getText(), START);
+    });
+
+    it("ends without damage when the document is closed while it is written", async () => {
+      const editor = await openFile();
+      const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+      await run("workbench.action.revertAndCloseActiveEditor");
+      thaw();
+      await ended;
+      assert.equal(await readFile(file.fsPath, "utf8"), START);
+    });
+
+    it("leaves a read-only document alone, and says so", async () => {
+      const editor = await openFile();
+      await run("workbench.action.files.setActiveEditorReadonlyInSession");
+      await run("tiller.rewrite");
+      assert.equal(editor.document.getText(), START);
+      assert.match(tiller.writer.state.current.problem?.message ?? "", /read-only/);
+      await run("workbench.action.files.resetActiveEditorReadonlyInSession");
+    });
+  });
+
+  /** What can be chosen in the line above the original. */
+  async function lenses(document: vscode.TextDocument): Promise<vscode.Command[]> {
+    const original = tiller.passages.in(document)[0]?.original;
+    const line = document.positionAt(original?.start ?? 0).line;
+    const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      document.uri,
+      50,
+    );
+    return found
+      .filter(({ range }) => range.start.line === line)
+      .flatMap(({ command }) => command ?? []);
+  }
+});
