@@ -99,8 +99,8 @@ export class PassageText {
   }
 
   /**
-   * Takes the original away for good: the shown text stands in its place. What a person has typed
-   * between the two stays.
+   * Takes the original away: the shown text stands in its place. What a person has typed between the
+   * two stays.
    */
   removeOriginal(): Promise<boolean> {
     return this.edit(() => {

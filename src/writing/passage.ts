@@ -128,7 +128,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
   accept(): Promise<boolean> {
     return this.exclusively(async () => {
       if (this.lost.length > 0) return false;
-      return this.end(await this.text.removeOriginal());
+      return this.end(await this.replaceOriginal());
     });
   }
 
@@ -146,7 +146,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
       const next = nextSentence(original, shown, document.languageId, offset);
       if (next?.isLossy) return false;
       if (!next || next.result === shownText) {
-        return this.end(await this.text.removeOriginal());
+        return this.end(await this.replaceOriginal());
       }
       return this.text.changeOriginal(next.part, next.sentence);
     });
@@ -220,6 +220,19 @@ export class Passage extends EventEmitter<{ change: [] }> {
   private isTakenOut(): boolean {
     if (this.isStreaming || this.isEditing) return false;
     return (this.isRewrite && !this.original) || (this.made.length > 0 && !this.range);
+  }
+
+  /** One undo then brings the document back as it was before the rewrite. */
+  private async replaceOriginal(): Promise<boolean> {
+    if (this.step.isWhole) return this.text.removeOriginal();
+    // A save, or a person's edit, stands between: one undo of a removal would bring back both texts.
+    const { original, shownText } = this;
+    if (!original || !(await this.text.show(""))) return false;
+    this.step.divide();
+    const whole = { start: 0, end: original.text.length };
+    const isReplaced = await this.text.changeOriginal(whole, shownText);
+    if (!isReplaced) await this.text.show(shownText);
+    return isReplaced;
   }
 
   private leaveShown(): void {

@@ -18,6 +18,9 @@ export class Passages extends EventEmitter<{ change: [] }> implements vscode.Dis
       };
       for (const passage of this.in(document)) passage.documentChanged(change);
     }),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      for (const passage of this.in(document)) passage.step.divide();
+    }),
     // Whatever is shown then is the document's text. So it is when the window is loaded again.
     vscode.workspace.onDidCloseTextDocument((document) => {
       for (const passage of this.in(document)) passage.forget();

@@ -13,12 +13,18 @@ import type { UndoStops } from "./streamed-insertion.js";
 export class UndoStep {
   /** The version that the last edit made. */
   private version: number | undefined;
+  private isDivided = false;
 
   /** @param staysOpen when a stream ends, for there is more to come */
   constructor(
     private readonly document: Pick<TextDocument, "version">,
     readonly staysOpen: boolean,
   ) {}
+
+  /** Whether one undo takes back all edits so far, and with them the next one. */
+  get isWhole(): boolean {
+    return !this.isDivided && this.version === this.document.version;
+  }
 
   /** For the next edit. */
   stops(isLast = false): UndoStops {
@@ -28,7 +34,14 @@ export class UndoStep {
   /** An edit belongs to the step now; `before` is the version that it met. */
   joined(before: number): void {
     const { version } = this.document;
+    if (this.version !== undefined && this.version !== before) this.isDivided = true;
     // Every edit makes one version. One more, and somebody has changed the document since.
     this.version = version === before + 1 ? version : undefined;
+  }
+
+  /** What follows is a step of its own; so it is after a save. */
+  divide(): void {
+    this.isDivided = true;
+    this.version = undefined;
   }
 }

@@ -63,6 +63,12 @@ export class PassageDocument implements PassageSurface {
     this.edit([{ offset, length, text }]);
   }
 
+  /** Ends a step, so that a person can go back to what was saved. */
+  save(): void {
+    this.isOpen = false;
+    this.step.divide();
+  }
+
   undo(): void {
     const step = this.steps.pop();
     if (!step) return;

@@ -62,21 +62,33 @@ describe("a passage that rewrites", () => {
     assert.equal(document.text, "Some old text here.");
   });
 
-  it("never shares a step with a person's typing", async () => {
+  it("never shares a step with a person's typing, and still goes with one undo", async () => {
     const { document, passage } = await reviewed();
     document.type(0, "Well: ");
     await passage.accept();
     const seen = [document.text];
-    for (let undos = 0; undos < 3; undos += 1) {
+    for (let undos = 0; undos < 4; undos += 1) {
       document.undo();
       seen.push(document.text);
     }
     assert.deepEqual(seen, [
       "Well: Some new words here.",
+      "Well: Some old text here.",
       "Well: Some old text new words here.",
       "Some old text new words here.",
       "Some old text here.",
     ]);
+  });
+
+  it("goes with one undo although the document was saved meanwhile", async () => {
+    const { document, passage } = await reviewed();
+    document.save();
+    await write(document, passage, "other words");
+    document.save();
+    await passage.accept();
+    assert.equal(document.text, "Some other words here.");
+    document.undo();
+    assert.equal(document.text, "Some old text here.");
   });
 
   it("is over when it is undone, and the document as before", async () => {
@@ -90,7 +102,7 @@ describe("a passage that rewrites", () => {
 
   it("keeps what a person types around and between the texts", async () => {
     for (const [act, expected] of [
-      ["accept", "[a]Some [b][c]new words[d] here."],
+      ["accept", "[a]Some [b]new words[c][d] here."],
       ["reject", "[a]Some [b]old text[c][d] here."],
     ] as const) {
       const { document, passage } = await reviewed();
@@ -121,7 +133,7 @@ describe("a passage that rewrites", () => {
     await passage.accept();
     assert.equal(document.text, "Some new words here.");
     document.undo();
-    assert.equal(document.text, "Some old long text new words here.");
+    assert.equal(document.text, "Some old long text here.");
   });
 
   it("is over when a person deletes either text", async () => {
