@@ -75,16 +75,21 @@ export function failed(error: unknown): Problem {
 
 /** The text could not go on into its document. An undo or a deletion was the person's own choice. */
 export function interruptedBy(interruption: Interruption, unwritten: string): Problem | undefined {
-  if (interruption === "read-only") return readOnly();
+  const rest = unwritten === "" ? {} : { action: openRest(unwritten) };
+  if (interruption === "read-only") return { ...readOnly(), ...rest };
   if (interruption !== "closed" || unwritten === "") return undefined;
   return {
     message: vscode.l10n.t("The document was closed before the last of the text was in it."),
-    action: {
-      title: vscode.l10n.t("Open the Rest"),
-      run: async () => {
-        const document = await vscode.workspace.openTextDocument({ content: unwritten });
-        await vscode.window.showTextDocument(document);
-      },
+    ...rest,
+  };
+}
+
+function openRest(text: string): NonNullable<Problem["action"]> {
+  return {
+    title: vscode.l10n.t("Open the Rest"),
+    run: async () => {
+      const document = await vscode.workspace.openTextDocument({ content: text });
+      await vscode.window.showTextDocument(document);
     },
   };
 }

@@ -92,6 +92,9 @@ export class StreamSession {
 
   private listen(): vscode.Disposable {
     return vscode.Disposable.from(
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (document === this.document) this.insertion.saved();
+      }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document === this.document) this.insertion.closed();
       }),

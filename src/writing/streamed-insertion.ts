@@ -96,6 +96,11 @@ export class StreamedInsertion {
     this.write();
   }
 
+  /** The document was saved, which ends the undo step: people can undo back to what they saved. */
+  saved(): void {
+    this.stopBeforeNext = true;
+  }
+
   /** The document is gone. */
   closed(): void {
     this.interrupt("closed");
@@ -124,7 +129,8 @@ export class StreamedInsertion {
     this.finishing = true;
     await this.pump;
     await this.write();
-    if (this.interrupted || this.range.isEmpty) return;
+    // A step that has ended must not be closed: that would be an empty step, an undo without effect.
+    if (this.interrupted || this.stopBeforeNext) return;
     // An empty edit is the only way to close the step: which edit is the last is known only now.
     await this.surface
       .insert(this.range.end, "", { undoStopBefore: false, undoStopAfter: true })

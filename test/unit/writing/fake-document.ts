@@ -35,7 +35,8 @@ export class FakeDocument implements DocumentSurface {
     if (this.text !== before) return "outdated";
     if (this.ignoresEdits) return "applied";
     if (stops.undoStopBefore) this.stepIsOpen = false;
-    if (text !== "") this.apply({ offset, length: 0, text });
+    if (text === "") this.openStep();
+    else this.apply({ offset, length: 0, text });
     if (stops.undoStopAfter) this.stepIsOpen = false;
     return "applied";
   }
@@ -51,6 +52,10 @@ export class FakeDocument implements DocumentSurface {
     this.apply(change);
   }
 
+  save(): void {
+    this.stepIsOpen = false;
+  }
+
   undo(): void {
     const before = this.steps.pop();
     if (before === undefined) return;
@@ -60,9 +65,14 @@ export class FakeDocument implements DocumentSurface {
     this.onChange({ changes: [change], fromHistory: true });
   }
 
-  private apply(change: TextChange): void {
+  /** Also an edit that changes nothing is a step, unless it joins another. */
+  private openStep(): void {
     if (!this.stepIsOpen) this.steps.push(this.text);
     this.stepIsOpen = true;
+  }
+
+  private apply(change: TextChange): void {
+    this.openStep();
     const { offset, length, text } = change;
     this.text = this.text.slice(0, offset) + text + this.text.slice(offset + length);
     this.onChange({ changes: [change], fromHistory: false });

@@ -107,6 +107,25 @@ describe("StreamedInsertion", () => {
     assert.deepEqual(seen, ["mine one two", "mine one", "one", ""]);
   });
 
+  it("leaves no empty undo step behind", async () => {
+    const document = new FakeDocument("");
+    const { insertion } = insertInto(document);
+    insertion.push("one");
+    await settle();
+    document.type({ offset: 0, length: 0, text: "mine " });
+    await insertion.finish();
+    assert.equal(document.undoSteps, 2, "the stream's and the person's");
+
+    const saved = new FakeDocument("");
+    const another = insertInto(saved);
+    another.insertion.push("one");
+    await settle();
+    saved.save();
+    another.insertion.saved();
+    await another.insertion.finish();
+    assert.equal(saved.undoSteps, 1, "the stream's");
+  });
+
   it("stops when its text is undone, and writes nothing more", async () => {
     const document = new FakeDocument("before");
     const { insertion, interruptions } = insertInto(document);
