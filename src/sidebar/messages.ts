@@ -104,6 +104,8 @@ const textsSchema = z.object({
   variants: z.string(),
   held: z.string(),
   notHeld: z.string(),
+  /** `{0}`: which text, `{1}` and `{2}`: how many held and how many did not. */
+  receiptSpoken: z.string(),
   notHeldLine: z.string(),
   showPlace: z.string(),
   showPlaceOf: z.string(),

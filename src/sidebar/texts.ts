@@ -37,6 +37,7 @@ export function pageTexts(): Layout["texts"] {
     variants: vscode.l10n.t("Variants"),
     held: vscode.l10n.t("held"),
     notHeld: vscode.l10n.t("not held"),
+    receiptSpoken: vscode.l10n.t("{0}: {1} held, {2} not held."),
     notHeldLine: vscode.l10n.t("{0} not held: {1}"),
     showPlace: vscode.l10n.t("Show"),
     showPlaceOf: vscode.l10n.t("Show where {0} failed"),

@@ -25,12 +25,11 @@ export function createAnnouncer({ texts }: PageContext): Part {
 
   function receipt({ lastText }: SidebarState): string {
     if (!lastText) return "";
-    return [
-      sentence(lastText.title),
-      sentence(lastText.summary),
-      ...failures(lastText),
-      ...lastText.notes,
-    ].join(" ");
+    const { title, lines, notes } = lastText;
+    const failed = failures(lastText);
+    const counted = [lines.length - failed.length, failed.length].map(String);
+    const counts = lines.length > 0 ? [filled(texts.receiptSpoken, title, ...counted)] : [];
+    return [...counts, ...failed, ...notes].join(" ");
   }
 
   function failures({ lines }: LastText): string[] {
@@ -38,9 +37,4 @@ export function createAnnouncer({ texts }: PageContext): Part {
       .filter(({ held }) => !held)
       .map(({ label, reason }) => filled(texts.notHeldLine, label, reason));
   }
-}
-
-/** With an end, so that what follows is not read as one with it. */
-function sentence(text: string | undefined): string {
-  return text === undefined ? "" : `${text}.`;
 }
