@@ -9,7 +9,7 @@ export function createLastText(context: PageContext): Part {
   const { texts, post } = context;
   const summary = create("span", { className: "summary" });
   const title = create("h2");
-  const heading = create("header", {}, title, summary);
+  const heading = create("div", { className: "heading" }, title, summary);
   const content = create("div");
   const element = create("section", { className: "last-text", hidden: true }, heading, content);
   let shown = "";

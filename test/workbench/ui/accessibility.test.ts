@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import { HtmlValidate } from "html-validate";
+import type { FrameLocator, Locator } from "playwright-core";
+import { renderReport } from "../../../src/report/report.js";
+import { evaluationFolder } from "../../../src/writing/report-place.js";
+import { sample } from "../../unit/report/sample.js";
+import { unwrapped, Workbench } from "../workbench.js";
+import { keepPictureOfFailure } from "./failure-picture.js";
+
+const document = { name: "harbour.md", text: "The harbour is full of large ships." };
+/** There is no such file: what is shown of the model is its name, and that it cannot be read. */
+const noModel = "/models/some model.gguf";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const themes = [
+  ["Default Dark Modern", "vscode-dark"],
+  ["Default Light Modern", "vscode-light"],
+  ["Default High Contrast", "vscode-high-contrast"],
+  ["Default High Contrast Light", "vscode-high-contrast-light"],
+] as const;
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:standard", "html-validate:a11y"],
+  rules: {
+    // A checkbox that is presented as a switch, and lists whose marks are taken away by a style.
+    "prefer-native-element": "off",
+    "no-redundant-role": "off",
+    "no-inline-style": "off",
+    "long-title": "off",
+    // The browser writes attributes out in its own way.
+    "attribute-boolean-style": "off",
+    "attribute-empty-style": "off",
+    "void-style": "off",
+    "no-implicit-button-type": "off",
+  },
+});
+
+describe("accessibility", function () {
+  this.timeout(900_000);
+
+  let workbench: Workbench;
+
+  afterEach(async function () {
+    await keepPictureOfFailure(this.currentTest, workbench);
+    await workbench.close();
+  });
+
+  describe("of the pages", () => {
+    const settings = { "tiller.model": noModel };
+
+    beforeEach(async () => {
+      workbench = await Workbench.open({ document, settings });
+      await workbench.openSidebar();
+    });
+
+    it("has nothing to be found in the sidebar in any theme, nor in its HTML", async () => {
+      const { sidebar, page } = workbench;
+      await showEverything(sidebar);
+      for (const [theme, className] of themes) {
+        choose(theme);
+        await sidebar.locator(`body.${className}`).waitFor();
+        assert.deepEqual(await faults(sidebar.locator("body")), [], theme);
+      }
+      const html = await sidebar.locator(".page").evaluate((element) => element.outerHTML);
+      const report = await validator.validateString(html);
+      const messages = report.results.flatMap((result) => result.messages);
+      assert.deepEqual(
+        messages.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+        [],
+      );
+
+      await narrow(200);
+      await assertFits(sidebar, 200);
+      // As a zoom of 200 % does it: half of the pixels for the same text.
+      await page.setViewportSize({ width: 900, height: 380 });
+      await assertFits(sidebar, 200);
+      const last = sidebar.locator(".model");
+      await last.scrollIntoViewIfNeeded();
+      assert.ok(await last.isVisible());
+    });
+
+    it("has nothing to be found in the report in any theme", async () => {
+      const { page, storage } = workbench;
+      const places = { storage, packageRoot: "", bundledModel: "" };
+      const folder = evaluationFolder(places, noModel);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "report.html"), await renderReport(sample));
+      await workbench.run("Tiller: What Steering Does on This Model");
+      const report = page
+        .frameLocator("iframe.webview.ready")
+        .last()
+        .frameLocator("iframe#active-frame");
+      await report.getByRole("heading", { level: 1 }).waitFor();
+      for (const [theme, className] of themes) {
+        choose(theme);
+        await report.locator(`body.${className}`).waitFor();
+        assert.deepEqual(await faults(report.locator("body")), [], theme);
+      }
+    });
+
+    /** The workbench takes settings up as they are written. */
+    function choose(theme: string): void {
+      const file = join(workbench.storage, "../../settings.json");
+      const before: unknown = JSON.parse(readFileSync(file, "utf8"));
+      writeFileSync(file, JSON.stringify({ ...Object(before), "workbench.colorTheme": theme }));
+    }
+
+    /** Drags the side bar's edge until its page has that width. */
+    async function narrow(width: number): Promise<void> {
+      const { page, sidebar } = workbench;
+      const box = await page.locator(".part.sidebar").boundingBox();
+      assert.ok(box);
+      const y = box.y + box.height / 2;
+      await page.mouse.move(box.x + box.width, y);
+      await page.mouse.down();
+      await page.mouse.move(box.x + width + 20, y, { steps: 5 });
+      await page.mouse.move(box.x + width, y, { steps: 5 });
+      await page.mouse.up();
+      await sidebar.locator("body").evaluate(untilWide(width));
+    }
+  });
+
+  it("of each step of writing is by the keyboard alone", async () => {
+    const settings = { "tiller.temperature": 0, ...unwrapped };
+    workbench = await Workbench.open({ document, settings });
+    const { page, sidebar } = workbench;
+    await workbench.openSidebar();
+    await workbench.goToEnd();
+    await workbench.run("Tiller: Focus on Constraints View");
+    const press = (key: string) => page.keyboard.press(key);
+
+    await tabTo(sidebar.getByRole("switch", { name: "All capitals" }));
+    await press("Space");
+    await sidebar.getByRole("switch", { name: "All capitals", checked: true }).waitFor();
+
+    const dial = sidebar.getByRole("slider", { name: "Strength of All capitals" });
+    await tabTo(dial);
+    await press("ArrowRight");
+    await sidebar.locator("output").filter({ hasText: "1.1" }).waitFor();
+    await press("ArrowLeft");
+
+    const words = sidebar.getByRole("textbox", { name: "Exclude" });
+    await tabTo(words);
+    await page.keyboard.type("harbour");
+    await press("Enter");
+    const remove = sidebar.getByRole("button", { name: "Remove harbour" });
+    await remove.waitFor();
+    await press("Shift+Tab");
+    await isFocused(remove);
+    await press("Space");
+    await remove.waitFor({ state: "detached" });
+    await isFocused(words);
+
+    workbench.holdEngineAfter(3);
+    await tabTo(sidebar.getByRole("button", { name: "Continue Writing" }));
+    await press("Enter");
+    const stop = sidebar.getByRole("button", { name: "Stop" });
+    // The button that starts hands the focus on to the one that stops.
+    await isFocused(stop);
+    await workbench.shows((text) => text.startsWith(document.text) && text !== document.text);
+    await press("Enter");
+    await isFocused(sidebar.getByRole("button", { name: "Continue Writing" }));
+    const kept = (await workbench.shownText()).slice(document.text.length);
+    assert.equal(kept, kept.toUpperCase());
+    const said = sidebar.locator(".spoken[role=status]");
+    await said.filter({ hasText: "Last text: 1 held, 0 not held." }).waitFor();
+
+    async function isFocused(target: Locator): Promise<void> {
+      await sidebar.locator(":focus").and(target).waitFor();
+    }
+
+    /** Tab after Tab, each with a focus that can be seen. */
+    async function tabTo(target: Locator): Promise<void> {
+      const most = 80;
+      for (let pressed = 0; pressed < most; pressed += 1) {
+        if (await hasFocus(target)) return;
+        await press("Tab");
+        const focused = sidebar.locator(":focus");
+        // Between its last and its first element the focus is the workbench's.
+        if ((await focused.count()) > 0) await isSeen(focused);
+      }
+      assert.fail(`${most} times Tab did not come to ${target}`);
+    }
+  });
+});
+
+/** Switches on what brings further elements: arguments, words, a conflict, a guarantee. */
+async function showEverything(sidebar: FrameLocator): Promise<void> {
+  await sidebar.getByText("More", { exact: true }).click();
+  for (const name of ["All capitals", "All lowercase", "JSON", "Sentences", "Postscript"]) {
+    await sidebar.getByRole("switch", { name, exact: true }).press("Space");
+    await sidebar.getByRole("switch", { name, exact: true, checked: true }).waitFor();
+  }
+  const include = sidebar.getByRole("textbox", { name: "Include" });
+  await include.fill("harbour, Donaudampfschifffahrtsgesellschaft");
+  await include.press("Enter");
+  await sidebar.getByRole("button", { name: "Remove harbour" }).waitFor();
+  await sidebar.getByText(/cannot both hold/).waitFor();
+  await sidebar.getByRole("textbox", { name: "Marker for Postscript" }).waitFor();
+  // That there is no such model is said beside the buttons.
+  await sidebar.getByRole("button", { name: "Continue Writing" }).click();
+  await sidebar.getByRole("alert").waitFor();
+}
+
+async function faults(body: Locator): Promise<string[]> {
+  const results = (await body.evaluate(`(() => { ${axe}; return axe.run(); })()`)) as AxeResults;
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`),
+  );
+}
+
+/** Nothing reaches beyond the page's edge, so nothing scrolls sideways. */
+async function assertFits(sidebar: FrameLocator, width: number): Promise<void> {
+  const body = sidebar.locator("body");
+  await body.evaluate(untilWide(width));
+  const found: unknown = await body.evaluate(
+    `[...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+      .map((element) => element.outerHTML.slice(0, 100))`,
+  );
+  assert.deepEqual(found, []);
+}
+
+/** Runs in a page: waits until it is so wide, give or take a border. */
+function untilWide(width: number): string {
+  return `(async () => {
+    while (Math.abs(innerWidth - ${width}) > 2) {
+      await new Promise((resolve) => addEventListener("resize", resolve, { once: true }));
+    }
+  })()`;
+}
+
+function hasFocus(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => element.matches(":focus"));
+}
+
+/** An outline of its own, or round the box that it stands in. */
+async function isSeen(focused: Locator): Promise<void> {
+  const outlines: unknown = await focused.evaluate(
+    `(() => {
+      const element = document.activeElement;
+      const styles = [
+        getComputedStyle(element),
+        getComputedStyle(element.parentElement),
+      ];
+      return styles.map((style) => style.outlineStyle + " " + style.outlineWidth);
+    })()`,
+  );
+  assert.ok(Array.isArray(outlines));
+  const isVisible = outlines.some((outline) => !/^none|^\S+ 0px$/.test(String(outline)));
+  assert.ok(isVisible, `the focus cannot be seen: ${outlines.join(", ")}`);
+}
