@@ -15,6 +15,7 @@ import { getLlama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama
 import { createSteeredContext, type RowOperation } from "../src/engine/steered-context.js";
 import { bundledModel } from "../test/support/engine.js";
 import { temporaryFolder, writeRandomModel } from "../test/support/random-model.js";
+import { median } from "./median.js";
 
 interface Configuration {
   name: string;
@@ -197,11 +198,6 @@ async function measure(configurations: readonly Configuration[]): Promise<Measur
     ratio: ratio(wall, index),
     processorRatio: ratio(processor, index),
   }));
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function print(): void {

@@ -12,6 +12,7 @@ import { requestTokens } from "../src/engine/prompts.js";
 import { extractionQueries } from "../src/steering/base-queries.js";
 import { contrastPairs, inclusion } from "../src/steering/contrast.js";
 import { bundledModel } from "../test/support/engine.js";
+import { median } from "./median.js";
 
 const PAIRS = 20;
 const SEQUENCES = 8;
@@ -93,8 +94,4 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 }

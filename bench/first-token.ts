@@ -8,6 +8,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { request, startEngine } from "../test/support/engine.js";
+import { median } from "./median.js";
 
 const sentence = " The fox lives in the forest.";
 
@@ -38,9 +39,6 @@ async function firstPiece(text: string, dial: number): Promise<number> {
   );
   return (first ?? Number.NaN) - started;
 }
-
-const median = (times: readonly number[]) =>
-  [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 const document = (round: number, sentences: number) =>
   `Round ${round}.${sentence.repeat(sentences)} The fox`;

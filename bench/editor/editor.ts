@@ -1,0 +1,72 @@
+/**
+ * How fast the editor is with Tiller in it: `npm run bench:editor [-- --rounds N] [--json]`. In the
+ * real workbench, with an engine whose speed is known: it is not the model that is timed. Each round
+ * is a workbench of its own. In it a person types in the first line, now while text streams into the
+ * same document and now while none does, by turns; what streaming costs is the median of the ratios
+ * of neighbours, so that whatever else the machine does meets both alike.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { median } from "../median.js";
+import { measure, type Round } from "./measure.js";
+
+const repository = new URL("../../", import.meta.url);
+const GOALS = { requestMs: 30, screenMs: 50, typingLost: 0.1, activationMs: 100, bundleKB: 500 };
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string" }, json: { type: "boolean" } },
+});
+const count = Number(values.rounds ?? 5);
+const loadBefore = loadavg()[0];
+const rounds: Round[] = [];
+for (let i = 0; i < count; i++) rounds.push(await measure(continueKey()));
+
+const all = (choose: (round: Round) => readonly number[]) => rounds.flatMap(choose);
+const report = {
+  machine: cpus()[0]?.model,
+  rounds: count,
+  load: [loadBefore, loadavg()[0]],
+  requestMs: median(all(({ requests }) => requests)),
+  screenMs: median(all(({ tokens }) => tokens)),
+  typingAloneMs: median(all(({ typing }) => typing.flatMap(({ alone }) => alone))),
+  typingStreamingMs: median(all(({ typing }) => typing.flatMap(({ streaming }) => streaming))),
+  typingLost:
+    median(
+      all(({ typing }) => typing.map(({ alone, streaming }) => median(streaming) / median(alone))),
+    ) - 1,
+  activationMs: median(rounds.map(({ activation }) => activation)),
+  bundleKB: statSync(new URL("dist/extension.cjs", repository)).size / 1000,
+};
+
+if (values.json) console.log(JSON.stringify(report, null, 2));
+else {
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const keys = all(({ typing }) => typing.flatMap(({ streaming }) => streaming)).length;
+  console.log(`Medians of ${count} rounds, ${keys} keys typed into a stream, ${report.machine}
+load of the machine (1 minute): ${report.load.map((load) => load?.toFixed(1)).join(" before, ")} after`);
+  const rows: [string, string, string][] = [
+    ["key to request sent", ms(report.requestMs), `under ${GOALS.requestMs} ms`],
+    ["token to screen", ms(report.screenMs), `under ${GOALS.screenMs} ms`],
+    ["typing, nothing streams", ms(report.typingAloneMs), ""],
+    ["typing, 100 tokens/s stream", ms(report.typingStreamingMs), ""],
+    ["slower by", percent(report.typingLost), `at most ${percent(GOALS.typingLost)}`],
+    ["activation", ms(report.activationMs), `under ${GOALS.activationMs} ms`],
+    ["extension bundle", `${report.bundleKB.toFixed(0)} KB`, `under ${GOALS.bundleKB} KB`],
+  ];
+  for (const [what, figure, goal] of rows) {
+    console.log(`${what.padEnd(30)}${figure.padStart(10)}   ${goal}`.trimEnd());
+  }
+}
+
+/** As the manifest binds it, in Playwright's notation: "shift+alt+enter" is "Shift+Alt+Enter". */
+function continueKey(): string {
+  const manifest = JSON.parse(readFileSync(new URL("package.json", repository), "utf8"));
+  const bindings: { command: string; key: string }[] = manifest.contributes.keybindings;
+  const key = bindings.find(({ command }) => command === "tiller.continue")?.key;
+  if (!key) throw new Error("The manifest binds no key to tiller.continue.");
+  const named = (part: string) =>
+    part === "ctrl" ? "Control" : `${part[0]?.toUpperCase()}${part.slice(1)}`;
+  return key.split("+").map(named).join("+");
+}
