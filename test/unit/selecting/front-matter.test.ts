@@ -140,7 +140,7 @@ describe("Saving a selection in front matter", () => {
   it("is read again as it was, whatever the words, and twice is the same as once", () => {
     const word = fc
       .string({ unit: "binary", maxLength: 30 })
-      .filter((text) => text.trim() !== "" && text.isWellFormed());
+      .filter((text) => text.trim() !== "" && !/\p{Cs}/u.test(text));
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.boolean(), (words, tell) => {
         const args = { keywords: words.map((one) => one.trim()) };
