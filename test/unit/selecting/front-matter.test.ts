@@ -152,7 +152,7 @@ describe("Saving a selection in front matter", () => {
         assert.deepEqual(read(frontMatter, once), { selection: wanted, faults: [] });
         assert.equal(saved(frontMatter, once, wanted), once);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
