@@ -60,7 +60,7 @@ module.exports = {
         path: "^src/(extension|writing|selecting|sidebar|chat|engine/(client|protocol)\\.ts)",
       },
       to: {
-        path: "^src/constraints/(catalogue|write-receipt|language-verifier)\\.ts$",
+        path: "^src/constraints/(catalogue|write-receipt|language-verifier|sentence-verifiers)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

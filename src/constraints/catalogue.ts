@@ -1,12 +1,29 @@
 /** Every constraint with its check. A page that only shows switches imports `declarations.ts`. */
-import type { Constraint } from "./constraint.js";
-import { unknownConstraint, verifiedWithoutProfiles } from "./declarations.js";
+import type { Constraint, Declaration } from "./constraint.js";
+import { declarations, unknownConstraint } from "./declarations.js";
 import { responseLanguageConstraint } from "./language-verifier.js";
+import {
+  conciseConstraint,
+  numberSentencesConstraint,
+  verboseConstraint,
+} from "./sentence-verifiers.js";
 
-export const catalogue: readonly Constraint[] = [
-  ...verifiedWithoutProfiles,
+const checkedApart = [
+  conciseConstraint,
+  verboseConstraint,
+  numberSentencesConstraint,
   responseLanguageConstraint,
 ];
+
+export const catalogue: readonly Constraint[] = declarations.map((declaration) => {
+  const constraint = checkedApart.find(({ id }) => id === declaration.id) ?? declaration;
+  if (!isConstraint(constraint)) throw new Error(`Nothing checks ${declaration.id}.`);
+  return constraint;
+});
+
+function isConstraint(declaration: Declaration): declaration is Constraint {
+  return "verify" in declaration;
+}
 
 const byId = new Map(catalogue.map((constraint) => [constraint.id, constraint]));
 

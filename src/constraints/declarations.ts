@@ -1,9 +1,9 @@
 /**
- * Every constraint as it is shown and asked for, without the language profiles (1.5 MB) that the
- * check of the language carries: what a page or an activating extension needs.
+ * Every constraint as it is shown and asked for: what a page or an activating extension needs. Checks
+ * that carry much data, of the language and of numbers of sentences, come in with `catalogue.ts`.
  */
 import { capitalWordFrequency, englishCapital, englishLowercase } from "./case.js";
-import { type Constraint, type Declaration, UnknownConstraintError } from "./constraint.js";
+import { type Declaration, UnknownConstraintError } from "./constraint.js";
 import { placeholders, postscript } from "./content.js";
 import {
   bulletList,
@@ -15,19 +15,13 @@ import {
 } from "./format.js";
 import { forbiddenWords, keywordExistence, keywordFrequency, letterFrequency } from "./keywords.js";
 import { responseLanguage } from "./language.js";
-import {
-  concise,
-  nthParagraphFirstWord,
-  numberParagraphs,
-  numberSentences,
-  numberWords,
-  verbose,
-} from "./length.js";
+import { nthParagraphFirstWord, numberParagraphs, numberWords } from "./length.js";
 import { nearestIds } from "./nearest.js";
+import { concise, numberSentences, verbose } from "./sentence-length.js";
 import { endPhrase, noComma, quotation, repeatPrompt, twoResponses } from "./shape.js";
 
-/** All but the language, in the order in which a person is shown them. */
-export const verifiedWithoutProfiles: readonly Constraint[] = [
+/** In the order in which a person is shown them. */
+export const declarations: readonly Declaration[] = [
   englishCapital,
   englishLowercase,
   capitalWordFrequency,
@@ -54,9 +48,8 @@ export const verifiedWithoutProfiles: readonly Constraint[] = [
   letterFrequency,
   placeholders,
   postscript,
+  responseLanguage,
 ];
-
-export const declarations: readonly Declaration[] = [...verifiedWithoutProfiles, responseLanguage];
 
 const byId = new Map(declarations.map((declaration) => [declaration.id, declaration]));
 

@@ -43,3 +43,17 @@ export function countVerdict(
 export function said(wanted: Relation): string {
   return wanted === "less than" ? "fewer than" : wanted;
 }
+
+/** The verdict on a number of units, placed at the first that is too many. */
+export function placedCountVerdict(
+  found: readonly { start: number; end: number }[],
+  names: readonly [string, string],
+  wanted: Relation,
+  count: number,
+): Verdict {
+  const verdict = countVerdict(found.length, names, wanted, count);
+  const surplus = found[range(wanted, count).max];
+  const last = found.at(-1);
+  if (verdict.held || !surplus || !last) return verdict;
+  return { ...verdict, span: { start: surplus.start, end: last.end } };
+}

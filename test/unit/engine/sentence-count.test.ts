@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { numberSentences } from "../../../src/constraints/length.js";
+import { findConstraint } from "../../../src/constraints/catalogue.js";
 import { type Relation, range } from "../../../src/constraints/quantity.js";
 import { countSentences } from "../../../src/constraints/sentences.js";
 import { Ban } from "../../../src/engine/guarantees/ban.js";
@@ -17,7 +17,10 @@ const tokens = (text: string) => text.match(/\s*(?:[\p{L}\p{N}]+|[^\p{L}\p{N}\s]
 
 function assertHeld({ text, pieces }: Written, relation: Relation, num_sentences: number): void {
   assert.equal(pieces.join(""), text);
-  const verdict = numberSentences.verify(text, { num_sentences, relation });
+  const verdict = findConstraint("length_constraints:number_sentences").verify(text, {
+    num_sentences,
+    relation,
+  });
   assert.ok(verdict.held, `${verdict.reason} ${JSON.stringify(text)}`);
 }
 
