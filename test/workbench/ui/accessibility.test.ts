@@ -12,14 +12,14 @@ import { unwrapped, Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
 
 const document = { name: "harbour.md", text: "The harbour is full of large ships." };
-/** There is no such file: what is shown of the model is its name, and that it cannot be read. */
+/** There is no such file, and no report on it that comes with Tiller. */
 const noModel = "/models/some model.gguf";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const themes = [
-  ["Default Dark Modern", "vscode-dark"],
-  ["Default Light Modern", "vscode-light"],
+  ["Dark 2026", "vscode-dark"],
+  ["Light 2026", "vscode-light"],
   ["Default High Contrast", "vscode-high-contrast"],
   ["Default High Contrast Light", "vscode-high-contrast-light"],
 ] as const;
@@ -51,15 +51,10 @@ describe("accessibility", function () {
   });
 
   describe("of the pages", () => {
-    const settings = { "tiller.model": noModel };
-
-    beforeEach(async () => {
-      workbench = await Workbench.open({ document, settings });
-      await workbench.openSidebar();
-    });
-
     it("has nothing to be found in the sidebar in any theme, nor in its HTML", async () => {
+      workbench = await Workbench.open({ document });
       const { sidebar, page } = workbench;
+      await workbench.openSidebar();
       await showEverything(sidebar);
       for (const [theme, className] of themes) {
         choose(theme);
@@ -85,7 +80,9 @@ describe("accessibility", function () {
     });
 
     it("has nothing to be found in the report in any theme", async () => {
+      workbench = await Workbench.open({ document, settings: { "tiller.model": noModel } });
       const { page, storage } = workbench;
+      await workbench.openSidebar();
       const places = { storage, packageRoot: "", bundledModel: "" };
       const folder = evaluationFolder(places, noModel);
       mkdirSync(folder, { recursive: true });
@@ -202,7 +199,9 @@ async function showEverything(sidebar: FrameLocator): Promise<void> {
   await sidebar.getByRole("button", { name: "Remove harbour" }).waitFor();
   await sidebar.getByText(/cannot both hold/).waitFor();
   await sidebar.getByRole("textbox", { name: "Marker for Postscript" }).waitFor();
-  // That there is no such model is said beside the buttons.
+  // What each does on the bundled model.
+  await sidebar.getByRole("button", { name: "Show Report" }).waitFor();
+  // That there is no text before the cursor is said beside the buttons.
   await sidebar.getByRole("button", { name: "Continue Writing" }).click();
   await sidebar.getByRole("alert").waitFor();
 }
