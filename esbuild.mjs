@@ -14,26 +14,11 @@ const requireForModules = {
   js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
 };
 
-/**
- * VS Code reads all of the extension whenever a window opens. Constraints are declared with their
- * checks, but only the engine checks: the sentence model, a quarter of the bundle, stays out.
- */
-const withoutSentenceModel = {
-  name: "without-sentence-model",
-  setup({ onLoad }) {
-    onLoad({ filter: /ifeval[\\/]data[\\/]punkt\.json$/ }, () => ({
-      contents: "{}",
-      loader: "json",
-    }));
-  },
-};
-
 await Promise.all([
   build({
     ...node,
     format: "cjs",
     minify: true,
-    plugins: [withoutSentenceModel],
     // The build that unused parts can be left out of.
     alias: { yaml: "./node_modules/yaml/browser/index.js" },
     outExtension: { ".js": ".cjs" },
