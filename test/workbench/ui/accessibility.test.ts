@@ -197,7 +197,7 @@ async function showEverything(sidebar: FrameLocator): Promise<void> {
   await include.fill("harbour, Donaudampfschifffahrtsgesellschaft");
   await include.press("Enter");
   await sidebar.getByRole("button", { name: "Remove harbour" }).waitFor();
-  await sidebar.getByText(/cannot both hold/).waitFor();
+  await sidebar.getByText(/cannot both hold/).first().waitFor();
   await sidebar.getByRole("textbox", { name: "Marker for Postscript" }).waitFor();
   // What each does on the bundled model.
   await sidebar.getByRole("button", { name: "Show Report" }).waitFor();
