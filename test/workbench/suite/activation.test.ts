@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as vscode from "vscode";
-import { activeTiller, extension } from "./tiller.js";
+import { activeTiller, closeDocuments, extension } from "./tiller.js";
 
 /** Menu entries and the like may also name VS Code's own commands. */
 const isOurs = (command: string) => command.startsWith("tiller.");
@@ -38,18 +36,45 @@ describe("activation", () => {
 
   it("binds keys and menus only to commands that exist", async () => {
     const { keybindings = [], menus = {} } = extension().packageJSON.contributes;
-    const items: { command: string }[] = [keybindings, ...Object.values(menus)].flat();
+    const items: { command?: string }[] = [keybindings, ...Object.values(menus)].flat();
     const commands = new Set(await vscode.commands.getCommands());
     assert.deepEqual(
       items.filter(({ command }) => command && !commands.has(command)),
       [],
     );
   });
+});
 
-  it("has a text for every key that the manifest names", async () => {
-    const read = (file: string) => readFile(join(extension().extensionPath, file), "utf8");
-    const texts = JSON.parse(await read("package.nls.json"));
-    const keys = [...(await read("package.json")).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
-    assert.deepEqual([...new Set(keys)].sort(), Object.keys(texts).sort());
+describe("the first steps", () => {
+  afterEach(closeDocuments);
+
+  it("begin in the walkthrough", async () => {
+    const shown = tabLabelled(/Get Started with Tiller/);
+    await vscode.commands.executeCommand("tiller.openWalkthrough");
+    await shown;
+  });
+
+  it("go on in a document with a beginning, the cursor behind it, and the sidebar beside it", async () => {
+    const { sidebar } = await activeTiller();
+    await vscode.commands.executeCommand("tiller.openBeginning");
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    const { document } = editor;
+    assert.deepEqual([document.isUntitled, document.languageId], [true, "markdown"]);
+    assert.notEqual(document.getText().trim(), "");
+    assert.equal(document.offsetAt(editor.selection.active), document.getText().length);
+    await sidebar.ready;
+    assert.ok(sidebar.visible);
   });
 });
+
+/** Resolves when a tab has such a label; VS Code's welcome page gets the walkthrough's once it is there. */
+function tabLabelled(label: RegExp): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+      if (![...opened, ...changed].some((tab) => label.test(tab.label))) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+}
