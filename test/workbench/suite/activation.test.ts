@@ -48,12 +48,6 @@ describe("activation", () => {
 describe("the first steps", () => {
   afterEach(closeDocuments);
 
-  it("begin in the walkthrough", async () => {
-    const shown = tabLabelled(/Get Started with Tiller/);
-    await vscode.commands.executeCommand("tiller.openWalkthrough");
-    await shown;
-  });
-
   it("go on in a document with a beginning, the cursor behind it, and the sidebar beside it", async () => {
     const { sidebar } = await activeTiller();
     await vscode.commands.executeCommand("tiller.openBeginning");
@@ -67,14 +61,3 @@ describe("the first steps", () => {
     assert.ok(sidebar.visible);
   });
 });
-
-/** Resolves when a tab has such a label; VS Code's welcome page gets the walkthrough's once it is there. */
-function tabLabelled(label: RegExp): Promise<void> {
-  return new Promise((resolve) => {
-    const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
-      if (![...opened, ...changed].some((tab) => label.test(tab.label))) return;
-      listener.dispose();
-      resolve();
-    });
-  });
-}
