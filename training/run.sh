@@ -17,11 +17,13 @@ case "${SIZE:-small}" in
 small)
     NAME=tiller-tiny VOCABULARY=4096 BATCH=2048 QUANTISATION=F16
     SHAPE="--width 192 --layers 6 --heads 4 --feed-forward 512"
-    BASE=1800 PLAIN=3400 STEERED=2200 ;;
+    BASE=2000 PLAIN=3000 STEERED=2300
+    BASE_RATE=1.2e-3 PLAIN_RATE=1.2e-3 STEERED_RATE=1.2e-3 ;;
 large)
     NAME=tiller-small VOCABULARY=8192 BATCH=32768 QUANTISATION=Q8_0
     SHAPE="--width 512 --layers 10 --heads 8 --feed-forward 1408 --workers 12"
-    BASE=6000 PLAIN=8000 STEERED=6000 ;;
+    BASE=6000 PLAIN=8000 STEERED=6000
+    BASE_RATE=2.5e-3 PLAIN_RATE=2e-3 STEERED_RATE=1.5e-3 ;;
 esac
 BUILD="build/$NAME"
 mkdir -p "$BUILD"
@@ -38,9 +40,9 @@ train() { # stage, steps, learning rate, share of decay, the stage before
         --device "$DEVICE" --batch-tokens "$BATCH" --steps "$2" --learning-rate "$3" \
         --decay-share "$4" ${5:+--start-from "$BUILD/$5.pt"}
 }
-train base "$BASE" 2.5e-3 0.2
-train plain "$PLAIN" 2e-3 0.25 base
-train steered "$STEERED" 1.5e-3 0.3 plain
+train base "$BASE" "$BASE_RATE" 0.2
+train plain "$PLAIN" "$PLAIN_RATE" 0.25 base
+train steered "$STEERED" "$STEERED_RATE" 0.3 plain
 
 write() { # stage, name, description, further options
     "$PYTHON" export.py "$BUILD/$1.pt" \
