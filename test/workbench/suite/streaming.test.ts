@@ -93,9 +93,11 @@ describe("a stream into a document", () => {
   it("keeps its text when the engine dies, and the next stream has a new engine", async () => {
     tiller.selection.set({ constraints: [verbose], tell: false });
     const editor = await showDocument(START);
-    const { engineProcess, ended } = await frozenStream(editor);
+    const { engineProcess, thaw, ended } = await frozenStream(editor);
     process.kill(engineProcess, "SIGKILL");
     await ended;
+    // Or it would hold the next one, too.
+    thaw();
     assert.match(tiller.writer.state.current.problem?.message ?? "", /ended unexpectedly/);
     const kept = editor.document.getText();
     assert.ok(kept.length > START.length);
