@@ -1,11 +1,12 @@
 /** Streams into all sorts of documents, and what people and other programs do to those meanwhile. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
 import { ReadOnlyFiles } from "./read-only-files.js";
 import { TextSource } from "./text-source.js";
-import { activeTiller, closeDocuments, showDocument, showFile } from "./tiller.js";
+import { activeTiller, closeDocuments, run, showDocument, showFile } from "./tiller.js";
 
 const START = "# The harbour\n\nThe harbour is full of large ships.";
 
@@ -30,7 +31,13 @@ describe("a stream into a document that somebody works with", () => {
   });
 
   it("offers what a document that was closed could not take", async () => {
-    const { document } = await showDocument(START);
+    const file = vscode.Uri.file(join(run, "closed.md"));
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(START));
+    // As people open it: nobody else keeps the document when its editor is closed.
+    await vscode.commands.executeCommand("vscode.open", file);
+    await vscode.commands.executeCommand("cursorBottom");
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document);
     registered.push(
       vscode.workspace.onDidCloseTextDocument((closed) => {
         // On its way when the document closes.
@@ -39,6 +46,7 @@ describe("a stream into a document that somebody works with", () => {
     );
     const { ended } = await source.continue();
     await source.write(" One.", document);
+    await document.save();
     await closeDocuments();
     await ended;
     const { problem } = tiller.writer.state.current;
