@@ -55,6 +55,11 @@ export class StreamSession {
     this.insertion.documentChanged(change);
   }
 
+  /** Whether no more text is asked for, though the engine may not have heard it yet. */
+  get isStopped(): boolean {
+    return this.signal.aborted;
+  }
+
   /** Text that arrived and found no place in the document. */
   get unwritten(): string {
     return this.insertion.unwritten;

@@ -163,28 +163,25 @@ export class StreamedInsertion {
   private async writeWaiting(): Promise<void> {
     // Pieces that arrive together go into the document together.
     await Promise.resolve();
-    try {
-      await this.writeUntilNothingWaits();
-    } finally {
-      this.pump = undefined;
-    }
-  }
-
-  private async writeUntilNothingWaits(): Promise<void> {
     let attempts = 0;
-    while (!this.interrupted) {
-      const text = this.takeWaiting();
-      if (text === "") return;
-      const result = await this.edit(text);
-      if (result === "applied") {
-        attempts = 0;
-        continue;
+    try {
+      while (!this.interrupted) {
+        const text = this.takeWaiting();
+        if (text === "") return;
+        const result = await this.edit(text);
+        if (result === "applied") {
+          attempts = 0;
+          continue;
+        }
+        this.waiting = text + this.waiting;
+        if (result === "hidden") return;
+        if (result !== "outdated") return this.interrupt(result);
+        attempts += 1;
+        if (attempts >= MAX_ATTEMPTS) return this.interrupt("read-only");
       }
-      this.waiting = text + this.waiting;
-      if (result === "hidden") return;
-      if (result !== "outdated") return this.interrupt(result);
-      attempts += 1;
-      if (attempts >= MAX_ATTEMPTS) return this.interrupt("read-only");
+    } finally {
+      // At once: a piece that arrives from now on starts the writing again.
+      this.pump = undefined;
     }
   }
 

@@ -129,6 +129,7 @@ export class Writer {
   private isWritingAt(editor: vscode.TextEditor): boolean {
     return (
       this.session?.document === editor.document &&
+      !this.session.isStopped &&
       this.session.range.end === continuePlace(editor.document, editor.selection).offset
     );
   }
