@@ -53,6 +53,18 @@ describe("StreamedInsertion", () => {
     assert.equal(edits, 3, "the first piece, all others, and the closing undo stop");
   });
 
+  it("writes a piece that arrives in the very instant the writing ends", async () => {
+    for (let instants = 0; instants < 20; instants += 1) {
+      const document = new FakeDocument("");
+      const { insertion } = insertInto(document);
+      insertion.push("a");
+      for (let passed = 0; passed < instants; passed += 1) await Promise.resolve();
+      insertion.push("b");
+      await settle();
+      assert.equal(document.text, "ab", `after ${instants} instants`);
+    }
+  });
+
   it("goes on where its text is after a person typed above", async () => {
     const document = new FakeDocument("top\nbottom");
     const { insertion } = insertInto(document);
