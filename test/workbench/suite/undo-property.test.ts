@@ -74,22 +74,31 @@ describe("undo", function () {
 
   it("restores exactly, and nothing a person typed is lost, whatever happens in a stream", async () => {
     const source = new TextSource(tiller.engine);
-    const property = fc.asyncProperty(fc.array(action, { maxLength: 12 }), (actions) =>
-      inDocument((editor) => check(editor, actions, source)),
-    );
+    let last = Promise.resolve();
+    const property = fc.asyncProperty(fc.array(action, { maxLength: 12 }), (actions) => {
+      last = inDocument((editor) => check(editor, actions, source));
+      return last;
+    });
     try {
       await fc.assert(property, { numRuns: RUNS, ...BOUNDED, ...SEED });
+      // Time may have been up in the middle of one.
+      await last;
     } finally {
       source.restore();
     }
   });
 
   it("does so with the real engine", async () => {
+    let last = Promise.resolve();
     const property = fc.asyncProperty(
       fc.array(action, { minLength: 4, maxLength: 12 }),
-      (actions) => inDocument((editor) => check(editor, actions)),
+      (actions) => {
+        last = inDocument((editor) => check(editor, actions));
+        return last;
+      },
     );
     await fc.assert(property, { numRuns: RUNS_WITH_THE_ENGINE, ...BOUNDED, ...SEED });
+    await last;
   });
 
   /** Does something with a document of its own, which is on the disk, so that it can be saved. */
