@@ -11,7 +11,6 @@ import { activeTiller, closeDocuments, showFile } from "./tiller.js";
 import { Watch } from "./undo-watch.js";
 
 const RUNS = 200;
-const RUNS_WITH_THE_ENGINE = 5;
 const SEED = process.env.TILLER_SEED ? { seed: Number(process.env.TILLER_SEED) } : {};
 /** A slow machine makes fewer runs. Nor is a smaller example of a failure looked for for longer. */
 const LONGEST_MS = 90_000;
@@ -86,19 +85,6 @@ describe("undo", function () {
     } finally {
       source.restore();
     }
-  });
-
-  it("does so with the real engine", async () => {
-    let last = Promise.resolve();
-    const property = fc.asyncProperty(
-      fc.array(action, { minLength: 4, maxLength: 12 }),
-      (actions) => {
-        last = inDocument((editor) => check(editor, actions));
-        return last;
-      },
-    );
-    await fc.assert(property, { numRuns: RUNS_WITH_THE_ENGINE, ...BOUNDED, ...SEED });
-    await last;
   });
 
   /** Does something with a document of its own, which is on the disk, so that it can be saved. */
