@@ -4,6 +4,9 @@ import { firstClash } from "./claims.js";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";
 
+/** The most that a dial can be turned up to, in units of the calibrated value. */
+export const MAX_DIAL = 2;
+
 /**
  * A constraint that is on: its arguments, how hard it is steered (1 is the calibrated value), and
  * whether it is also guaranteed, where its declaration says how.
@@ -12,7 +15,7 @@ export const activeConstraintSchema = z
   .object({
     id: z.string(),
     args: z.record(z.string(), z.unknown()).default({}),
-    dial: z.number().min(0).max(2).default(1),
+    dial: z.number().min(0).max(MAX_DIAL).default(1),
     guarantee: z.boolean().default(false),
   })
   .readonly();

@@ -39,10 +39,16 @@ export const controlVectorSchema = z.object({
 });
 export type ControlVectorUse = z.infer<typeof controlVectorSchema>;
 
+/** How many seeds there are, from 0 on. */
+export const SEEDS = 2 ** 32;
+
 export const samplingSchema = z.object({
   /** 0 is greedy. */
   temperature: z.number().min(0).max(5),
-  seed: z.int().min(0).max(0xffff_ffff),
+  seed: z
+    .int()
+    .min(0)
+    .max(SEEDS - 1),
   maxTokens: z.int().min(1).max(1_000_000),
 });
 export type Sampling = z.infer<typeof samplingSchema>;

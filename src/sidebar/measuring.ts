@@ -2,22 +2,20 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { commandLine } from "../writing/command-line.js";
+import { offerCommand } from "../writing/offer-command.js";
 
 /** Says which command measures, and offers it for the clipboard. */
-export async function explainMeasuring(
+export function explainMeasuring(
   packageRoot: string,
   model: string,
   folder: string,
 ): Promise<void> {
-  const copy = vscode.l10n.t("Copy Command");
-  const answer = await vscode.window.showInformationMessage(
+  const words = ["calibrate", { path: model }, "--into", { path: folder }];
+  return offerCommand(
     vscode.l10n.t(
       "The command tiller calibrate, to be run in a terminal, measures what each switch does on {0} and chooses how hard to steer; it takes from minutes to hours.",
       basename(model),
     ),
-    copy,
+    commandLine(packageRoot, words, process.platform),
   );
-  if (answer !== copy) return;
-  const words = ["calibrate", { path: model }, "--into", { path: folder }];
-  await vscode.env.clipboard.writeText(commandLine(packageRoot, words, process.platform));
 }

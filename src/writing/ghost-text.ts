@@ -9,7 +9,7 @@ import { isInsideWord } from "./ghost-text-end.js";
 import { oneSentence } from "./ghost-text-sentence.js";
 import * as problems from "./problems.js";
 import { continuePrompt } from "./prompt.js";
-import { readSettings } from "./settings.js";
+import { requestFor } from "./request.js";
 import type { Turns } from "./turns.js";
 import type { WritingStateHolder } from "./writing-state.js";
 
@@ -109,16 +109,9 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
     prompt: GenerateRequest["prompt"],
   ): GenerateRequest {
     const { selected, bundledModel } = this.sources;
-    const { model, sampling } = readSettings(document, bundledModel);
-    return {
-      kind: "generate",
-      model,
-      prompt,
-      selection: selected(),
-      strengths: [1],
-      controlVectors: [],
-      sampling: { ...sampling, maxTokens: Math.min(MAX_TOKENS, sampling.maxTokens) },
-    };
+    const request = requestFor(document, bundledModel, prompt, selected());
+    const maxTokens = Math.min(MAX_TOKENS, request.sampling.maxTokens);
+    return { ...request, sampling: { ...request.sampling, maxTokens } };
   }
 }
 

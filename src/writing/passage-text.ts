@@ -3,10 +3,11 @@
  *
  * Knows no editor: a `PassageSurface` carries the edits out, which keeps the rules testable.
  */
+import { withLineEndings } from "./line-endings.js";
 import type { Place } from "./place.js";
 import type { DocumentChange, EditResult } from "./streamed-insertion.js";
 import type { TextRange } from "./text/span.js";
-import { type RangeEffect, type TextChange, TrackedRange } from "./tracked-range.js";
+import { type TextChange, TrackedRange } from "./tracked-range.js";
 
 /** The document, as far as a passage needs it. */
 export interface PassageSurface {
@@ -42,7 +43,7 @@ export class PassageText {
   ) {
     this.separator = this.inDocument(place.separator);
     this.written = new TrackedRange(place.offset);
-    this.replaced = original && rangeOver(original.start, original.end);
+    this.replaced = original && TrackedRange.over(original.start, original.end);
   }
 
   /** The text that is shown; undefined when there is none. */
@@ -74,7 +75,7 @@ export class PassageText {
       return {
         changes: [{ offset: start, length: end - start, text: next }],
         done: () => {
-          this.written = rangeOver(start, start + next.length);
+          this.written = TrackedRange.over(start, start + next.length);
         },
       };
     });
@@ -91,8 +92,8 @@ export class PassageText {
         changes: [{ offset, length, text }],
         done: () => {
           const growth = text.length - length;
-          this.replaced = rangeOver(original.start, original.end + growth);
-          this.written = rangeOver(this.written.start + growth, this.written.end + growth);
+          this.replaced = TrackedRange.over(original.start, original.end + growth);
+          this.written = TrackedRange.over(this.written.start + growth, this.written.end + growth);
         },
       };
     });
@@ -115,7 +116,10 @@ export class PassageText {
         ]),
         done: () => {
           this.replaced = undefined;
-          this.written = rangeOver(written.start - length, written.end - length - separatorLength);
+          this.written = TrackedRange.over(
+            written.start - length,
+            written.end - length - separatorLength,
+          );
         },
       };
     });
@@ -138,15 +142,15 @@ export class PassageText {
       done();
       return;
     }
-    if (this.replaced) follow(this.replaced, changes);
+    if (this.replaced) this.replaced.followAll(changes);
     if (isStreaming) return;
     const [change] = changes;
     if (fromHistory && changes.length === 1 && change && this.replacesShown(change)) {
       // An undo, or a redo, of another candidate in the place of the shown one.
-      this.written = rangeOver(change.offset, change.offset + change.text.length);
+      this.written = TrackedRange.over(change.offset, change.offset + change.text.length);
       return;
     }
-    follow(this.written, changes);
+    this.written.followAll(changes);
   }
 
   private replacesShown({ offset, length, text }: TextChange): boolean {
@@ -160,7 +164,7 @@ export class PassageText {
   }
 
   private inDocument(text: string): string {
-    return text.replace(/\r\n|\r|\n/g, this.surface.lineEnding);
+    return withLineEndings(text, this.surface.lineEnding);
   }
 
   /** Whether the edit was made. Tries again while a person's typing overtakes it. */
@@ -182,17 +186,6 @@ export class PassageText {
     }
     return false;
   }
-}
-
-function rangeOver(start: number, end: number): TrackedRange {
-  const range = new TrackedRange(start);
-  range.extend(end - start);
-  return range;
-}
-
-/** From the last change to the first, so that each one's offset is still valid when its turn comes. */
-function follow(range: TrackedRange, changes: readonly TextChange[]): RangeEffect[] {
-  return [...changes].sort((a, b) => b.offset - a.offset).map((change) => range.follow(change));
 }
 
 /** Deletions that touch become one, for an editor takes no two edits at one place. */

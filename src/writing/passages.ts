@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Passage } from "./passage.js";
+import { textChanges } from "./text-changes.js";
 
 /** Emits `change` whenever there are other passages, or anything about one has changed. */
 export class Passages extends EventEmitter<{ change: [] }> implements vscode.Disposable {
@@ -9,11 +10,7 @@ export class Passages extends EventEmitter<{ change: [] }> implements vscode.Dis
   private readonly following = vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
       const change = {
-        changes: contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-          offset: rangeOffset,
-          length: rangeLength,
-          text,
-        })),
+        changes: textChanges(contentChanges),
         fromHistory: reason !== undefined,
       };
       for (const passage of this.in(document)) passage.documentChanged(change);

@@ -1,5 +1,6 @@
 /** What the model is given of a document. */
 import type { Prompt } from "../engine/protocol.js";
+import { withPlainLineEndings } from "./line-endings.js";
 
 /**
  * So much text before the cursor is sent at most. The engine cuts it to the model's context at a
@@ -30,9 +31,4 @@ function lastCharacters(text: string): string {
   const last = text.slice(-MAX_TEXT_BEFORE);
   // Half a surrogate pair is no character.
   return /^[\uDC00-\uDFFF]/.test(last) ? last.slice(1) : last;
-}
-
-/** Models have seen their text with "\n". */
-function withPlainLineEndings(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
 }

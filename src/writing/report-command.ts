@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import { offerCommand } from "./offer-command.js";
 import { evaluateCommand, type ReportPlaces, reportFiles } from "./report-place.js";
 import { modelPath } from "./settings.js";
 
@@ -61,16 +62,12 @@ async function readFirst(files: readonly string[]): Promise<string | undefined> 
   return undefined;
 }
 
-async function offerEvaluation(places: ReportPlaces, model: string): Promise<void> {
-  const copy = vscode.l10n.t("Copy Command");
-  const answer = await vscode.window.showInformationMessage(
+function offerEvaluation(places: ReportPlaces, model: string): Promise<void> {
+  return offerCommand(
     vscode.l10n.t(
       "There is no report on {0} yet; the command tiller evaluate makes one, to be run in a terminal.",
       basename(model),
     ),
-    copy,
+    evaluateCommand(places, model, process.platform),
   );
-  if (answer === copy) {
-    await vscode.env.clipboard.writeText(evaluateCommand(places, model, process.platform));
-  }
 }

@@ -1,8 +1,7 @@
 /** How a retry differs from the try before it, and which of several texts is kept. */
 import type { Receipt } from "../constraints/receipt.js";
-import type { Selection } from "../constraints/selection.js";
-import type { GenerateRequest } from "../engine/protocol.js";
-import { MAX_DIAL, SEEDS } from "./review/variations.js";
+import { MAX_DIAL, type Selection } from "../constraints/selection.js";
+import { type GenerateRequest, SEEDS } from "../engine/protocol.js";
 
 const RAISE = 1.3;
 

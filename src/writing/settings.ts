@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { type Sampling, samplingSchema } from "../engine/protocol.js";
+import { type Sampling, SEEDS, samplingSchema } from "../engine/protocol.js";
 
 export interface WritingSettings {
   /** Path of a GGUF file. */
@@ -21,8 +21,6 @@ export class SettingError extends Error {
     super(vscode.l10n.t("The setting {0} cannot be used: {1}.", key, reason));
   }
 }
-
-const SEEDS = 2 ** 32;
 
 /**
  * @param document without one, the settings that hold for all documents

@@ -4,6 +4,7 @@
  * Knows no editor: a `DocumentSurface` carries the edits out, which keeps the rules testable
  * (one edit at a time, text that arrives meanwhile goes along with the next one, undo stops).
  */
+import { withLineEndings } from "./line-endings.js";
 import { type TextChange, TrackedRange } from "./tracked-range.js";
 
 /** As in VS Code's `TextEditor.edit`: whether the edit begins and ends a step of the undo history. */
@@ -115,10 +116,7 @@ export class StreamedInsertion {
       this.expected = undefined;
       return;
     }
-    // From the last to the first, so that each change's offset is still valid when its turn comes.
-    const effects = [...changes]
-      .sort((a, b) => b.offset - a.offset)
-      .map((change) => this.range.follow(change));
+    const effects = this.range.followAll(changes);
     this.stopBeforeNext = true;
     if (effects.includes("removed")) this.interrupt(fromHistory ? "undone" : "removed");
     else if (fromHistory && effects.includes("inside")) this.interrupt("undone");
@@ -192,7 +190,7 @@ export class StreamedInsertion {
     const held = this.finishing ? "" : half;
     const text = this.waiting.slice(0, this.waiting.length - held.length);
     this.waiting = held;
-    return text.replace(/\r\n|\r|\n/g, this.surface.lineEnding);
+    return withLineEndings(text, this.surface.lineEnding);
   }
 
   private async edit(text: string): Promise<EditResult> {

@@ -31,6 +31,13 @@ export class TrackedRange {
     this.to = offset;
   }
 
+  /** The range of text that stands there already. */
+  static over(start: number, end: number): TrackedRange {
+    const range = new TrackedRange(start);
+    range.extend(end - start);
+    return range;
+  }
+
   get start(): number {
     return this.from;
   }
@@ -46,6 +53,12 @@ export class TrackedRange {
   /** The stream itself wrote `length` units at the end. */
   extend(length: number): void {
     this.to += length;
+  }
+
+  /** Follows changes that were made together, whose offsets are those before any of them. */
+  followAll(changes: readonly TextChange[]): RangeEffect[] {
+    // From the last to the first, so that each change's offset is still valid when its turn comes.
+    return [...changes].sort((a, b) => b.offset - a.offset).map((change) => this.follow(change));
   }
 
   /** Follows an edit that is not the stream's own. */

@@ -9,7 +9,7 @@ import type { Passages } from "./passages.js";
 import { continuePlace, type Place, writePlace } from "./place.js";
 import * as problems from "./problems.js";
 import { continuePrompt, writePrompt } from "./prompt.js";
-import { readSettings } from "./settings.js";
+import { requestFor } from "./request.js";
 import { type SessionEnd, StreamSession } from "./stream-session.js";
 import { streamedIndex } from "./strengths.js";
 import type { Turns } from "./turns.js";
@@ -90,16 +90,7 @@ export class Writer {
 
   /** @throws SettingError */
   request(document: vscode.TextDocument, prompt: Prompt): GenerateRequest {
-    const { model, sampling } = readSettings(document, this.bundledModel);
-    return {
-      kind: "generate",
-      model,
-      prompt,
-      selection: this.selected(),
-      strengths: [1],
-      controlVectors: [],
-      sampling,
-    };
+    return requestFor(document, this.bundledModel, prompt, this.selected());
   }
 
   /**

@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
 import type { TextRange } from "../text/span.js";
+import { textChanges } from "../text-changes.js";
 import { TrackedRange } from "../tracked-range.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
 
@@ -32,8 +33,7 @@ export class CheckedText extends EventEmitter<{ change: [] }> implements vscode.
 
   /** @param text is what the range held when it was checked */
   set(document: vscode.TextDocument, at: TextRange, text: string, receipt: Receipt): void {
-    const range = new TrackedRange(at.start);
-    range.extend(at.end - at.start);
+    const range = TrackedRange.over(at.start, at.end);
     this.checked = { document, range, text, receipt };
     if (this.isAsChecked(this.checked)) this.emit("change");
     else this.forget();
@@ -53,11 +53,7 @@ export class CheckedText extends EventEmitter<{ change: [] }> implements vscode.
   private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const { checked } = this;
     if (document !== checked?.document || contentChanges.length === 0) return;
-    // From the last to the first, so that each change's offset is still valid when its turn comes.
-    const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const { rangeOffset: offset, rangeLength: length, text } of changes) {
-      checked.range.follow({ offset, length, text });
-    }
+    checked.range.followAll(textChanges(contentChanges));
     if (this.isAsChecked(checked)) this.emit("change");
     else this.forget();
   }

@@ -1,14 +1,15 @@
 /** What the model wrote, found again in what stands in the document. */
 import type { Span } from "../../constraints/span.js";
+import { withPlainLineEndings } from "../line-endings.js";
 
 /** Whether the text stands there as it was written; line endings and white space at its edges apart. */
 export function isAsWritten(written: string, standing: string): boolean {
-  return plain(written).trim() === plain(standing).trim();
+  return withPlainLineEndings(written).trim() === withPlainLineEndings(standing).trim();
 }
 
 /** Whether all that stands there was written in this order and nothing is between. */
 export function isAllWritten(written: string, standing: string): boolean {
-  return plain(written).includes(plain(standing));
+  return withPlainLineEndings(written).includes(withPlainLineEndings(standing));
 }
 
 /**
@@ -18,17 +19,13 @@ export function isAllWritten(written: string, standing: string): boolean {
  * @param standing is as it was written
  */
 export function spanInStanding(written: string, standing: string, span: Span): Span | undefined {
-  const shift = space(plain(standing)) - space(plain(written));
+  const shift = space(withPlainLineEndings(standing)) - space(withPlainLineEndings(written));
   const place = (offset: number) => {
-    const inPlain = plain(written.slice(0, offset)).length + shift;
-    return withLineEndings(standing, Math.max(0, inPlain));
+    const inPlain = withPlainLineEndings(written.slice(0, offset)).length + shift;
+    return offsetInText(standing, Math.max(0, inPlain));
   };
   const [start, end] = [place(span.start), place(span.end)];
   return start < end ? { start, end } : undefined;
-}
-
-function plain(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
 }
 
 /** How much white space a text begins with. */
@@ -37,7 +34,7 @@ function space(text: string): number {
 }
 
 /** An offset of the plain text, in the text itself. */
-function withLineEndings(text: string, inPlain: number): number {
+function offsetInText(text: string, inPlain: number): number {
   let at = 0;
   for (let left = inPlain; left > 0 && at < text.length; left -= 1) {
     at += text.startsWith("\r\n", at) ? 2 : 1;

@@ -1,9 +1,6 @@
 /** Requests like one that was made, to be written beside it. */
-import type { GenerateRequest } from "../../engine/protocol.js";
-
-export const SEEDS = 2 ** 32;
-/** Of a dial, in the protocol. */
-export const MAX_DIAL = 2;
+import { MAX_DIAL } from "../../constraints/selection.js";
+import { type GenerateRequest, SEEDS } from "../../engine/protocol.js";
 
 export const STRONGER = 1.5;
 export const WEAKER = 0.67;
