@@ -4,6 +4,7 @@ import type { Selection as ConstraintSelection } from "../constraints/selection.
 import type { EngineClient } from "../engine/client.js";
 import { type GenerateRequest, MAX_CONTEXT } from "../engine/protocol.js";
 import { readModelHead } from "../models/model-head.js";
+import { requestFor } from "../writing/request.js";
 import { modelPath, readSettings } from "../writing/settings.js";
 import type { Turns } from "../writing/turns.js";
 import { chatMessages, estimateTokens, textOnly } from "./messages.js";
@@ -79,16 +80,9 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     token: vscode.CancellationToken,
   ): Promise<void> {
     if (tools.length > 0) throw textOnly();
-    const { model, sampling } = this.settings();
-    const request: GenerateRequest = {
-      kind: "generate",
-      model,
-      prompt: { mode: "chat", messages: chatMessages(messages) },
-      selection: this.sources.selected(),
-      strengths: [1],
-      controlVectors: [],
-      sampling,
-    };
+    const { bundledModel, selected } = this.sources;
+    const prompt = { mode: "chat" as const, messages: chatMessages(messages) };
+    const request = requestFor(undefined, bundledModel, prompt, selected());
     const { cancelled, dispose } = abortedBy(token);
     try {
       const isAnswered = await this.answer(request, cancelled, (text) =>

@@ -16,7 +16,13 @@ export class ReceiptsInText extends EventEmitter<{ change: [] }> implements vsco
     private readonly checked: CheckedText,
   ) {
     super();
-    const changed = () => this.emit("change");
+    let hadSome = false;
+    // While the first text streams in there is none, and nobody need look for it at every piece.
+    const changed = () => {
+      const hasSome = vscode.workspace.textDocuments.some((one) => this.in(one).length > 0);
+      if (hasSome || hadSome) this.emit("change");
+      hadSome = hasSome;
+    };
     passages.on("change", changed);
     checked.on("change", changed);
     this.listener = vscode.Disposable.from(
