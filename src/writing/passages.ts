@@ -1,8 +1,8 @@
 /** The passages of all documents, followed through every edit. */
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
+import { textChanges } from "./event-changes.js";
 import type { Passage } from "./passage.js";
-import { textChanges } from "./text-changes.js";
 
 /** Emits `change` whenever there are other passages, or anything about one has changed. */
 export class Passages extends EventEmitter<{ change: [] }> implements vscode.Disposable {

@@ -2,8 +2,8 @@
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
+import { textChanges } from "../event-changes.js";
 import type { TextRange } from "../text/span.js";
-import { textChanges } from "../text-changes.js";
 import { TrackedRange } from "../tracked-range.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
 
