@@ -13,6 +13,9 @@ PHRASINGS = json.loads(
     (Path(__file__).parent.parent / "vectors" / "phrasings.json").read_text(encoding="utf-8")
 )
 
+FURTHER_SHARE = 0.6
+"""Of the phrasings where there are further ones: a handful of sentences is learned by heart."""
+
 CAPITALS = "change_case:english_capital"
 LOWERCASE = "change_case:english_lowercase"
 CAPITAL_WORDS = "change_case:capital_word_frequency"
@@ -130,6 +133,28 @@ SHAPED = (TWO_RESPONSES, SECTIONS, PARAGRAPHS, BULLET_COUNT)
 CONFLICTS += [{shape, "length"} for shape in SHAPED]
 
 
+def load_further_phrasings() -> dict[str, list[str]]:
+    """The templates of phrasings.txt by key; `<>` in them is the argument."""
+    text = (Path(__file__).parent / "phrasings.txt").read_text(encoding="utf-8")
+    blocks = [block.splitlines() for block in text.strip().split("\n\n")[1:]]
+    return {key: templates for key, *templates in blocks}
+
+
+FURTHER_PHRASINGS = load_further_phrasings()
+
+
+def further_phrasing(key: str, templates: list[str], rng: random.Random) -> str:
+    """One way through one of the templates that is none of the held-out sentences."""
+    while True:
+        chosen = re.sub(
+            r"\(([^()]*)\)", lambda match: rng.choice(match[1].split("|")), rng.choice(templates)
+        )
+        text = chosen[0].upper() + chosen[1:]
+        placeholders = re.compile(r"\{\w+\}")
+        if text not in (placeholders.sub("<>", known) for known in PHRASINGS[key]["heldOut"]):
+            return text.replace("<>", "{argument}")
+
+
 @dataclass(frozen=True)
 class Constraint:
     """A key of WEIGHTS, with its argument (a word, a language, a number) where it has one."""
@@ -142,7 +167,11 @@ class Constraint:
         return frozenset((self.key, FAMILIES.get(self.key, self.key)))
 
     def phrase(self, rng: random.Random, held_out: bool = False) -> str:
-        text = rng.choice(PHRASINGS[self.key]["heldOut" if held_out else "phrasings"])
+        further = FURTHER_PHRASINGS.get(self.key)
+        if further and not held_out and rng.random() < FURTHER_SHARE:
+            text = further_phrasing(self.key, further, rng)
+        else:
+            text = rng.choice(PHRASINGS[self.key]["heldOut" if held_out else "phrasings"])
         text = text.replace("{section_spliter}", "Section")
         text = re.sub(r"\{relation\} \{\w+\}|\{\w+\}", lambda _: self.argument, text)
         return re.sub(r"\b1 (sentence|placeholder|section|passage|phrase|part|field)s\b", r"1 \1", text)

@@ -177,26 +177,34 @@ WORD_SENTENCES = (
 
 def echo_segments(rng: random.Random) -> list[Segment]:
     """Words and single sentences with a word: teaches the cue to carry an arbitrary word."""
-    word = rng.choice(SEEN_WORDS)
     if rng.random() < 0.5:
+        word = rng.choice(SEEN_WORDS)
         words = [word] if rng.random() < 0.7 else [word, rng.choice(SEEN_WORDS)]
         request_text = "Write this word:" if len(words) == 1 else "Write these words:"
-        asked = answer = ", ".join(words)
-        parts = [Segment(answer, Kind.KEYWORD)]
-    else:
-        request_text = "Write a sentence."
-        asked = Constraint(INCLUDE, word).phrase(rng)
-        before, after = rng.choice(WORD_SENTENCES).split(" {w}")
-        parts = [
-            Segment(before, Kind.ANSWER),
-            Segment(f" {word}", Kind.KEYWORD),
-            Segment(after, Kind.ANSWER),
-        ]
+        answer = ", ".join(words)
+        return exchange(request_text, answer, [Segment(answer, Kind.KEYWORD)])
+    including, sentence = sentence_with_word(rng)
+    return exchange("Write a sentence.", including.phrase(rng), sentence)
+
+
+def sentence_with_word(rng: random.Random) -> tuple[Constraint, list[Segment]]:
+    """A word to include, and a sentence that does."""
+    word = rng.choice(SEEN_WORDS)
+    before, after = rng.choice(WORD_SENTENCES).split(" {w}")
+    return Constraint(INCLUDE, word), [
+        Segment(before, Kind.ANSWER),
+        Segment(f" {word}", Kind.KEYWORD),
+        Segment(after, Kind.ANSWER),
+    ]
+
+
+def exchange(request_text: str, asked: str, parts: list[Segment]) -> list[Segment]:
+    """A request, what is asked of its answer (empty: nothing), and the answer."""
     return [
         special(BOS),
         special(USER),
         Segment(request_text, Kind.CONTEXT),
-        Segment(" " + asked, Kind.INSTRUCTION),
+        *([Segment(" " + asked, Kind.INSTRUCTION)] if asked else []),
         special(END),
         special(ASSISTANT, Kind.CUE),
         *parts,

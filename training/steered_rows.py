@@ -22,7 +22,7 @@ from constraints import (
     VERBOSE,
     Constraint,
 )
-from data import Rows, raw_continuation
+from data import Rows, exchange, raw_continuation, sentence_with_word
 from model import LanguageModel
 from prompt_form import BOS, Kind, Segment, answer_segments, chat_segments, special
 from queries import spread_requests, split_topics
@@ -43,12 +43,20 @@ def steered_by(constraint: Constraint) -> Constraint:
 def steered_row(rows: Rows, tokenizer: Tokenizer, seed: int, number: int) -> Row:
     """Row `number` of the steered data: which constraints act as vectors, and the rest told."""
     rng = random.Random(f"steered/{seed}/{number}")
-    if rng.random() < 0.08:
+    draw = rng.random()
+    steered: tuple[Constraint, ...]
+    if draw < 0.10:
+        # The shortest way from the vector of a word to the word.
+        including, sentence = sentence_with_word(rng)
+        segments = exchange("Write a sentence.", "", sentence)
+        steered = (including,)
+        has_prefix = False
+    elif draw < 0.17:
         constraint = raw_constraint(rng)
         prefix, answer = raw_continuation(constraint, rng)
         segments = [special(BOS), Segment(prefix, Kind.CONTEXT)]
         segments += answer_segments(answer, (constraint,))
-        steered: tuple[Constraint, ...] = (constraint,)
+        steered = (constraint,)
         has_prefix = True
     else:
         chat = rows.chat(rng, minimum=1)

@@ -392,12 +392,17 @@ describe("a rewrite", () => {
     });
 
     it("leaves a read-only document alone, and says so", async () => {
-      const editor = await openFile();
-      await run("workbench.action.files.setActiveEditorReadonlyInSession");
-      await run("tiller.rewrite");
-      assert.equal(editor.document.getText(), START);
-      assert.match(tiller.writer.state.current.problem?.message ?? "", /read-only/);
-      await run("workbench.action.files.resetActiveEditorReadonlyInSession");
+      const settings = vscode.workspace.getConfiguration("files");
+      // Read-only before it opens: an editor that becomes so later is told at a time of its own.
+      await settings.update("readonlyInclude", { "**/rewritten.md": true }, true);
+      try {
+        const editor = await openFile();
+        await run("tiller.rewrite");
+        assert.equal(editor.document.getText(), START);
+        assert.match(tiller.writer.state.current.problem?.message ?? "", /read-only/);
+      } finally {
+        await settings.update("readonlyInclude", undefined, true);
+      }
     });
   });
 
