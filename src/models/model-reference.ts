@@ -1,0 +1,93 @@
+/**
+ * What a model string names: a GGUF file on this machine, or a model of an OpenAI-compatible server,
+ * `https://host[:port]/v1#model-name`. An address holds no `#` but this one; what follows it is the
+ * model's name as the server lists it, letter by letter.
+ */
+
+/** A model of a server. */
+export interface ServerModel {
+  readonly kind: "server";
+  /** Base URL without a slash at its end: requests go to `${baseUrl}/chat/completions`. */
+  readonly baseUrl: string;
+  /** The server's name for the model. */
+  readonly model: string;
+}
+
+export type ModelReference = { readonly kind: "file"; readonly path: string } | ServerModel;
+
+/** An address that cannot be used; the message is one sentence. */
+export class ModelReferenceError extends Error {
+  override readonly name = "ModelReferenceError";
+}
+
+/** Whether a model string names a model of a server, well written or not. */
+export function isServerReference(model: string): boolean {
+  return /^https?:\/\//i.test(model);
+}
+
+/** @throws ModelReferenceError for an address of a server that cannot be used */
+export function parseModelReference(model: string): ModelReference {
+  if (!isServerReference(model)) return { kind: "file", path: model };
+  const hash = model.indexOf("#");
+  const [address, name] = hash < 0 ? [model, ""] : [model.slice(0, hash), model.slice(hash + 1)];
+  const baseUrl = parseBaseUrl(address);
+  if (!name.trim()) {
+    throw new ModelReferenceError(
+      `${model} names no model; write the server's name for it behind a #, as in ${baseUrl}#model-name.`,
+    );
+  }
+  return { kind: "server", baseUrl, model: name.trim() };
+}
+
+/** The string that `parseModelReference` reads. */
+export function formatModelReference(reference: ModelReference): string {
+  return reference.kind === "file" ? reference.path : `${reference.baseUrl}#${reference.model}`;
+}
+
+/**
+ * A server's address in one form: `/v1` where it has no path, as every such server has it there.
+ *
+ * @throws ModelReferenceError
+ */
+export function parseBaseUrl(address: string): string {
+  const text = address.trim();
+  if (!isServerReference(text) || !URL.canParse(text)) {
+    throw new ModelReferenceError(
+      `${text || "The address"} is no address of a server; write it as in https://host:8000/v1.`,
+    );
+  }
+  const url = new URL(text);
+  if (url.username || url.password) {
+    throw new ModelReferenceError(
+      `The address of ${url.host} holds a name or a password; leave them out and give the key apart from it.`,
+    );
+  }
+  if (url.search || url.hash) {
+    throw new ModelReferenceError(
+      `The address of ${url.host} holds more than a path; write it as in ${url.origin}/v1.`,
+    );
+  }
+  const path = url.pathname.replace(/\/+$/, "");
+  return url.origin + (path || "/v1");
+}
+
+/** The server's name and port as a person reads them: `localhost:8000`. */
+export function hostOf({ baseUrl }: ServerModel): string {
+  return new URL(baseUrl).host;
+}
+
+/** Scheme, host and port: what a key belongs to. */
+export function originOf({ baseUrl }: Pick<ServerModel, "baseUrl">): string {
+  return new URL(baseUrl).origin;
+}
+
+/** Whether nothing that is sent can be read on the way: over TLS, or on this machine. */
+export function isPrivate({ baseUrl }: Pick<ServerModel, "baseUrl">): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  return protocol === "https:" || isLoopback(hostname);
+}
+
+/** 127.0.0.0/8, ::1 (RFC 6890) and the names that resolve to them only (RFC 6761, section 6.3). */
+function isLoopback(hostname: string): boolean {
+  return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+}
