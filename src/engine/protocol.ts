@@ -7,6 +7,9 @@
 import * as z from "zod";
 import { guaranteeReportSchema, receiptSchema } from "../constraints/receipt.js";
 import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
+import { devicesRequestSchema, devicesResultSchema } from "../models/device-schema.js";
+import { downloadResultSchema, downloadSchema, transferSchema } from "../models/download/schema.js";
+import { findModelsSchema, foundModelsSchema } from "../models/find/found-model.js";
 import { calibratedChoiceSchema, calibrationModeSchema } from "../steering/calibration.js";
 import { choiceSchema } from "../steering/choice.js";
 
@@ -166,6 +169,9 @@ export const requestSchema = z.discriminatedUnion("kind", [
   loadSchema,
   verifySchema,
   calibrationSchema,
+  devicesRequestSchema,
+  downloadSchema,
+  findModelsSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
@@ -181,6 +187,8 @@ export const modelDescriptionSchema = z.object({
   contextSize: z.int(),
   /** "CPU" or the name of the device that holds the layers. */
   device: z.string(),
+  /** What was done to make the model fit into memory, in one sentence; absent when nothing was. */
+  loadingNote: z.string().optional(),
   /** Why activations cannot be steered with this model, in one sentence; absent when they can. */
   steeringUnavailable: z.string().optional(),
 });
@@ -333,6 +341,9 @@ export const resultSchemas = {
   load: modelDescriptionSchema,
   verify: receiptSchema,
   calibration: calibrationResultSchema,
+  download: downloadResultSchema,
+  devices: devicesResultSchema,
+  "find-models": foundModelsSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
 
@@ -345,6 +356,9 @@ export const failureSchema = z.object({
     "vector-unusable",
     // A vector set of another model, which can be used when that is asked for.
     "other-model",
+    // The hub wants a licence accepted or a token, or refuses the one it got.
+    "access-denied",
+    "download-failed",
     "out-of-memory",
     "engine-died",
     "internal",
@@ -360,6 +374,8 @@ export const progressSchema = z.object({
   fraction: z.number().min(0).max(1).optional(),
   /** Absent when it cannot be told yet. */
   secondsLeft: z.number().min(0).optional(),
+  /** Of a download. */
+  transfer: transferSchema.optional(),
   /** What the work will cost, before it starts; from if all goes well to if all must be tried. */
   estimate: z
     .object({
@@ -371,11 +387,26 @@ export const progressSchema = z.object({
 });
 export type Progress = z.infer<typeof progressSchema>;
 
+/** How a model is put into memory; what is absent is chosen to fit. A change loads the model anew. */
+export const loadingSchema = z.object({
+  /** Tokens, answer included. */
+  contextSize: z.int().min(1).optional(),
+  /** Layers on the graphics card; 0 computes on the processor alone. */
+  gpuLayers: z.int().min(0).optional(),
+});
+export type Loading = z.infer<typeof loadingSchema>;
+
 const requestId = z.int();
 
 /** Client to engine. */
 export const toEngineSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("request"), id: requestId, request: requestSchema }),
+  z.object({
+    type: z.literal("request"),
+    id: requestId,
+    request: requestSchema,
+    /** For requests that need a model in memory. */
+    loading: loadingSchema.optional(),
+  }),
   z.object({ type: z.literal("cancel"), id: requestId }),
 ]);
 export type ToEngine = z.infer<typeof toEngineSchema>;

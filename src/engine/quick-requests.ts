@@ -1,30 +1,40 @@
 /** Requests that need no model in memory: answered at once, whatever the model is doing. */
 import type { Declaration } from "../constraints/constraint.js";
 import { declarations } from "../constraints/declarations.js";
-import type { Receipt } from "../constraints/receipt.js";
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
+import { download } from "../models/download/download.js";
+import { findModels } from "../models/find/find-models.js";
+import type { FoundModels } from "../models/find/found-model.js";
 import { readModelFile } from "../models/gguf-file.js";
-import type { CalibrationResult, EngineOptions, Request } from "./protocol.js";
+import { findDevices } from "./devices.js";
+import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
 
-type QuickRequest = Extract<Request, { kind: "verify" | "calibration" }>;
+const quickKinds = ["verify", "calibration", "devices", "download"] as const;
+type QuickKind = (typeof quickKinds)[number];
+type QuickRequest = Extract<Request, { kind: QuickKind }>;
 
 export function isQuick(request: Request): request is QuickRequest {
-  const { kind } = request;
-  return kind === "verify" || kind === "calibration";
+  return (quickKinds as readonly string[]).includes(request.kind);
 }
 
-/** @throws ConstraintError, ModelFileError for input that cannot be used. */
+/** @throws ConstraintError, ModelFileError, DownloadError for input that cannot be used. */
 export async function answerAtOnce(
   request: QuickRequest,
   options: EngineOptions,
-): Promise<Receipt | CalibrationResult> {
+  report: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<ResultOf<QuickKind>> {
   switch (request.kind) {
     case "verify":
       return writeReceipt(request.text, parseSelection(request.selection));
     case "calibration":
       return calibrationOf(request.model, options);
+    case "devices":
+      return findDevices();
+    case "download":
+      return download(request, report, signal);
   }
 }
 
