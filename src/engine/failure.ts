@@ -1,5 +1,6 @@
 /** Why a request cannot be done, as the client will show it. */
 import { ConstraintError } from "../constraints/constraint.js";
+import { DownloadError } from "../models/download/download-error.js";
 import { ModelFileError } from "../models/gguf-file.js";
 import { ControlVectorError } from "../steering/control-vector.js";
 import { SteeringUnavailableError } from "./native-addon.js";
@@ -18,7 +19,11 @@ export class RequestFailure extends Error {
 
 /** Turns whatever a request threw into the failure its client receives. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof RequestFailure || error instanceof ModelFileError) {
+  if (
+    error instanceof RequestFailure ||
+    error instanceof ModelFileError ||
+    error instanceof DownloadError
+  ) {
     return { code: error.code, message: error.message };
   }
   if (error instanceof ConstraintError) return { code: "bad-input", message: error.message };

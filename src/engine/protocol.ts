@@ -435,5 +435,7 @@ export const engineOptionsSchema = z.object({
   cacheDirectory: z.string(),
   /** Milliseconds without a request after which the model is freed. */
   idleUnloadMs: z.int().min(1),
+  /** File with the editor's translations of sentences for people; without one they are English. */
+  translations: z.string().optional(),
 });
 export type EngineOptions = z.infer<typeof engineOptionsSchema>;

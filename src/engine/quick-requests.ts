@@ -5,13 +5,12 @@ import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
 import { download } from "../models/download/download.js";
 import { findModels } from "../models/find/find-models.js";
-import type { FoundModels } from "../models/find/found-model.js";
 import { readModelFile } from "../models/gguf-file.js";
 import { findDevices } from "./devices.js";
 import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
 
-const quickKinds = ["verify", "calibration", "devices", "download"] as const;
+const quickKinds = ["verify", "calibration", "find-models", "devices", "download", "find-models"] as const;
 type QuickKind = (typeof quickKinds)[number];
 type QuickRequest = Extract<Request, { kind: QuickKind }>;
 
@@ -31,6 +30,8 @@ export async function answerAtOnce(
       return writeReceipt(request.text, parseSelection(request.selection));
     case "calibration":
       return calibrationOf(request.model, options);
+    case "find-models":
+      return findModels({ packageRoot: options.packageRoot, folders: request.folders });
     case "devices":
       return findDevices();
     case "download":

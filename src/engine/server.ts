@@ -3,6 +3,7 @@
  * with exactly one outcome, frees the model after idle time, and ends with its parent.
  */
 
+import * as l10n from "@vscode/l10n";
 import { readModelFile } from "../models/gguf-file.js";
 import { extractionQueries } from "../steering/base-queries.js";
 import { calibrateModel } from "./calibrate-model.js";
@@ -83,11 +84,11 @@ class Engine {
 
   private async perform(id: number, request: Request, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
-    if (isQuick(request)) return answerAtOnce(request, this.options);
+    const report = (progress: Progress) => this.send({ type: "progress", id, progress });
+    if (isQuick(request)) return answerAtOnce(request, this.options, report, signal);
     if (request.kind === "export-vectors" || request.kind === "import-vectors") {
       return this.exchangeVectors(request);
     }
-    const report = (progress: Progress) => this.send({ type: "progress", id, progress });
     if (request.kind === "map-vectors") {
       // One model at a time is in memory.
       const { loaded, store } = await this.sessionFor(request.source, report, signal);
@@ -187,13 +188,12 @@ function badRequest(error: Error) {
   } as const;
 }
 
-const engine = new Engine(
-  engineOptionsSchema.parse(JSON.parse(process.argv[2] ?? "")),
-  (message) => {
-    // A parent that has gone cannot be told; the disconnect below ends this process.
-    if (process.connected) process.send?.(message, undefined, undefined, () => {});
-  },
-);
+const options = engineOptionsSchema.parse(JSON.parse(process.argv[2] ?? ""));
+if (options.translations !== undefined) l10n.config({ fsPath: options.translations });
+const engine = new Engine(options, (message) => {
+  // A parent that has gone cannot be told; the disconnect below ends this process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+});
 process.on("message", (raw) => engine.receive(raw));
 process.on("disconnect", () => process.exit(0));
 // A terminal interrupts all of its processes: the parent hears it too, and cancels what is running.
