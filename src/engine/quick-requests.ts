@@ -10,7 +10,7 @@ import { findDevices } from "./devices.js";
 import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
 
-const quickKinds = ["verify", "calibration", "find-models", "devices", "download", "find-models"] as const;
+const quickKinds = ["verify", "calibration", "find-models", "devices", "download"] as const;
 type QuickKind = (typeof quickKinds)[number];
 type QuickRequest = Extract<Request, { kind: QuickKind }>;
 
