@@ -1,9 +1,12 @@
 /** A VS Code document as the surface that a stream or a passage writes on. */
 import * as vscode from "vscode";
 import type { PassageSurface } from "./passage-text.js";
-import type { DocumentSurface, EditResult, UndoStops } from "./streamed-insertion.js";
+import type { DocumentSurface, EditResult } from "./streamed-insertion.js";
 import type { TextChange } from "./tracked-range.js";
 import type { UndoStep } from "./undo-step.js";
+
+/** Documents that took an edit of Tiller's, so that they are known not to be read-only. */
+const written = new WeakSet<vscode.TextDocument>();
 
 export class EditorSurface implements DocumentSurface, PassageSurface {
   /** @param step is what every edit joins */
@@ -20,20 +23,16 @@ export class EditorSurface implements DocumentSurface, PassageSurface {
     return this.document.getText();
   }
 
-  async insert(offset: number, text: string, { undoStopAfter }: UndoStops): Promise<EditResult> {
+  async insert(offset: number, text: string): Promise<EditResult> {
     if (this.document.isClosed) return "closed";
     const editor = this.editor();
     if (!editor) return "hidden";
-    if (text === "" && this.step.staysOpen) return "applied";
     const at = this.document.positionAt(offset);
     const following = isFollowing(editor, at);
     const before = this.document.version;
-    const applied = await editor.edit(
-      (edit) => edit.insert(at, text),
-      this.step.stops(undoStopAfter),
-    );
+    const applied = await editor.edit((edit) => edit.insert(at, text), this.step.stops());
     if (!applied) return "outdated";
-    this.step.joined(before);
+    this.joined(before);
     if (following) {
       const end = this.document.positionAt(offset + text.length);
       editor.revealRange(new vscode.Range(end, end));
@@ -61,12 +60,24 @@ export class EditorSurface implements DocumentSurface, PassageSurface {
       this.step.stops(isWhole && !this.step.staysOpen),
     );
     if (!applied) return "outdated";
-    this.step.joined(before);
+    this.joined(before);
     return "applied";
+  }
+
+  /** An editor took an edit, which met this version. */
+  private joined(before: number): void {
+    this.step.joined(before);
+    if (this.document.version !== before) written.add(this.document);
+  }
+
+  /** VS Code writes into read-only documents, too, where no editor is asked. */
+  private get takesText(): boolean {
+    return this.document.isUntitled || this.document.isDirty || written.has(this.document);
   }
 
   private async replaceHidden(changes: readonly TextChange[]): Promise<EditResult> {
     if (this.document.isClosed) return "closed";
+    if (!this.takesText) return "hidden";
     const edit = new vscode.WorkspaceEdit();
     for (const { offset, length, text } of changes) {
       edit.replace(this.document.uri, this.range(offset, length), text);

@@ -77,11 +77,13 @@ export function failed(error: unknown): Problem {
 export function interruptedBy(interruption: Interruption, unwritten: string): Problem | undefined {
   const rest = unwritten === "" ? {} : { action: openRest(unwritten) };
   if (interruption === "read-only") return { ...readOnly(), ...rest };
-  if (interruption !== "closed" || unwritten === "") return undefined;
-  return {
-    message: vscode.l10n.t("The document was closed before the last of the text was in it."),
-    ...rest,
+  if (unwritten === "") return undefined;
+  const messages: Partial<Record<Interruption, string>> = {
+    closed: vscode.l10n.t("The document was closed before the last of the text was in it."),
+    hidden: vscode.l10n.t("The document was out of view, so the text could not go into it."),
   };
+  const message = messages[interruption];
+  return message === undefined ? undefined : { message, ...rest };
 }
 
 function openRest(text: string): NonNullable<Problem["action"]> {

@@ -7,17 +7,12 @@
 import { withLineEndings } from "./line-endings.js";
 import { type TextChange, TrackedRange } from "./tracked-range.js";
 
-/** As in VS Code's `TextEditor.edit`: whether the edit begins and ends a step of the undo history. */
-export interface UndoStops {
-  readonly undoStopBefore: boolean;
-  readonly undoStopAfter: boolean;
-}
-
 /**
  * What became of one edit.
  *
  * `outdated`: the document changed before the edit reached it; the change has been reported, so the
- * edit can be tried again. `hidden`: no editor shows the document, so undo stops cannot be honoured.
+ * edit can be tried again. `hidden`: no editor shows the document, so undo stops cannot be honoured,
+ * nor can it be told for certain whether the document takes text.
  */
 export type EditResult = "applied" | "outdated" | "hidden" | "read-only" | "closed";
 
@@ -25,13 +20,17 @@ export type EditResult = "applied" | "outdated" | "hidden" | "read-only" | "clos
 export interface DocumentSurface {
   /** The document's line ending. */
   readonly lineEnding: "\n" | "\r\n";
-  insert(offset: number, text: string, stops: UndoStops): Promise<EditResult>;
-  /** Inserts although no editor shows the document. */
+  /** @param beginsStep whether the edit is the first of a step of the undo history */
+  insert(offset: number, text: string, beginsStep: boolean): Promise<EditResult>;
+  /** Inserts although no editor shows the document, provided that it is known to take text. */
   insertHidden(offset: number, text: string): Promise<EditResult>;
 }
 
 /** Why an insertion takes no more text. */
-export type Interruption = "removed" | "undone" | "read-only" | "closed";
+export type Interruption = "removed" | "undone" | "hidden" | "read-only" | "closed";
+
+/** Then what has arrived is the person's to have elsewhere. */
+const NO_PLACE: readonly (Interruption | undefined)[] = ["hidden", "read-only", "closed"];
 
 /** One change of the document, whoever made it. */
 export interface DocumentChange {
@@ -83,7 +82,7 @@ export class StreamedInsertion {
    * person took out of their document themselves is not offered to them again.
    */
   get unwritten(): string {
-    return this.interrupted === "closed" || this.interrupted === "read-only" ? this.waiting : "";
+    return NO_PLACE.includes(this.interrupted) ? this.waiting : "";
   }
 
   /** Takes the next piece of text. */
@@ -122,17 +121,17 @@ export class StreamedInsertion {
     else if (fromHistory && effects.includes("inside")) this.interrupt("undone");
   }
 
-  /** Writes what is waiting and closes the undo step. Never rejects. */
+  /**
+   * Writes what is waiting. Never rejects.
+   *
+   * The undo step is left open: whatever a person does next begins one of its own. An empty edit that
+   * closes it would be a step without effect, where a save or a move of the cursor has closed it
+   * already, of which nothing is told in time.
+   */
   async finish(): Promise<void> {
     this.finishing = true;
     await this.pump;
     await this.write();
-    // A step that has ended must not be closed: that would be an empty step, an undo without effect.
-    if (this.interrupted || this.stopBeforeNext) return;
-    // An empty edit is the only way to close the step: which edit is the last is known only now.
-    await this.surface
-      .insert(this.range.end, "", { undoStopBefore: false, undoStopAfter: true })
-      .catch(() => undefined);
   }
 
   private isOwn(changes: readonly TextChange[]): boolean {
@@ -172,7 +171,7 @@ export class StreamedInsertion {
           continue;
         }
         this.waiting = text + this.waiting;
-        if (result === "hidden") return;
+        if (result === "hidden" && !this.finishing) return;
         if (result !== "outdated") return this.interrupt(result);
         attempts += 1;
         if (attempts >= MAX_ATTEMPTS) return this.interrupt("read-only");
@@ -196,26 +195,19 @@ export class StreamedInsertion {
   private async edit(text: string): Promise<EditResult> {
     const offset = this.range.end;
     this.expected = { offset, length: 0, text };
-    const undoStopBefore = this.stopBeforeNext;
+    const beginsStep = this.stopBeforeNext;
     this.stopBeforeNext = false;
-    const result = await this.carryOut(offset, text, undoStopBefore);
+    const result = await this.carryOut(offset, text, beginsStep);
     // An edit that was accepted and changed nothing: the editor shows a read-only document.
     const changedNothing = result === "applied" && this.expected !== undefined;
     this.expected = undefined;
-    if (result !== "applied") this.stopBeforeNext ||= undoStopBefore;
+    if (result !== "applied") this.stopBeforeNext ||= beginsStep;
     return changedNothing ? "read-only" : result;
   }
 
-  private async carryOut(
-    offset: number,
-    text: string,
-    undoStopBefore: boolean,
-  ): Promise<EditResult> {
+  private async carryOut(offset: number, text: string, beginsStep: boolean): Promise<EditResult> {
     try {
-      const result = await this.surface.insert(offset, text, {
-        undoStopBefore,
-        undoStopAfter: false,
-      });
+      const result = await this.surface.insert(offset, text, beginsStep);
       if (result !== "hidden" || !this.finishing) return result;
       return await this.surface.insertHidden(this.range.end, text);
     } catch {

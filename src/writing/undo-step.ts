@@ -1,6 +1,11 @@
 /** Several edits of Tiller's as one step of a document's undo history. */
 import type { TextDocument } from "vscode";
-import type { UndoStops } from "./streamed-insertion.js";
+
+/** As in VS Code's `TextEditor.edit`: whether the edit begins and ends a step of the undo history. */
+export interface UndoStops {
+  readonly undoStopBefore: boolean;
+  readonly undoStopAfter: boolean;
+}
 
 /**
  * A step that stays open from one edit to the next, until one of them closes it or somebody else

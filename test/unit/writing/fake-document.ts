@@ -3,7 +3,6 @@ import type {
   DocumentChange,
   DocumentSurface,
   EditResult,
-  UndoStops,
 } from "../../../src/writing/streamed-insertion.js";
 import type { TextChange } from "../../../src/writing/tracked-range.js";
 
@@ -15,6 +14,7 @@ export class FakeDocument implements DocumentSurface {
   meanwhile: (() => void) | undefined;
   /** Accepts edits and carries none out, as an editor does with a read-only document. */
   ignoresEdits = false;
+  isKnownToTakeText = true;
   onChange: (change: DocumentChange) => void = () => {};
   /** One entry per step: the text before it. */
   private steps: string[] = [];
@@ -26,7 +26,7 @@ export class FakeDocument implements DocumentSurface {
     return this.steps.length;
   }
 
-  async insert(offset: number, text: string, stops: UndoStops): Promise<EditResult> {
+  async insert(offset: number, text: string, beginsStep: boolean): Promise<EditResult> {
     const before = this.text;
     await Promise.resolve();
     this.meanwhile?.();
@@ -34,14 +34,13 @@ export class FakeDocument implements DocumentSurface {
     if (obstacle !== "applied") return obstacle;
     if (this.text !== before) return "outdated";
     if (this.ignoresEdits) return "applied";
-    if (stops.undoStopBefore) this.stepIsOpen = false;
-    if (text === "") this.openStep();
-    else this.apply({ offset, length: 0, text });
-    if (stops.undoStopAfter) this.stepIsOpen = false;
+    if (beginsStep) this.stepIsOpen = false;
+    this.apply({ offset, length: 0, text });
     return "applied";
   }
 
   async insertHidden(offset: number, text: string): Promise<EditResult> {
+    if (!this.isKnownToTakeText) return "hidden";
     this.apply({ offset, length: 0, text });
     return "applied";
   }
@@ -65,14 +64,9 @@ export class FakeDocument implements DocumentSurface {
     this.onChange({ changes: [change], fromHistory: true });
   }
 
-  /** Also an edit that changes nothing is a step, unless it joins another. */
-  private openStep(): void {
+  private apply(change: TextChange): void {
     if (!this.stepIsOpen) this.steps.push(this.text);
     this.stepIsOpen = true;
-  }
-
-  private apply(change: TextChange): void {
-    this.openStep();
     const { offset, length, text } = change;
     this.text = this.text.slice(0, offset) + text + this.text.slice(offset + length);
     this.onChange({ changes: [change], fromHistory: false });

@@ -1,6 +1,7 @@
 /**
  * Streams and a person at work in one document, in random order. A failure names the seed: it comes
- * again with `TILLER_SEED`.
+ * again with `TILLER_SEED`, unless it needs the real engine's own speed. `TILLER_UNDO_RUNS` says how
+ * many runs each property gets, however long they take.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -10,13 +11,12 @@ import { TextSource } from "./text-source.js";
 import { activeTiller, closeDocuments, showFile } from "./tiller.js";
 import { Watch } from "./undo-watch.js";
 
-const RUNS = 200;
+const RUNS = Number(process.env.TILLER_UNDO_RUNS ?? 0);
 const SEED = process.env.TILLER_SEED ? { seed: Number(process.env.TILLER_SEED) } : {};
-/** A slow machine makes fewer runs. Nor is a smaller example of a failure looked for for longer. */
-const LONGEST_MS = 90_000;
 /** A run that takes so long never ends. */
 const LONGEST_RUN_MS = 30_000;
-const BOUNDED = { interruptAfterTimeLimit: LONGEST_MS, timeout: LONGEST_RUN_MS };
+/** Texts of the real engine's: longer ones would only be more of the same. */
+const MAX_TOKENS = 40;
 
 /** Without small letters: those are the stream's. Capitals of the CJK block are the person's. */
 const START = "ABOVE\n\nTHE HARBOUR IS FULL.\n\nBELOW\n";
@@ -28,7 +28,7 @@ type Place = "above" | "start" | "inside" | "end" | "below";
 type Action =
   | { do: "stream"; text: string; settles: boolean }
   | { do: "type"; where: Place; at: number }
-  | { do: "stop" | "undo" | "redo" | "save" | "continue" };
+  | { do: "stop" | "undo" | "redo" | "save" | "continue" | "cursorUp" };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
@@ -52,19 +52,28 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("undo" as const, "redo" as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("stop" as const, "save" as const) }) },
+  {
+    weight: 1,
+    // A move of the cursor ends a step of the undo history, too.
+    arbitrary: fc.record({
+      do: fc.constantFrom("stop" as const, "save" as const, "cursorUp" as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("continue" as const) }) },
 );
 
 describe("undo", function () {
-  this.timeout(LONGEST_MS + 2 * LONGEST_RUN_MS);
+  this.timeout(600_000 + RUNS * LONGEST_RUN_MS);
 
   let tiller: Tiller;
   let documents = 0;
 
   before(async () => {
     tiller = await activeTiller();
+    await setMaxTokens(MAX_TOKENS);
   });
+
+  after(() => setMaxTokens(undefined));
 
   afterEach(async () => {
     await vscode.commands.executeCommand("tiller.stop");
@@ -73,19 +82,43 @@ describe("undo", function () {
 
   it("restores exactly, and nothing a person typed is lost, whatever happens in a stream", async () => {
     const source = new TextSource(tiller.engine);
-    let last = Promise.resolve();
-    const property = fc.asyncProperty(fc.array(action, { maxLength: 12 }), (actions) => {
-      last = inDocument((editor) => check(editor, actions, source));
-      return last;
-    });
     try {
-      await fc.assert(property, { numRuns: RUNS, ...BOUNDED, ...SEED });
-      // Time may have been up in the middle of one.
-      await last;
+      await holds(fc.array(action, { maxLength: 12 }), 25_000, source);
     } finally {
       source.restore();
     }
   });
+
+  it("does so with the real engine", async () => {
+    await holds(fc.array(action, { minLength: 4, maxLength: 12 }), 30_000);
+  });
+
+  /** @param longestMs a slow machine makes fewer runs, and looks no longer for a smaller example */
+  async function holds(
+    actions: fc.Arbitrary<Action[]>,
+    longestMs: number,
+    source?: TextSource,
+  ): Promise<void> {
+    let last = Promise.resolve();
+    let runs = 0;
+    const property = fc.asyncProperty(actions, (some) => {
+      runs += 1;
+      last = inDocument((editor) => check(editor, some, source));
+      return last;
+    });
+    const bounds =
+      RUNS > 0 ? { numRuns: RUNS } : { numRuns: 200, interruptAfterTimeLimit: longestMs };
+    await fc.assert(property, { ...bounds, timeout: LONGEST_RUN_MS, ...SEED });
+    // Time may have been up in the middle of one.
+    await last;
+    assert.ok(runs > 0);
+    console.log(`      in ${runs} runs`);
+  }
+
+  function setMaxTokens(value: number | undefined): Thenable<void> {
+    const settings = vscode.workspace.getConfiguration("tiller");
+    return settings.update("maxTokens", value, vscode.ConfigurationTarget.Global);
+  }
 
   /** Does something with a document of its own, which is on the disk, so that it can be saved. */
   async function inDocument(work: (editor: vscode.TextEditor) => Promise<void>): Promise<void> {
