@@ -1,8 +1,9 @@
 /** What a GGUF model file says of itself, read from its header alone. */
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { readGgufFileInfo } from "node-llama-cpp";
-import * as z from "zod";
+import * as l10n from "@vscode/l10n";
+import { GgufError, type GgufValue } from "../steering/gguf-bytes.js";
+import { readHeaderFile } from "./header-file.js";
 import { modelIdentity, nameFromFile, vocabularyDigest } from "./identity.js";
 
 /** A file that cannot be used as a model; the message is one sentence naming it. */
@@ -31,15 +32,6 @@ export interface ModelFile {
   identity: string;
 }
 
-const headerSchema = z.object({
-  general: z.object({ architecture: z.string(), name: z.string().optional() }),
-  tokenizer: z.object({ ggml: z.object({ tokens: z.array(z.string()) }) }),
-});
-const sizesSchema = z.object({
-  block_count: z.int().positive(),
-  embedding_length: z.int().positive(),
-});
-
 /**
  * Reads a model file's header.
  * @throws ModelFileError when there is no such file, or it is no GGUF model.
@@ -47,30 +39,48 @@ const sizesSchema = z.object({
 export async function readModelFile(path: string): Promise<ModelFile> {
   await checkMagic(path);
   const file = basename(path);
-  let header: z.infer<typeof headerSchema>;
-  let sizes: z.infer<typeof sizesSchema>;
-  try {
-    const { metadata } = await readGgufFileInfo(path, {
-      sourceType: "filesystem",
-      readTensorInfo: false,
-      logWarnings: false,
-    });
-    header = headerSchema.parse(metadata);
-    sizes = sizesSchema.parse(
-      (metadata as unknown as Record<string, unknown>)[header.general.architecture],
-    );
-  } catch {
-    throw new ModelFileError(
-      "model-unreadable",
-      `${file} has no readable GGUF model header; the file may be incomplete, so download it again.`,
-    );
+  const metadata = await readMetadata(path);
+  const architecture = text(metadata, "general.architecture");
+  const layers = positive(metadata, `${architecture}.block_count`);
+  const width = positive(metadata, `${architecture}.embedding_length`);
+  const tokens = metadata.get(VOCABULARY);
+  if (!architecture || !layers || !width || tokens?.type !== "array" || tokens.of !== "string") {
+    throw unreadable(file);
   }
-  const { architecture } = header.general;
-  const name = header.general.name || nameFromFile(file);
-  const { block_count: layers, embedding_length: width } = sizes;
-  const vocabulary = vocabularyDigest(header.tokenizer.ggml.tokens);
+  const name = text(metadata, "general.name") || nameFromFile(file);
+  const vocabulary = vocabularyDigest(tokens.value);
   const identity = modelIdentity({ architecture, layers, width, vocabulary, name });
   return { path, name, architecture, layers, width, identity };
+}
+
+const VOCABULARY = "tokenizer.ggml.tokens";
+const IDENTIFYING = /^general\.(?:architecture|name)$|\.(?:block_count|embedding_length)$/;
+
+async function readMetadata(path: string): Promise<ReadonlyMap<string, GgufValue>> {
+  try {
+    const wanted = (key: string) => key === VOCABULARY || IDENTIFYING.test(key);
+    return (await readHeaderFile(path, wanted)).metadata;
+  } catch (error) {
+    if (error instanceof GgufError) throw unreadable(basename(path));
+    throw error;
+  }
+}
+
+function unreadable(file: string): ModelFileError {
+  return new ModelFileError(
+    "model-unreadable",
+    `${file} has no readable GGUF model header; the file may be incomplete, so download it again.`,
+  );
+}
+
+function text(metadata: ReadonlyMap<string, GgufValue>, key: string): string | undefined {
+  const entry = metadata.get(key);
+  return entry?.type === "string" ? entry.value : undefined;
+}
+
+function positive(metadata: ReadonlyMap<string, GgufValue>, key: string): number | undefined {
+  const value = metadata.get(key)?.value;
+  return typeof value === "number" && Number.isInteger(value) && value > 0 ? value : undefined;
 }
 
 async function checkMagic(path: string): Promise<void> {
@@ -87,14 +97,17 @@ async function checkMagic(path: string): Promise<void> {
     throw new ModelFileError(
       code === "ENOENT" ? "model-missing" : "model-unreadable",
       code === "ENOENT"
-        ? `There is no model file at ${path}; choose another with --model or the setting tiller.model.`
-        : `The model file ${path} cannot be read (${code}).`,
+        ? l10n.t(
+            "There is no model file at {0}; choose another with --model or the setting tiller.model.",
+            path,
+          )
+        : l10n.t("The model file {0} cannot be read ({1}).", path, code ?? ""),
     );
   }
   if (magic.toString("latin1") !== "GGUF") {
     throw new ModelFileError(
       "model-unreadable",
-      `${path} is not a GGUF model file; choose a file that ends in .gguf.`,
+      l10n.t("{0} is not a GGUF model file; choose a file that ends in .gguf.", path),
     );
   }
 }

@@ -1,7 +1,9 @@
 /** The beginning of a GGUF model file, before its vocabulary: quickly read, without the engine. */
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { GgufError, GgufReader } from "../steering/gguf-bytes.js";
+import { GgufError, GgufMoreBytesNeeded } from "../steering/gguf-bytes.js";
+import { leadingMetadata } from "../steering/gguf-header.js";
+import { beginning } from "./header-file.js";
 import { nameFromFile } from "./identity.js";
 
 /** The model's own values stand in it; the vocabulary behind them takes megabytes. */
@@ -16,38 +18,33 @@ export interface ModelHead {
 
 /** @returns undefined for a file that is not there, cannot be read or is no GGUF model */
 export async function readModelHead(path: string): Promise<ModelHead | undefined> {
-  const bytes = await firstBytes(path).catch(() => undefined);
-  if (bytes?.toString("latin1", 0, MAGIC.length) !== MAGIC) return undefined;
+  const start = await firstBytes(path).catch(() => undefined);
+  if (start === undefined) return undefined;
+  const { bytes, fileSize } = start;
+  if (Buffer.from(bytes.subarray(0, MAGIC.length)).toString("latin1") !== MAGIC) return undefined;
   const head: ModelHead = { name: nameFromFile(basename(path)), contextLength: undefined };
-  for (const [key, value] of leadingValues(bytes)) {
-    if (key === "general.name" && typeof value === "string" && value !== "") head.name = value;
-    if (key.endsWith(".context_length") && typeof value === "number") head.contextLength = value;
+  try {
+    for (const [key, { value }] of leadingMetadata(bytes, fileSize, isTold)) {
+      if (key === "general.name" && typeof value === "string" && value !== "") head.name = value;
+      if (key.endsWith(".context_length") && typeof value === "number") head.contextLength = value;
+    }
+  } catch (error) {
+    // What stands before the place where the head ends, or is damaged, holds.
+    if (!(error instanceof GgufError || error instanceof GgufMoreBytesNeeded)) throw error;
   }
   return head;
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+function isTold(key: string): boolean {
+  return key === "general.name" || key.endsWith(".context_length");
 }
 
-/** Metadata values one after another, as far as the bytes go. */
-function* leadingValues(bytes: Uint8Array): Generator<[string, unknown]> {
-  const reader = new GgufReader(bytes);
+async function firstBytes(path: string): Promise<{ bytes: Uint8Array; fileSize: number }> {
+  const file = await open(path);
   try {
-    reader.uint32(); // the letters
-    reader.uint32(); // the version
-    reader.size(); // of tensors
-    for (let left = reader.size(); left > 0; left--) {
-      const key = reader.string();
-      yield [key, reader.value(key).value];
-    }
-  } catch (error) {
-    if (!(error instanceof GgufError)) throw error;
+    const { size: fileSize } = await file.stat();
+    return { bytes: await beginning(file, HEAD_BYTES), fileSize };
+  } finally {
+    await file.close();
   }
 }

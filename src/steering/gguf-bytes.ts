@@ -1,8 +1,13 @@
-/** Reading and writing GGUF's values one after another: little-endian, strings with their length. */
+/** Reading GGUF's values one after another: little-endian, strings with their length. */
 
 /** The input is not a GGUF file that can be read, or the content cannot be written as one. */
 export class GgufError extends Error {
   override name = "GgufError";
+}
+
+/** The file goes on, but what was read of it does not suffice. */
+export class GgufMoreBytesNeeded extends Error {
+  override name = "GgufMoreBytesNeeded";
 }
 
 export type GgufScalarType = keyof typeof scalarFormats;
@@ -23,7 +28,7 @@ export type GgufValue =
     }[GgufScalarType];
 
 /** Id on disk, and the fewest bytes a value takes: what bounds an array before it is allocated. */
-const scalarFormats = {
+export const scalarFormats = {
   uint8: { id: 0, size: 1 },
   int8: { id: 1, size: 1 },
   uint16: { id: 2, size: 2 },
@@ -37,9 +42,9 @@ const scalarFormats = {
   int64: { id: 11, size: 8 },
   float64: { id: 12, size: 8 },
 } as const;
-const arrayId = 9;
+export const arrayId = 9;
 
-type FixedSizeType = Exclude<GgufScalarType, "string">;
+export type FixedSizeType = Exclude<GgufScalarType, "string">;
 
 const getters: Record<FixedSizeType, (view: DataView, at: number) => number | bigint | boolean> = {
   uint8: (view, at) => view.getUint8(at),
@@ -55,22 +60,7 @@ const getters: Record<FixedSizeType, (view: DataView, at: number) => number | bi
   float64: (view, at) => view.getFloat64(at, true),
 };
 
-const setters: Record<FixedSizeType, (view: DataView, at: number, value: GgufScalar) => void> = {
-  uint8: (view, at, value) => view.setUint8(at, integer(value, 0, 0xff)),
-  int8: (view, at, value) => view.setInt8(at, integer(value, -0x80, 0x7f)),
-  uint16: (view, at, value) => view.setUint16(at, integer(value, 0, 0xffff), true),
-  int16: (view, at, value) => view.setInt16(at, integer(value, -0x8000, 0x7fff), true),
-  uint32: (view, at, value) => view.setUint32(at, integer(value, 0, 0xffffffff), true),
-  int32: (view, at, value) => view.setInt32(at, integer(value, -0x80000000, 0x7fffffff), true),
-  float32: (view, at, value) => view.setFloat32(at, Number(value), true),
-  bool: (view, at, value) => view.setUint8(at, value ? 1 : 0),
-  uint64: (view, at, value) => view.setBigUint64(at, bigInteger(value, 0n, 2n ** 64n - 1n), true),
-  int64: (view, at, value) =>
-    view.setBigInt64(at, bigInteger(value, -(2n ** 63n), 2n ** 63n - 1n), true),
-  float64: (view, at, value) => view.setFloat64(at, Number(value), true),
-};
-
-/** A cursor over untrusted bytes: every read is checked before it happens. */
+/** A cursor over untrusted bytes, the beginning of a file: every read is checked before it happens. */
 export class GgufReader {
   #offset = 0;
   readonly #bytes: Uint8Array;
@@ -78,7 +68,11 @@ export class GgufReader {
   // Byte order marks stay: a vocabulary may contain one as a token.
   readonly #text = new TextDecoder("utf-8", { ignoreBOM: true });
 
-  constructor(bytes: Uint8Array) {
+  /** @param fileSize of the whole file, which every length is checked against */
+  constructor(
+    bytes: Uint8Array,
+    readonly fileSize = bytes.length,
+  ) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -94,14 +88,16 @@ export class GgufReader {
 
   /** A 64-bit size. What is beyond the safe integers is beyond every file as well. */
   size(): number {
-    const value = this.#view.getBigUint64(this.#advance(8), true);
-    return value <= Number.MAX_SAFE_INTEGER ? Number(value) : Number.MAX_SAFE_INTEGER;
+    const begin = this.#advance(8);
+    const value =
+      this.#view.getUint32(begin + 4, true) * 2 ** 32 + this.#view.getUint32(begin, true);
+    return Math.min(value, Number.MAX_SAFE_INTEGER);
   }
 
   /** A number of items, refused when the rest of the file cannot hold so many. */
   count(what: string, bytesPerItem: number): number {
     const count = this.size();
-    if (count > (this.#bytes.length - this.#offset) / bytesPerItem) {
+    if (count > (this.fileSize - this.#offset) / bytesPerItem) {
       throw new GgufError(`The GGUF file is truncated or corrupt: it announces ${count} ${what}.`);
     }
     return count;
@@ -120,10 +116,26 @@ export class GgufReader {
       const type = scalarTypeOf(id, key);
       return { type, value: this.#scalar(type) } as GgufValue;
     }
-    const of = scalarTypeOf(this.uint32(), key);
-    const length = this.count(`elements of "${key}"`, scalarFormats[of].size);
+    const { of, length } = this.#arrayHead(key);
     const value = Array.from({ length }, () => this.#scalar(of));
     return { type: "array", of, value } as GgufValue;
+  }
+
+  /** Moves past the type and value of metadata entry `key`. */
+  skipValue(key: string): void {
+    const id = this.uint32();
+    const { of, length } = id === arrayId ? this.#arrayHead(key) : scalarEntry(id, key);
+    if (of !== "string") this.#advance(length * scalarFormats[of].size);
+    else for (let left = length; left > 0; left--) this.#advance(this.count("bytes of text", 1));
+  }
+
+  /** Type and number of an array's elements; all of the fewest bytes that they take are here. */
+  #arrayHead(key: string): { of: GgufScalarType; length: number } {
+    const of = scalarTypeOf(this.uint32(), key);
+    const { size } = scalarFormats[of];
+    const length = this.count(`elements of "${key}"`, size);
+    this.#require(length * size);
+    return { of, length };
   }
 
   #scalar(type: GgufScalarType): GgufScalar {
@@ -133,105 +145,30 @@ export class GgufReader {
 
   /** Moves past `length` bytes and returns where they begin. */
   #advance(length: number): number {
+    this.#require(length);
     const begin = this.#offset;
-    if (length > this.#bytes.length - begin) throw new GgufError("The GGUF file is truncated.");
     this.#offset = begin + length;
     return begin;
   }
+
+  #require(length: number): void {
+    if (length > this.fileSize - this.#offset) throw new GgufError("The GGUF file is truncated.");
+    if (length > this.#bytes.length - this.#offset) throw new GgufMoreBytesNeeded();
+  }
 }
 
-/** Bytes that grow as values are appended. */
-export class GgufWriter {
-  #view = new DataView(new ArrayBuffer(4096));
-  #length = 0;
-  readonly #text = new TextEncoder();
+const scalarTypes = new Map(
+  Object.entries(scalarFormats).map(([type, { id }]) => [id as number, type as GgufScalarType]),
+);
 
-  uint32(value: number): void {
-    this.#scalar("uint32", value);
-  }
-
-  size(value: number): void {
-    this.#scalar("uint64", BigInt(value));
-  }
-
-  string(value: string): void {
-    const bytes = this.#text.encode(value);
-    this.size(bytes.length);
-    const begin = this.#grow(bytes.length);
-    new Uint8Array(this.#view.buffer).set(bytes, begin);
-  }
-
-  /**
-   * The type and value of metadata entry `key`.
-   * @throws GgufError when the value does not fit its type.
-   */
-  value(key: string, entry: GgufValue): void {
-    try {
-      if (entry.type === "array") {
-        this.uint32(arrayId);
-        this.uint32(scalarFormats[entry.of].id);
-        this.size(entry.value.length);
-        for (const element of entry.value) this.#scalar(entry.of, element);
-      } else {
-        this.uint32(scalarFormats[entry.type].id);
-        this.#scalar(entry.type, entry.value);
-      }
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new GgufError(`The metadata value "${key}" does not fit its type.`, { cause: error });
-    }
-  }
-
-  /** Appends zeros up to a multiple of `alignment`. */
-  padTo(alignment: number): void {
-    this.#grow((alignment - (this.#length % alignment)) % alignment);
-  }
-
-  /** What was written so far. */
-  bytes(): Uint8Array {
-    return new Uint8Array(this.#view.buffer, 0, this.#length);
-  }
-
-  #scalar(type: GgufScalarType, value: GgufScalar): void {
-    if (type === "string") {
-      this.string(String(value));
-      return;
-    }
-    const begin = this.#grow(scalarFormats[type].size);
-    setters[type](this.#view, begin, value);
-  }
-
-  /** Makes room for `length` zero bytes at the end and returns where they begin. */
-  #grow(length: number): number {
-    const begin = this.#length;
-    this.#length += length;
-    if (this.#length > this.#view.byteLength) {
-      const larger = new Uint8Array(Math.max(this.#length, this.#view.byteLength * 2));
-      larger.set(new Uint8Array(this.#view.buffer));
-      this.#view = new DataView(larger.buffer);
-    }
-    return begin;
-  }
+function scalarEntry(id: number, key: string): { of: GgufScalarType; length: number } {
+  return { of: scalarTypeOf(id, key), length: 1 };
 }
 
 function scalarTypeOf(id: number, key: string): GgufScalarType {
-  const types = Object.keys(scalarFormats) as GgufScalarType[];
-  const type = types.find((candidate) => scalarFormats[candidate].id === id);
+  const type = scalarTypes.get(id);
   if (type === undefined) {
     throw new GgufError(`The metadata value "${key}" has the unsupported type ${id}.`);
   }
   return type;
-}
-
-/** DataView wraps integers that are out of range silently; a file must not. */
-function integer(value: GgufScalar, min: number, max: number): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= min && number <= max) return number;
-  throw new RangeError(`${value} is not an integer between ${min} and ${max}`);
-}
-
-function bigInteger(value: GgufScalar, min: bigint, max: bigint): bigint {
-  const number = BigInt(value);
-  if (number >= min && number <= max) return number;
-  throw new RangeError(`${value} is not an integer between ${min} and ${max}`);
 }

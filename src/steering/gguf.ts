@@ -3,13 +3,23 @@
  *
  * Our own code because no maintained JavaScript library does what is needed: `@huggingface/gguf`
  * (0.4.6) reads metadata and tensor shapes from an address or a path, but it neither takes bytes,
- * nor returns tensor data, nor writes tensors. Only little-endian files of versions 2 and 3 exist
- * in practice; others are refused.
+ * nor returns tensor data, nor writes tensors.
  */
 import { fromFloat16Bits, toFloat16Bits } from "./float16.js";
-import { GgufError, GgufReader, type GgufValue, GgufWriter } from "./gguf-bytes.js";
+import { GgufError, type GgufValue } from "./gguf-bytes.js";
+import {
+  alignmentOf,
+  alignUp,
+  type GgufTensorInfo,
+  ggufMagic,
+  parseGgufHeader,
+  tensorByteLength,
+} from "./gguf-header.js";
+import { GgufWriter } from "./gguf-writer.js";
+import { tensorFormats } from "./tensor-formats.js";
 
 export { GgufError, type GgufValue } from "./gguf-bytes.js";
+export type { GgufTensorInfo } from "./gguf-header.js";
 
 /** The whole content of a file. Map order is file order. */
 export interface Gguf {
@@ -17,19 +27,10 @@ export interface Gguf {
   tensors: readonly GgufTensor[];
 }
 
-export interface GgufTensorInfo {
-  name: string;
-  type: GgufTensorType;
-  /** Elements per dimension in ggml's order: `shape[0]` is the contiguous one (a row's length). */
-  shape: readonly number[];
-}
-
 export interface GgufTensor extends GgufTensorInfo {
   /** The elements as they lie in the file; may be a view of the bytes that were decoded. */
   data: Uint8Array;
 }
-
-export type GgufTensorType = keyof typeof tensorFormats;
 
 /** A file without its tensor data: everything before them, and where each tensor's data go. */
 export interface GgufLayout {
@@ -39,62 +40,27 @@ export interface GgufLayout {
   fileSize: number;
 }
 
-const magic = 0x46554747;
 const version = 3;
-const defaultAlignment = 32;
-const maxDimensions = 4;
-
-/** The fewest bytes a metadata entry and a tensor's entry take, which bounds their numbers. */
-const minMetadataEntry = 8 + 4 + 1;
-const minTensorEntry = 8 + 4 + 8 + 4 + 8;
-
-/** ggml's tensor types: id on disk, elements per block along a row, bytes per block. */
-const tensorFormats = {
-  F32: { id: 0, blockElements: 1, blockBytes: 4 },
-  F16: { id: 1, blockElements: 1, blockBytes: 2 },
-  Q8_0: { id: 8, blockElements: 32, blockBytes: 34 },
-  I8: { id: 24, blockElements: 1, blockBytes: 1 },
-  I16: { id: 25, blockElements: 1, blockBytes: 2 },
-  I32: { id: 26, blockElements: 1, blockBytes: 4 },
-  I64: { id: 27, blockElements: 1, blockBytes: 8 },
-  F64: { id: 28, blockElements: 1, blockBytes: 8 },
-  BF16: { id: 30, blockElements: 1, blockBytes: 2 },
-} as const;
 
 /**
  * Parses a whole file. Tensor data are views of `bytes`, not copies.
  * @throws GgufError when the bytes are not a complete, well-formed file of a known version.
  */
 export function decodeGguf(bytes: Uint8Array): Gguf {
-  const reader = new GgufReader(bytes);
-  if (bytes.length < 4 || reader.uint32() !== magic) {
-    throw new GgufError("This is not a GGUF file: it does not begin with the letters GGUF.");
-  }
-  checkVersion(reader.uint32());
-  const tensorCount = reader.count("tensors", minTensorEntry);
-  const metadataCount = reader.count("metadata values", minMetadataEntry);
-
-  const metadata = new Map<string, GgufValue>();
-  for (let i = 0; i < metadataCount; i++) {
-    const key = reader.string();
-    if (metadata.has(key)) throw new GgufError(`The metadata key "${key}" appears twice.`);
-    metadata.set(key, reader.value(key));
-  }
-  const entries = Array.from({ length: tensorCount }, () => readTensorEntry(reader));
-
-  const dataStart = alignUp(reader.offset, alignmentOf(metadata));
-  const names = new Set<string>();
-  const tensors = entries.map(({ offset, ...info }) => {
-    if (names.has(info.name)) throw new GgufError(`The tensor "${info.name}" appears twice.`);
-    names.add(info.name);
-    const begin = dataStart + offset;
-    const end = begin + byteLength(info);
-    if (end > bytes.length) {
-      throw new GgufError(`The GGUF file is truncated: data of tensor "${info.name}" are missing.`);
-    }
-    return { ...info, data: bytes.subarray(begin, end) };
-  });
-  return { metadata, tensors };
+  const { metadata, tensors, dataStart } = parseGgufHeader(bytes);
+  return {
+    metadata,
+    tensors: tensors.map(({ offset, ...info }) => {
+      const begin = dataStart + offset;
+      const end = begin + tensorByteLength(info);
+      if (end > bytes.length) {
+        throw new GgufError(
+          `The GGUF file is truncated: data of tensor "${info.name}" are missing.`,
+        );
+      }
+      return { ...info, data: bytes.subarray(begin, end) };
+    }),
+  };
 }
 
 /**
@@ -106,7 +72,7 @@ export function encodeGguf({ metadata, tensors }: Gguf): Uint8Array {
   const bytes = new Uint8Array(fileSize);
   bytes.set(header);
   tensors.forEach((tensor, i) => {
-    if (tensor.data.length !== byteLength(tensor)) {
+    if (tensor.data.length !== tensorByteLength(tensor)) {
       throw new GgufError(`The data of tensor "${tensor.name}" do not fit its shape.`);
     }
     bytes.set(tensor.data, offsets[i]);
@@ -125,7 +91,7 @@ export function layOutGguf(
 ): GgufLayout {
   const alignment = alignmentOf(metadata);
   const writer = new GgufWriter();
-  writer.uint32(magic);
+  writer.uint32(ggufMagic);
   writer.uint32(version);
   writer.size(tensors.length);
   writer.size(metadata.size);
@@ -136,7 +102,7 @@ export function layOutGguf(
   const offsets: number[] = [];
   let dataSize = 0;
   for (const tensor of tensors) {
-    const size = byteLength(tensor);
+    const size = tensorByteLength(tensor);
     writer.string(tensor.name);
     writer.uint32(tensor.shape.length);
     for (const elements of tensor.shape) writer.size(elements);
@@ -220,61 +186,4 @@ export function tensorInt32s(tensor: GgufTensor): Int32Array {
   }
   const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
   return Int32Array.from({ length: view.byteLength / 4 }, (_, i) => view.getInt32(i * 4, true));
-}
-
-function checkVersion(found: number): void {
-  if (found === 2 || found === 3) return;
-  throw new GgufError(
-    found !== 0 && (found & 0xffff) === 0
-      ? "This GGUF file is big-endian, which is not supported."
-      : `GGUF version ${found} is not supported, only versions 2 and 3 are.`,
-  );
-}
-
-function readTensorEntry(reader: GgufReader): GgufTensorInfo & { offset: number } {
-  const name = reader.string();
-  const dimensions = reader.uint32();
-  if (dimensions > maxDimensions) {
-    throw new GgufError(`The tensor "${name}" has ${dimensions} dimensions.`);
-  }
-  const shape = Array.from({ length: dimensions }, () => reader.size());
-  const id = reader.uint32();
-  const types = Object.keys(tensorFormats) as GgufTensorType[];
-  const type = types.find((candidate) => tensorFormats[candidate].id === id);
-  if (type === undefined) {
-    throw new GgufError(`The tensor "${name}" has the unsupported type ${id}.`);
-  }
-  return { name, type, shape, offset: reader.size() };
-}
-
-/** Size of a tensor's data in bytes. */
-function byteLength({ name, type, shape }: GgufTensorInfo): number {
-  const { blockElements, blockBytes } = tensorFormats[type];
-  const [rowLength] = shape;
-  const elements = shape.reduce((product, size) => product * size, 1);
-  const possible =
-    rowLength !== undefined &&
-    rowLength % blockElements === 0 &&
-    shape.length <= maxDimensions &&
-    shape.every((size) => Number.isSafeInteger(size) && size > 0) &&
-    Number.isSafeInteger(elements * blockBytes);
-  if (!possible) {
-    throw new GgufError(`The tensor "${name}" has the impossible shape [${shape.join(", ")}].`);
-  }
-  return (elements / blockElements) * blockBytes;
-}
-
-function alignmentOf(metadata: ReadonlyMap<string, GgufValue>): number {
-  const entry = metadata.get("general.alignment");
-  if (entry === undefined) return defaultAlignment;
-  const isPowerOfTwo =
-    entry.type === "uint32" && entry.value > 0 && Number.isInteger(Math.log2(entry.value));
-  if (!isPowerOfTwo) {
-    throw new GgufError("The metadata value general.alignment is not a power of two.");
-  }
-  return entry.value;
-}
-
-function alignUp(offset: number, alignment: number): number {
-  return Math.ceil(offset / alignment) * alignment;
 }
