@@ -4,6 +4,7 @@
  * Activation is cheap. The engine's process starts with the first request.
  */
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerChatModel } from "./chat/chat-model.js";
 import { EngineClient } from "./engine/client.js";
@@ -56,12 +57,15 @@ export interface Tiller {
 }
 
 export function activate(context: vscode.ExtensionContext): Tiller {
+  // For the rooms that know no editor, here as in the engine's process.
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel("Tiller", { log: true });
   const bundledModel = bundledModelPath(context.extensionPath);
   const engine = new EngineClient(join(context.extensionPath, "dist", "engine.mjs"), {
     packageRoot: context.extensionPath,
     cacheDirectory: context.globalStorageUri.fsPath,
     idleUnloadMs: IDLE_UNLOAD_MS,
+    ...(vscode.l10n.uri && { translations: vscode.l10n.uri.fsPath }),
   });
   const selection = new SelectionStore(context.workspaceState, activeDocument);
   const turns = new Turns();

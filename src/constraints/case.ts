@@ -1,9 +1,11 @@
 /** Constraints on the case of letters. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { noArguments } from "./arguments.js";
 import { defineConstraint, type Verdict } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";
 import { countClaim, countVerdict, relation, said } from "./quantity.js";
+import { capitalWordsSaid } from "./units.js";
 import { words } from "./words.js";
 
 const LOWERCASE_LETTER = /\p{Lowercase}/u;
@@ -18,7 +20,12 @@ export const englishCapital = defineConstraint({
   args: noArguments,
   said: () => fillPhrasings("change_case:english_capital", {}),
   claims: () => [{ kind: "case", letters: "capital" }],
-  verify: (text) => verifyCase(text, CAPITAL_LETTER, LOWERCASE_LETTER, "capital"),
+  verify: (text) =>
+    verifyCase(text, CAPITAL_LETTER, LOWERCASE_LETTER, {
+      held: l10n.t("Every letter is a capital."),
+      none: l10n.t("There is no capital letter."),
+      fault: (letter) => l10n.t('"{0}" is not a capital letter.', letter),
+    }),
 });
 
 /** Any language, as for capitals. */
@@ -30,7 +37,12 @@ export const englishLowercase = defineConstraint({
   args: noArguments,
   said: () => fillPhrasings("change_case:english_lowercase", {}),
   claims: () => [{ kind: "case", letters: "lowercase" }],
-  verify: (text) => verifyCase(text, LOWERCASE_LETTER, CAPITAL_LETTER, "lowercase"),
+  verify: (text) =>
+    verifyCase(text, LOWERCASE_LETTER, CAPITAL_LETTER, {
+      held: l10n.t("Every letter is lowercase."),
+      none: l10n.t("There is no lowercase letter."),
+      fault: (letter) => l10n.t('"{0}" is not a lowercase letter.', letter),
+    }),
 });
 
 /**
@@ -41,22 +53,19 @@ function verifyCase(
   text: string,
   wanted: RegExp,
   other: RegExp,
-  name: "capital" | "lowercase",
+  reasons: { held: string; none: string; fault: (letter: string) => string },
 ): Verdict {
   const fault = other.exec(text);
   if (fault) {
     const letter = fault[0];
     return {
       held: false,
-      reason: `"${letter}" is not a ${name} letter.`,
+      reason: reasons.fault(letter),
       span: { start: fault.index, end: fault.index + letter.length },
     };
   }
-  if (!wanted.test(text)) return { held: false, reason: `There is no ${name} letter.` };
-  return {
-    held: true,
-    reason: `Every letter is ${name === "capital" ? "a capital" : "lowercase"}.`,
-  };
+  if (!wanted.test(text)) return { held: false, reason: reasons.none };
+  return { held: true, reason: reasons.held };
 }
 
 const frequencyArguments = z.strictObject({
@@ -83,11 +92,6 @@ export const capitalWordFrequency = defineConstraint({
   ],
   verify(text, { capital_frequency, capital_relation }) {
     const found = words(text).filter(({ start, end }) => CAPITAL_WORD.test(text.slice(start, end)));
-    return countVerdict(
-      found.length,
-      ["word in capitals", "words in capitals"],
-      capital_relation,
-      capital_frequency,
-    );
+    return countVerdict(found.length, capitalWordsSaid, capital_relation, capital_frequency);
   },
 });

@@ -5,7 +5,17 @@
  * the arguments: "at least 6 sentences" and "concise" cannot both hold, "at least 1" and "concise"
  * can.
  */
+import * as l10n from "@vscode/l10n";
 import { findPhrase } from "./phrase-search.js";
+import {
+  bulletsSaid,
+  capitalWordsSaid,
+  paragraphsSaid,
+  sectionsSaid,
+  sentencesSaid,
+  timesSaid,
+  wordsSaid,
+} from "./units.js";
 
 export type Claim =
   /** The number of units lies in [min, max]. */
@@ -72,17 +82,17 @@ function clash(one: Claim, other: Claim): string | undefined {
       return wholeClash(one.what, other);
     case "language":
       if (other.kind !== "language" || one.name === other.name) return undefined;
-      return `a text is in ${one.name} or in ${other.name}`;
+      return l10n.t("a text is in {0} or in {1}", one.name, other.name);
     case "start":
       if (other.kind !== "start" || isPrefix(one.phrase, other.phrase)) return undefined;
-      return `a text starts with "${one.phrase}" or with "${other.phrase}"`;
+      return startsWithOneOf(one.phrase, other.phrase);
     case "first word":
       return firstWordClash(one.word, other);
     case "end":
       if (other.kind !== "end" || isPrefix(reversed(one.phrase), reversed(other.phrase))) {
         return undefined;
       }
-      return `a text ends with "${one.phrase}" or with "${other.phrase}"`;
+      return l10n.t('a text ends with "{0}" or with "{1}"', one.phrase, other.phrase);
     case "forbid":
       return forbidClash(one.phrase, other);
     default:
@@ -94,35 +104,70 @@ type Count = Extract<Claim, { kind: "count" }>;
 
 function countClash(one: Count, other: Count): string | undefined {
   if (one.unit === other.unit && one.min > other.max) {
-    return `one wants at least ${one.min} ${one.unit}, the other at most ${other.max}`;
+    return l10n.t(
+      "one wants at least {0}, the other at most {1}",
+      unitsSaid(one.unit, one.min),
+      other.max,
+    );
   }
   if (one.unit === "sentences" && other.unit === "words" && one.min > other.max) {
-    return `${one.min} sentences are more than ${other.max} words`;
+    return l10n.t(
+      "{0} take more than {1}",
+      unitsSaid(one.unit, one.min),
+      unitsSaid(other.unit, other.max),
+    );
   }
   return undefined;
 }
 
+function unitsSaid(unit: CountedUnit, count: number): string {
+  switch (unit) {
+    case "sentences":
+      return sentencesSaid(count);
+    case "words":
+      return wordsSaid(count);
+    case "paragraphs":
+      return paragraphsSaid(count);
+    case "bullets":
+      return bulletsSaid(count);
+    case "sections":
+      return sectionsSaid(count);
+    case "words in capitals":
+      return capitalWordsSaid(count);
+    default:
+      return timesSaid(unit.replace(/^times the (?:letter|word) /, ""))(count);
+  }
+}
+
+function startsWithOneOf(one: string, other: string): string {
+  return l10n.t('a text starts with "{0}" or with "{1}"', one, other);
+}
+
 function caseClash(letters: "capital" | "lowercase", other: Claim): string | undefined {
   if (other.kind === "case" && other.letters !== letters) {
-    return "letters are either capital or lowercase";
+    return l10n.t("letters are either capital or lowercase");
   }
   if (other.kind === "language" && !other.hasCase) {
-    return `${other.name} has no capital and lowercase letters`;
+    return l10n.t("{0} has no capital and lowercase letters", other.name);
   }
   if (other.kind === "count" && other.unit === "words in capitals") {
-    if (letters === "lowercase" && other.min > 0) return "some words are to be in capitals";
+    if (letters === "lowercase" && other.min > 0) {
+      return l10n.t("some words are to be in capitals");
+    }
     if (letters === "capital" && other.max < Number.POSITIVE_INFINITY) {
-      return `at most ${other.max} words are to be in capitals`;
+      return l10n.t("at most {0} words are to be in capitals", other.max);
     }
   }
   return undefined;
 }
 
 function wholeClash(what: string, other: Claim): string | undefined {
-  if (other.kind === "whole" && other.what !== what) return `the text is ${what} or ${other.what}`;
-  if (other.kind === "part") return `${other.what} cannot stand beside ${what}`;
+  if (other.kind === "whole" && other.what !== what) {
+    return l10n.t("the text is {0} or {1}", what, other.what);
+  }
+  if (other.kind === "part") return l10n.t("{0} cannot stand beside {1}", other.what, what);
   if (other.kind === "start" || other.kind === "end") {
-    return `"${other.phrase}" cannot stand beside ${what}`;
+    return l10n.t('"{0}" cannot stand beside {1}', other.phrase, what);
   }
   return undefined;
 }
@@ -131,13 +176,13 @@ function firstWordClash(word: string, other: Claim): string | undefined {
   if (other.kind !== "start" && other.kind !== "first word") return undefined;
   const start = other.kind === "first word" ? other.word : other.phrase;
   const words = start.replace(/^[^\p{L}\p{N}]+/u, "");
-  return isPrefix(words, word) ? undefined : `a text starts with "${word}" or with "${start}"`;
+  return isPrefix(words, word) ? undefined : startsWithOneOf(word, start);
 }
 
 function forbidClash(forbidden: string, other: Claim): string | undefined {
   if (other.kind !== "require" && other.kind !== "start" && other.kind !== "end") return undefined;
   return findPhrase(other.phrase, forbidden).length > 0
-    ? `"${forbidden}" is both wanted and excluded`
+    ? l10n.t('"{0}" is both wanted and excluded', forbidden)
     : undefined;
 }
 

@@ -4,6 +4,7 @@
  * The vocabulary is that of IFEval (Zhou et al. 2023, arXiv 2311.07911): a constraint is a
  * "verifiable instruction" with an instruction id and keyword arguments ("kwargs").
  */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import type { Claim } from "./claims.js";
 import type { Span } from "./span.js";
@@ -108,6 +109,8 @@ export class UnknownConstraintError extends ConstraintError {
     readonly id: string,
     nearest: readonly string[],
   ) {
-    super(`There is no constraint "${id}"; the nearest known are ${nearest.join(", ")}.`);
+    super(
+      l10n.t('There is no constraint "{0}"; the nearest known are {1}.', id, nearest.join(", ")),
+    );
   }
 }

@@ -1,9 +1,11 @@
 /** Constraints on parts that a text must have. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { phrase } from "./arguments.js";
 import { defineConstraint } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";
 import { countVerdict } from "./quantity.js";
+import { placeholdersSaid } from "./units.js";
 
 const placeholderArguments = z.strictObject({
   num_placeholders: z.int().min(1).max(100).default(1),
@@ -23,7 +25,7 @@ export const placeholders = defineConstraint({
   claims: () => [],
   verify(text, { num_placeholders }) {
     const found = text.match(PLACEHOLDER)?.length ?? 0;
-    return countVerdict(found, ["placeholder", "placeholders"], "at least", num_placeholders);
+    return countVerdict(found, placeholdersSaid, "at least", num_placeholders);
   },
 });
 
@@ -43,17 +45,18 @@ export const postscript = defineConstraint({
     postscript_marker === "P.S."
       ? fillPhrasings("detectable_content:postscript", {})
       : fillPhrasings("detectable_content:postscript/marker", { postscript_marker }),
-  claims: () => [{ kind: "part", what: "a postscript" }],
+  claims: () => [{ kind: "part", what: l10n.t("a postscript") }],
   verify(text, { postscript_marker }) {
     const marker = letters(postscript_marker);
     for (const line of text.split("\n").reverse()) {
       const start = line.replace(/^[\s*_>#]+/u, "").slice(0, 2 * postscript_marker.length + 4);
       if (!letters(start).startsWith(marker) || !headsWithDots(start, marker)) continue;
-      if (letters(line) !== marker)
-        return { held: true, reason: `There is a ${postscript_marker}` };
-      return { held: false, reason: `Nothing follows "${postscript_marker}".` };
+      if (letters(line) !== marker) {
+        return { held: true, reason: l10n.t('There is a "{0}".', postscript_marker) };
+      }
+      return { held: false, reason: l10n.t('Nothing follows "{0}".', postscript_marker) };
     }
-    return { held: false, reason: `There is no "${postscript_marker}".` };
+    return { held: false, reason: l10n.t('There is no "{0}".', postscript_marker) };
   },
 });
 

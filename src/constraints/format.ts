@@ -1,4 +1,5 @@
 /** Constraints on the format of the text. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { noArguments, phrase } from "./arguments.js";
 import { defineConstraint } from "./constraint.js";
@@ -6,6 +7,7 @@ import { isBullet, proseLines } from "./markdown.js";
 import { enumerate, fillPhrasings } from "./phrasings.js";
 import { countClaim, countVerdict } from "./quantity.js";
 import type { Span } from "./span.js";
+import { bulletsSaid, highlightsSaid, quotedSaid, sectionsSaid } from "./units.js";
 
 const bulletArguments = z.strictObject({
   num_bullets: z.int().min(1).max(100).optional(),
@@ -26,7 +28,7 @@ export const bulletList = defineConstraint({
       ? fillPhrasings("detectable_format:number_bullet_lists", {})
       : fillPhrasings("detectable_format:number_bullet_lists/count", { num_bullets }),
   claims: ({ num_bullets }) => [
-    { kind: "part", what: "a bullet list" },
+    { kind: "part", what: l10n.t("a bullet list") },
     countClaim("bullets", num_bullets === undefined ? "at least" : "exactly", num_bullets ?? 1),
   ],
   verify(text, { num_bullets }) {
@@ -37,11 +39,11 @@ export const bulletList = defineConstraint({
       else if (line.trim()) prose ??= { start, end };
     }
     if (num_bullets !== undefined) {
-      return countVerdict(bullets, ["bullet", "bullets"], "exactly", num_bullets);
+      return countVerdict(bullets, bulletsSaid, "exactly", num_bullets);
     }
-    if (bullets === 0) return { held: false, reason: "There is no bullet." };
-    if (prose) return { held: false, reason: "A line is not a bullet.", span: prose };
-    return { held: true, reason: bullets === 1 ? "1 bullet." : `${bullets} bullets.` };
+    if (bullets === 0) return { held: false, reason: l10n.t("There is no bullet.") };
+    if (prose) return { held: false, reason: l10n.t("A line is not a bullet."), span: prose };
+    return { held: true, reason: l10n.t("{0}.", bulletsSaid(bullets)) };
   },
 });
 
@@ -61,10 +63,12 @@ export const json = defineConstraint({
     const json = fence > 0 && body.endsWith("```") ? body.slice(0, -3) : body;
     try {
       const value: unknown = JSON.parse(json);
-      if (typeof value === "object" && value !== null) return { held: true, reason: "Valid JSON." };
-      return { held: false, reason: "A bare value, an object or an array wanted." };
+      if (typeof value === "object" && value !== null) {
+        return { held: true, reason: l10n.t("Valid JSON.") };
+      }
+      return { held: false, reason: l10n.t("A bare value, an object or an array wanted.") };
     } catch (error) {
-      return { held: false, reason: `Not JSON: ${jsonFault(error)}.` };
+      return { held: false, reason: l10n.t("Not JSON: {0}.", jsonFault(error)) };
     }
   },
 });
@@ -94,16 +98,16 @@ export const constrainedResponse = defineConstraint({
       options: enumerate(options.map((option) => `"${option}"`)),
     }),
   claims: () => [
-    { kind: "whole", what: "one of the given answers" },
+    { kind: "whole", what: l10n.t("one of the given answers") },
     { kind: "count", unit: "sentences", min: 1, max: 1 },
   ],
   verify(text, { options }) {
     const answer = bare(text);
     const found = options.find((option) => bare(option) === answer);
-    if (found !== undefined) return { held: true, reason: `"${found}".` };
+    if (found !== undefined) return { held: true, reason: l10n.t("{0}.", quotedSaid([found])) };
     return {
       held: false,
-      reason: `The text is not one of ${enumerate(options.map((option) => `"${option}"`))}.`,
+      reason: l10n.t("The text is not one of {0}.", quotedSaid(options)),
     };
   },
 });
@@ -129,12 +133,7 @@ export const highlightedSections = defineConstraint({
   claims: () => [],
   verify(text, { num_highlights }) {
     const found = text.match(HIGHLIGHT)?.length ?? 0;
-    return countVerdict(
-      found,
-      ["highlighted part", "highlighted parts"],
-      "at least",
-      num_highlights,
-    );
+    return countVerdict(found, highlightsSaid, "at least", num_highlights);
   },
 });
 
@@ -152,7 +151,7 @@ export const multipleSections = defineConstraint({
   args: sectionArguments,
   said: (args) => fillPhrasings("detectable_format:multiple_sections", args),
   claims: ({ num_sections }) => [
-    { kind: "part", what: "a numbered section" },
+    { kind: "part", what: l10n.t("a numbered section") },
     countClaim("sections", "exactly", num_sections),
   ],
   verify(text, { num_sections, section_spliter }) {
@@ -163,7 +162,7 @@ export const multipleSections = defineConstraint({
       if (title.startsWith(heading) && /^\s{0,3}\p{Nd}/u.test(title.slice(heading.length)))
         found += 1;
     }
-    return countVerdict(found, ["section", "sections"], "exactly", num_sections);
+    return countVerdict(found, sectionsSaid, "exactly", num_sections);
   },
 });
 
@@ -175,15 +174,15 @@ export const title = defineConstraint({
   help: "A title stands in double angle brackets: <<Title>>.",
   args: noArguments,
   said: () => fillPhrasings("detectable_format:title", {}),
-  claims: () => [{ kind: "part", what: "a title" }],
+  claims: () => [{ kind: "part", what: l10n.t("a title") }],
   verify(text) {
     for (const { line } of proseLines(text)) {
       const open = line.indexOf("<<");
       const close = line.lastIndexOf(">>");
       if (open === -1 || close < open + 2) continue;
       const words = line.slice(open, close).replace(/[<>]/g, "").trim();
-      if (words) return { held: true, reason: `The title is "${words}".` };
+      if (words) return { held: true, reason: l10n.t('The title is "{0}".', words) };
     }
-    return { held: false, reason: "There is no <<title>>." };
+    return { held: false, reason: l10n.t("There is no <<title>>.") };
   },
 });

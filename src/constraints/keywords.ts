@@ -1,4 +1,5 @@
 /** Constraints on words, phrases and letters. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { phrase } from "./arguments.js";
 import type { Claim } from "./claims.js";
@@ -6,6 +7,7 @@ import { defineConstraint, type Phrasings } from "./constraint.js";
 import { findPhrase } from "./phrase-search.js";
 import { enumerate, fillPhrasings } from "./phrasings.js";
 import { countClaim, countVerdict, range, relation, said } from "./quantity.js";
+import { quotedSaid, timesSaid } from "./units.js";
 
 const keywords = z.array(phrase).min(1).max(20);
 const existenceArguments = z.strictObject({ keywords });
@@ -22,11 +24,12 @@ export const keywordExistence = defineConstraint({
   claims: ({ keywords }) => keywords.map((word) => ({ kind: "require", phrase: word })),
   verify(text, { keywords }) {
     const missing = keywords.filter((word) => findPhrase(text, word).length === 0);
-    if (missing.length === 0) return { held: true, reason: `${quoted(keywords)} found.` };
-    return {
-      held: false,
-      reason: `${quoted(missing)} ${missing.length === 1 ? "is" : "are"} missing.`,
-    };
+    if (missing.length === 0)
+      return { held: true, reason: l10n.t("{0} found.", quotedSaid(keywords)) };
+    const said = quotedSaid(missing);
+    const reason =
+      missing.length === 1 ? l10n.t("{0} is missing.", said) : l10n.t("{0} are missing.", said);
+    return { held: false, reason };
   },
 });
 
@@ -44,9 +47,9 @@ export const forbiddenWords = defineConstraint({
   verify(text, { forbidden_words }) {
     for (const word of forbidden_words) {
       const [span] = findPhrase(text, word);
-      if (span) return { held: false, reason: `"${word}" appears.`, span };
+      if (span) return { held: false, reason: l10n.t('"{0}" appears.', word), span };
     }
-    return { held: true, reason: `${quoted(forbidden_words)} not found.` };
+    return { held: true, reason: l10n.t("{0} not found.", quotedSaid(forbidden_words)) };
   },
 });
 
@@ -76,12 +79,7 @@ export const keywordFrequency = defineConstraint({
   },
   verify(text, { keyword, frequency, relation }) {
     const found = findPhrase(text, keyword);
-    const verdict = countVerdict(
-      found.length,
-      [`"${keyword}"`, `times "${keyword}"`],
-      relation,
-      frequency,
-    );
+    const verdict = countVerdict(found.length, timesSaid(keyword), relation, frequency);
     const surplus = found[range(relation, frequency).max];
     return verdict.held || !surplus ? verdict : { ...verdict, span: surplus };
   },
@@ -114,7 +112,7 @@ export const letterFrequency = defineConstraint({
   verify(text, { letter, let_frequency, let_relation }) {
     const wanted = letter.normalize("NFC").toLowerCase();
     const found = text.normalize("NFC").toLowerCase().split(wanted).length - 1;
-    return countVerdict(found, [`"${letter}"`, `times "${letter}"`], let_relation, let_frequency);
+    return countVerdict(found, timesSaid(letter), let_relation, let_frequency);
   },
 });
 
@@ -122,9 +120,7 @@ function saidOf(id: string, words: readonly string[]): Phrasings {
   const [keyword, ...more] = words;
   return keyword !== undefined && more.length === 0
     ? fillPhrasings(id, { keyword })
-    : fillPhrasings(`${id}/several`, { keywords: quoted(words) });
-}
-
-function quoted(words: readonly string[]): string {
-  return enumerate(words.map((word) => `"${word}"`));
+    : fillPhrasings(`${id}/several`, {
+        keywords: enumerate(words.map((word) => `"${word}"`)),
+      });
 }

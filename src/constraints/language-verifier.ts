@@ -1,7 +1,8 @@
 /** The language of the text: its check. Only verifiers import this module; it carries the detector. */
+import * as l10n from "@vscode/l10n";
 import type { Constraint, Verdict } from "./constraint.js";
 import { detectLanguage } from "./ifeval/langdetect.js";
-import { languageArguments, languageName, responseLanguage } from "./language.js";
+import { languageArguments, languageSaid, responseLanguage } from "./language.js";
 import { paragraphs, proseLines } from "./markdown.js";
 import type { Span } from "./span.js";
 
@@ -21,7 +22,7 @@ export const responseLanguageConstraint: Constraint = {
     const { language } = languageArguments.parse(args);
     const prose = Array.from(proseLines(text), ({ line }) => line).join("\n");
     if (countLetters(prose) < FEWEST_LETTERS) {
-      return { held: true, reason: "Too little text to tell the language." };
+      return { held: true, reason: l10n.t("Too little text to tell the language.") };
     }
     const whole = verdict(prose, language);
     if (!whole.held) return whole;
@@ -38,17 +39,14 @@ export const responseLanguageConstraint: Constraint = {
 function verdict(text: string, wanted: string, span?: Span): Verdict {
   const found = detectLanguage(isMostlyCapitals(text) ? text.toLowerCase() : text);
   if (found === undefined || found === "unknown") {
-    return { held: true, reason: "The language cannot be told." };
+    return { held: true, reason: l10n.t("The language cannot be told.") };
   }
   if (found === wanted || (wanted === "zh" && found.startsWith("zh-"))) {
-    return { held: true, reason: `${languageName(found)}.` };
+    return { held: true, reason: l10n.t("{0}.", languageSaid(found)) };
   }
-  const where = span ? "A paragraph is in " : "";
-  return {
-    held: false,
-    reason: `${where}${languageName(found)}, ${languageName(wanted)} wanted.`,
-    ...(span && { span }),
-  };
+  const [is, shouldBe] = [languageSaid(found), languageSaid(wanted)];
+  if (!span) return { held: false, reason: l10n.t("{0}, {1} wanted.", is, shouldBe) };
+  return { held: false, reason: l10n.t("A paragraph is in {0}, {1} wanted.", is, shouldBe), span };
 }
 
 function isCode(paragraph: string): boolean {

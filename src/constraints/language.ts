@@ -1,4 +1,5 @@
 /** The language of the text: its declaration. The check is in `language-verifier.ts`. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { defineDeclaration } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";
@@ -25,13 +26,27 @@ export const languageArguments = z.strictObject({
     .refine((code) => LANGUAGES.includes(code), "no language that can be detected, such as fr"),
 });
 
-const names = new Intl.DisplayNames(["en"], { type: "language" });
+/** The scripts that langdetect tells apart, as Unicode names them. */
+const SCRIPTS: Record<string, string> = { "zh-cn": "zh-Hans", "zh-tw": "zh-Hant" };
 
-/** The English name of a language: "fr" is "French". */
+/** The English name of a language, as a model is told it: "fr" is "French". */
 export function languageName(code: string): string {
-  if (code === "zh-cn") return "Simplified Chinese";
-  if (code === "zh-tw") return "Traditional Chinese";
-  return names.of(code) ?? code;
+  return nameIn("en", code);
+}
+
+/** The name of a language, as a person is told it. */
+export function languageSaid(code: string): string {
+  // The names must be in the language of the sentences around them, whatever the editor's is.
+  const language = l10n.t({
+    message: "en",
+    comment: "The language of this translation, as a BCP 47 tag",
+  });
+  return nameIn(language, code);
+}
+
+function nameIn(language: string, code: string): string {
+  const names = new Intl.DisplayNames([language], { type: "language" });
+  return names.of(SCRIPTS[code] ?? code) ?? code;
 }
 
 export const responseLanguage = defineDeclaration({
@@ -43,6 +58,6 @@ export const responseLanguage = defineDeclaration({
   said: ({ language }) =>
     fillPhrasings("language:response_language", { language: languageName(language) }),
   claims: ({ language }) => [
-    { kind: "language", name: languageName(language), hasCase: !WITHOUT_CASE.has(language) },
+    { kind: "language", name: languageSaid(language), hasCase: !WITHOUT_CASE.has(language) },
   ],
 });

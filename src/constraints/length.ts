@@ -1,10 +1,12 @@
 /** Constraints on length in words and paragraphs; those in sentences are in `sentence-length.ts`. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { phrase } from "./arguments.js";
 import { defineConstraint } from "./constraint.js";
 import { paragraphs } from "./markdown.js";
 import { fillPhrasings } from "./phrasings.js";
 import { countClaim, placedCountVerdict, relation, said } from "./quantity.js";
+import { paragraphsSaid, wordsSaid } from "./units.js";
 import { words } from "./words.js";
 
 const wordArguments = z.strictObject({
@@ -22,7 +24,7 @@ export const numberWords = defineConstraint({
     fillPhrasings("length_constraints:number_words", { num_words, relation: said(relation) }),
   claims: ({ num_words, relation }) => [countClaim("words", relation, num_words)],
   verify: (text, { num_words, relation }) =>
-    placedCountVerdict(words(text), ["word", "words"], relation, num_words),
+    placedCountVerdict(words(text), wordsSaid, relation, num_words),
 });
 
 const paragraphArguments = z.strictObject({
@@ -44,7 +46,7 @@ export const numberParagraphs = defineConstraint({
     }),
   claims: ({ num_paragraphs, relation }) => [countClaim("paragraphs", relation, num_paragraphs)],
   verify: (text, { num_paragraphs, relation }) =>
-    placedCountVerdict(paragraphs(text), ["paragraph", "paragraphs"], relation, num_paragraphs),
+    placedCountVerdict(paragraphs(text), paragraphsSaid, relation, num_paragraphs),
 });
 
 const firstWordArguments = z
@@ -83,23 +85,31 @@ export const nthParagraphFirstWord = defineConstraint({
   verify(text, { nth_paragraph, first_word, num_paragraphs }) {
     const found = paragraphs(text);
     if (num_paragraphs !== undefined && found.length !== num_paragraphs) {
-      return placedCountVerdict(found, ["paragraph", "paragraphs"], "exactly", num_paragraphs);
+      return placedCountVerdict(found, paragraphsSaid, "exactly", num_paragraphs);
     }
     const paragraph = found[nth_paragraph - 1];
     if (!paragraph) {
-      return placedCountVerdict(found, ["paragraph", "paragraphs"], "at least", nth_paragraph);
+      return placedCountVerdict(found, paragraphsSaid, "at least", nth_paragraph);
     }
     const start = text.slice(paragraph.start, paragraph.end).replace(/^[^\p{L}\p{N}]+/u, "");
     const [word] = words(start.slice(0, first_word.length + 100));
     const first = word ? start.slice(word.start, Math.max(word.end, first_word.length)) : "";
     if (first.toLowerCase() === first_word.toLowerCase()) {
-      return { held: true, reason: `Paragraph ${nth_paragraph} starts with "${first_word}".` };
+      return {
+        held: true,
+        reason: l10n.t('Paragraph {0} starts with "{1}".', nth_paragraph, first_word),
+      };
     }
     const shown = word ? start.slice(word.start, word.end) : "";
     const offset = paragraph.end - start.length;
     return {
       held: false,
-      reason: `Paragraph ${nth_paragraph} starts with "${shown}", "${first_word}" wanted.`,
+      reason: l10n.t(
+        'Paragraph {0} starts with "{1}", "{2}" wanted.',
+        nth_paragraph,
+        shown,
+        first_word,
+      ),
       span: { start: offset, end: offset + shown.length },
     };
   },

@@ -1,4 +1,5 @@
 /** The one text form of a constraint: on the command line, in settings, documents and presets. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";
@@ -23,7 +24,9 @@ export function parseConstraint(written: string): ActiveConstraint {
   for (const assignment of assignments) {
     const equals = assignment.indexOf("=");
     if (equals < 1) {
-      throw new ConstraintError(`"${assignment}" in "${written}" is not of the form ARG=VALUE.`);
+      throw new ConstraintError(
+        l10n.t('"{0}" in "{1}" is not of the form ARG=VALUE.', assignment, written),
+      );
     }
     const name = assignment.slice(0, equals);
     const value = assignment.slice(equals + 1);
@@ -74,7 +77,9 @@ function parseDial(dial: string | undefined, written: string): number {
   const given = dial === undefined ? undefined : Number(dial.trim() || "none");
   const parsed = activeConstraintSchema.unwrap().shape.dial.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new ConstraintError(`The dial "${dial}" in "${written}" is not a number from 0 to 2.`);
+  throw new ConstraintError(
+    l10n.t('The dial "{0}" in "{1}" is not a number from 0 to 2.', dial ?? "", written),
+  );
 }
 
 /** Cuts at unescaped commas, and the dial off at the first unescaped "@". */

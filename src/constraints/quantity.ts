@@ -1,7 +1,9 @@
 /** How many of something: IFEval's relations, and the two that writers also ask for. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import type { Claim, CountedUnit } from "./claims.js";
 import type { Verdict } from "./constraint.js";
+import type { Counted } from "./units.js";
 
 export const relation = z.enum(["exactly", "at least", "at most", "less than"]);
 export type Relation = z.infer<typeof relation>;
@@ -28,18 +30,29 @@ export function countClaim(unit: CountedUnit, wanted: Relation, count: number): 
 /** The verdict on a count: "5 sentences, 3 wanted". */
 export function countVerdict(
   found: number,
-  [one, many]: readonly [string, string],
+  counted: Counted,
   wanted: Relation,
   count: number,
 ): Verdict {
   const { min, max } = range(wanted, count);
-  const counted = `${found} ${found === 1 ? one : many}`;
-  if (found >= min && found <= max) return { held: true, reason: `${counted}.` };
-  const bound = wanted === "exactly" ? "" : `${said(wanted)} `;
-  return { held: false, reason: `${counted}, ${bound}${count} wanted.` };
+  if (found >= min && found <= max) return { held: true, reason: l10n.t("{0}.", counted(found)) };
+  return { held: false, reason: missed(counted(found), wanted, count) };
 }
 
-/** The relation as English says it before a number. */
+function missed(found: string, wanted: Relation, count: number): string {
+  switch (wanted) {
+    case "exactly":
+      return l10n.t("{0}, {1} wanted.", found, count);
+    case "at least":
+      return l10n.t("{0}, at least {1} wanted.", found, count);
+    case "at most":
+      return l10n.t("{0}, at most {1} wanted.", found, count);
+    case "less than":
+      return l10n.t("{0}, fewer than {1} wanted.", found, count);
+  }
+}
+
+/** The relation as English says it before a number, to a model. */
 export function said(wanted: Relation): string {
   return wanted === "less than" ? "fewer than" : wanted;
 }
@@ -47,11 +60,11 @@ export function said(wanted: Relation): string {
 /** The verdict on a number of units, placed at the first that is too many. */
 export function placedCountVerdict(
   found: readonly { start: number; end: number }[],
-  names: readonly [string, string],
+  counted: Counted,
   wanted: Relation,
   count: number,
 ): Verdict {
-  const verdict = countVerdict(found.length, names, wanted, count);
+  const verdict = countVerdict(found.length, counted, wanted, count);
   const surplus = found[range(wanted, count).max];
   const last = found.at(-1);
   if (verdict.held || !surplus || !last) return verdict;

@@ -1,4 +1,5 @@
 /** The one small immutable value that says which constraints are on; it travels everywhere. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { firstClash } from "./claims.js";
 import { ConstraintError } from "./constraint.js";
@@ -38,7 +39,7 @@ export type Selection = z.infer<typeof selectionSchema>;
 export function parseSelection(input: unknown): Selection {
   const parsed = selectionSchema.safeParse(input);
   if (!parsed.success)
-    throw new ConstraintError(`The selection is malformed: ${why(parsed.error)}.`);
+    throw new ConstraintError(l10n.t("The selection is malformed: {0}.", why(parsed.error)));
   return { ...parsed.data, constraints: parsed.data.constraints.map(parseActive) };
 }
 
@@ -50,7 +51,9 @@ export function parseSelection(input: unknown): Selection {
 export function parseActive(active: ActiveConstraint): ActiveConstraint {
   const { label, guarantee } = findDeclaration(active.id);
   if (active.guarantee && guarantee === undefined) {
-    throw new ConstraintError(`"${label}" (${active.id}) cannot be guaranteed, only steered.`);
+    throw new ConstraintError(
+      l10n.t('"{0}" ({1}) cannot be guaranteed, only steered.', l10n.t(label), active.id),
+    );
   }
   return { ...active, args: parseArguments(active.id, active.args) };
 }
@@ -83,7 +86,7 @@ export interface Conflict {
 export function conflictsIn(selection: Selection): Conflict[] {
   const claimed = selection.constraints.map(({ id, args }) => {
     const declaration = findDeclaration(id);
-    return { id, label: declaration.label, claims: declaration.claims(args) };
+    return { id, label: l10n.t(declaration.label), claims: declaration.claims(args) };
   });
   const conflicts: Conflict[] = [];
   claimed.forEach((one, place) => {
@@ -92,7 +95,7 @@ export function conflictsIn(selection: Selection): Conflict[] {
       if (clash) {
         conflicts.push({
           ids: [one.id, other.id],
-          reason: `"${one.label}" and "${other.label}" cannot both hold: ${clash}.`,
+          reason: l10n.t('"{0}" and "{1}" cannot both hold: {2}.', one.label, other.label, clash),
         });
       }
     }

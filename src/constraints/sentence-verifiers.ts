@@ -1,4 +1,5 @@
 /** Constraints on length in sentences: their checks. Only verifiers import this module. */
+import * as l10n from "@vscode/l10n";
 import type { Constraint } from "./constraint.js";
 import { placedCountVerdict } from "./quantity.js";
 import {
@@ -10,19 +11,25 @@ import {
   verbose,
 } from "./sentence-length.js";
 import { countSentences, sentences } from "./sentences.js";
+import { sentencesSaid, wordsSaid } from "./units.js";
 import { countWords } from "./words.js";
 
 export const conciseConstraint: Constraint = {
   ...concise,
   verify(text) {
     const length = measure(text);
-    if (length.words === 0) return { held: false, reason: "There is no word." };
+    if (length.words === 0) return { held: false, reason: l10n.t("There is no word.") };
     if (length.sentences <= CONCISE.sentences && length.words <= CONCISE.words) {
-      return { held: true, reason: `${length.said}.` };
+      return { held: true, reason: l10n.t("{0}.", length.said) };
     }
     return {
       held: false,
-      reason: `${length.said}, at most ${CONCISE.sentences} and ${CONCISE.words} wanted.`,
+      reason: l10n.t(
+        "{0}, at most {1} and {2} wanted.",
+        length.said,
+        CONCISE.sentences,
+        CONCISE.words,
+      ),
     };
   },
 };
@@ -32,20 +39,23 @@ export const verboseConstraint: Constraint = {
   verify(text) {
     const length = measure(text);
     if (length.sentences >= VERBOSE.sentences || length.words >= VERBOSE.words) {
-      return { held: true, reason: `${length.said}.` };
+      return { held: true, reason: l10n.t("{0}.", length.said) };
     }
     return {
       held: false,
-      reason: `${length.said}, at least ${VERBOSE.sentences} or ${VERBOSE.words} wanted.`,
+      reason: l10n.t(
+        "{0}, at least {1} or {2} wanted.",
+        length.said,
+        VERBOSE.sentences,
+        VERBOSE.words,
+      ),
     };
   },
 };
 
 function measure(text: string): { sentences: number; words: number; said: string } {
   const [sentences, words] = [countSentences(text), countWords(text)];
-  const said = `${sentences} ${sentences === 1 ? "sentence" : "sentences"} and ${words} ${
-    words === 1 ? "word" : "words"
-  }`;
+  const said = l10n.t("{0} and {1}", sentencesSaid(sentences), wordsSaid(words));
   return { sentences, words, said };
 }
 
@@ -53,6 +63,6 @@ export const numberSentencesConstraint: Constraint = {
   ...numberSentences,
   verify(text, args) {
     const { num_sentences, relation } = sentenceArguments.parse(args);
-    return placedCountVerdict(sentences(text), ["sentence", "sentences"], relation, num_sentences);
+    return placedCountVerdict(sentences(text), sentencesSaid, relation, num_sentences);
   },
 };

@@ -1,8 +1,10 @@
 /** Constraints on how the text begins and ends, and on its punctuation. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { noArguments, phrase } from "./arguments.js";
 import { defineConstraint } from "./constraint.js";
 import { fillPhrasings } from "./phrasings.js";
+import { versionsSaid } from "./units.js";
 import { countWords } from "./words.js";
 
 /** The comma and what does its work in other scripts: Arabic, ideographic, full-width, and so on. */
@@ -20,10 +22,10 @@ export const noComma = defineConstraint({
   claims: () => [{ kind: "forbid", phrase: "," }],
   verify(text) {
     const comma = COMMA.exec(text);
-    if (!comma) return { held: true, reason: "No comma." };
+    if (!comma) return { held: true, reason: l10n.t("No comma.") };
     return {
       held: false,
-      reason: `Comma at word ${Math.max(1, countWords(text.slice(0, comma.index)))}.`,
+      reason: l10n.t("Comma at word {0}.", Math.max(1, countWords(text.slice(0, comma.index)))),
       span: { start: comma.index, end: comma.index + 1 },
     };
   },
@@ -55,11 +57,13 @@ export const quotation = defineConstraint({
     const quoted = QUOTES.some(
       ([open, close]) => body.length > 1 && body.startsWith(open) && body.endsWith(close),
     );
-    if (quoted) return { held: true, reason: "In quotation marks." };
+    if (quoted) return { held: true, reason: l10n.t("In quotation marks.") };
     const opens = QUOTES.some(([open]) => body.startsWith(open));
     return {
       held: false,
-      reason: opens ? "No quotation mark at the end." : "No quotation mark at the start.",
+      reason: opens
+        ? l10n.t("No quotation mark at the end.")
+        : l10n.t("No quotation mark at the start."),
     };
   },
 });
@@ -80,12 +84,12 @@ export const endPhrase = defineConstraint({
   verify(text, { end_phrase }) {
     const end = tail(text, end_phrase.length + 100);
     if (withoutClosing(end).endsWith(withoutClosing(end_phrase.toLowerCase()))) {
-      return { held: true, reason: `The text ends with "${end_phrase}".` };
+      return { held: true, reason: l10n.t('The text ends with "{0}".', end_phrase) };
     }
     const start = Math.max(0, text.trimEnd().length - end_phrase.length);
     return {
       held: false,
-      reason: `The text does not end with "${end_phrase}".`,
+      reason: l10n.t('The text does not end with "{0}".', end_phrase),
       span: { start, end: text.trimEnd().length },
     };
   },
@@ -113,12 +117,12 @@ export const repeatPrompt = defineConstraint({
   verify(text, { prompt_to_repeat }) {
     const start = text.trimStart().slice(0, prompt_to_repeat.length).toLowerCase();
     if (start === prompt_to_repeat.toLowerCase()) {
-      return { held: true, reason: "The text starts with the given words." };
+      return { held: true, reason: l10n.t("The text starts with the given words.") };
     }
     const offset = text.length - text.trimStart().length;
     return {
       held: false,
-      reason: "The text does not start with the given words.",
+      reason: l10n.t("The text does not start with the given words."),
       span: { start: offset, end: Math.min(text.length, offset + prompt_to_repeat.length) },
     };
   },
@@ -134,17 +138,18 @@ export const twoResponses = defineConstraint({
   help: "Two different versions stand there with six asterisks between them.",
   args: noArguments,
   said: () => fillPhrasings("combination:two_responses", {}),
-  claims: () => [{ kind: "part", what: "a second version" }],
+  claims: () => [{ kind: "part", what: l10n.t("a second version") }],
   verify(text) {
     const versions = text
       .split(DIVIDER)
       .map((version) => version.trim())
       .filter(Boolean);
     if (versions.length !== 2) {
-      const found = versions.length === 1 ? "1 version" : `${versions.length} versions`;
-      return { held: false, reason: `${found}, 2 wanted.` };
+      const found = versionsSaid(versions.length);
+      return { held: false, reason: l10n.t("{0}, {1} wanted.", found, 2) };
     }
-    if (versions[0] === versions[1]) return { held: false, reason: "Both versions are the same." };
-    return { held: true, reason: "Two different versions." };
+    if (versions[0] === versions[1])
+      return { held: false, reason: l10n.t("Both versions are the same.") };
+    return { held: true, reason: l10n.t("Two different versions.") };
   },
 });

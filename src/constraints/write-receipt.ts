@@ -1,4 +1,5 @@
 /** Writes receipts: runs the verifier of every constraint that is on. */
+import * as l10n from "@vscode/l10n";
 import { findConstraint } from "./catalogue.js";
 import type { Receipt } from "./receipt.js";
 import type { Selection } from "./selection.js";
@@ -11,7 +12,7 @@ import type { Selection } from "./selection.js";
 export function writeReceipt(text: string, selection: Selection): Receipt {
   const lines = selection.constraints.map(({ id, args }) => {
     const constraint = findConstraint(id);
-    return { id, label: constraint.label, ...constraint.verify(text, args) };
+    return { id, label: l10n.t(constraint.label), ...constraint.verify(text, args) };
   });
   const held = lines.filter((line) => line.held).length;
   return { lines, held, failed: lines.length - held };

@@ -1,4 +1,5 @@
 /** From a selection to steering plans: finds or measures the vectors, and applies what is calibrated. */
+import * as l10n from "@vscode/l10n";
 import { findConstraint } from "../constraints/catalogue.js";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
 import { extractionQueries } from "../steering/base-queries.js";
@@ -26,7 +27,7 @@ import type { VectorStore } from "./vector-store.js";
 const QUICK_PAIRS = 20;
 
 /** One constraint of a selection with a vector of its own. */
-interface SteeredConstraint {
+export interface SteeredConstraint {
   active: ActiveConstraint;
   needed: NeededVector;
   vector: SteeringVector;
@@ -90,7 +91,7 @@ export async function steeringFor(
  * order of the selection, one whose layer is taken moves to the nearest free one that calibration would
  * try, and stays, to be solved jointly, where none is free. Words of one constraint stay together.
  */
-function onLayersOfTheirOwn(constraints: readonly SteeredConstraint[]): SteeredConstraint[] {
+export function onLayersOfTheirOwn(constraints: readonly SteeredConstraint[]): SteeredConstraint[] {
   const layers = new Map<string, number>();
   return constraints.map((constraint) => {
     const { active, vector, choice } = constraint;
@@ -116,7 +117,8 @@ async function measure(
   report: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<SteeringVector> {
-  const message = `Measuring "${findConstraint(needed.constraintId).label}" on ${loaded.file.name}`;
+  const { label } = findConstraint(needed.constraintId);
+  const message = l10n.t('Measuring "{0}" on {1}', l10n.t(label), loaded.file.name);
   const vector = await extractVector(
     loaded,
     needed,
@@ -129,8 +131,8 @@ async function measure(
 }
 
 /** Calibrated for this very vector, else for its constraint, else a natural default. */
-function choiceFor(
-  { calibration }: VectorSource,
+export function choiceFor(
+  { calibration }: Pick<VectorSource, "calibration">,
   id: string,
   { name, sign }: NeededVector,
   vector: SteeringVector,

@@ -1,4 +1,5 @@
 /** Puts a selection into front matter; whatever else stands there stays as it is, to the letter. */
+import * as l10n from "@vscode/l10n";
 import {
   Document,
   isMap,
@@ -30,13 +31,17 @@ export function frontMatterEdit(yaml: string | undefined, selection: Selection):
   const document = parseDocument(yaml, { prettyErrors: false, logLevel: "silent" });
   const [error] = document.errors;
   if (error) {
-    throw new ProfileError(`The front matter has to be put right first: ${error.message}.`);
+    throw new ProfileError(
+      l10n.t("The front matter has to be put right first: {0}.", error.message),
+    );
   }
   const { contents } = document;
   if (contents === null)
     return { start: yaml.length, end: yaml.length, text: newProfile(selection) };
   if (!isMap(contents)) {
-    throw new ProfileError("The front matter has no keys, so a selection cannot be one of them.");
+    throw new ProfileError(
+      l10n.t("The front matter has no keys, so a selection cannot be one of them."),
+    );
   }
   const isByLines = !contents.flow && contents.items.every((pair) => startsLine(yaml, pair));
   if (!isByLines) {

@@ -1,4 +1,5 @@
 /** A profile in a Markdown document's front matter, under the key `tiller`. */
+import * as l10n from "@vscode/l10n";
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { ActiveConstraint } from "../constraints/selection.js";
 import { frontMatterEdit } from "./front-matter-edit.js";
@@ -33,7 +34,7 @@ export const frontMatter: ProfileFormat = {
     const faults: Fault[] = document.errors.map(({ message, pos: [from, to] }) => ({
       start: from,
       end: to,
-      message: `The front matter cannot be read here: ${message}.`,
+      message: l10n.t("The front matter cannot be read here: {0}.", message),
     }));
     const at = (node: unknown, message: string) => faults.push({ ...rangeOf(node), message });
     const selection = selectionIn(pair, at);
@@ -69,7 +70,7 @@ function selectionIn({ key, value }: Pair, report: Report) {
   if (!isMap(value)) {
     report(
       value ?? key,
-      'Under "tiller" stand "tell" and "constraints", each on a line of its own.',
+      l10n.t('Under "tiller" stand "tell" and "constraints", each on a line of its own.'),
     );
     return undefined;
   }
@@ -79,21 +80,22 @@ function selectionIn({ key, value }: Pair, report: Report) {
     const said = isScalar(name) ? name.value : undefined;
     if (said === "tell") tell = booleanIn(given, report);
     else if (said === "constraints") constraints = constraintsIn(given, report);
-    else report(name, `There is no "${said}" here, only "tell" and "constraints".`);
+    else
+      report(name, l10n.t('There is no "{0}" here, only "tell" and "constraints".', String(said)));
   }
   return { constraints, tell };
 }
 
 function booleanIn(node: unknown, report: Report): boolean {
   if (isScalar(node) && typeof node.value === "boolean") return node.value;
-  if (!isEmpty(node)) report(node, '"tell" is true or false.');
+  if (!isEmpty(node)) report(node, l10n.t('"tell" is true or false.'));
   return false;
 }
 
 function constraintsIn(node: unknown, report: Report): readonly ActiveConstraint[] {
   if (!isSeq(node)) {
     if (!isEmpty(node))
-      report(node, '"constraints" is a list, each on a line that begins with "- ".');
+      report(node, l10n.t('"constraints" is a list, each on a line that begins with "- ".'));
     return [];
   }
   const { constraints, faults } = readConstraints(

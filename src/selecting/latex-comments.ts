@@ -2,6 +2,7 @@
  * A profile in comments at the head of a LaTeX document, one thing in each:
  * `% tiller: tell`, `% tiller: length_constraints:concise`, and `% tiller: none` where nothing is on.
  */
+import * as l10n from "@vscode/l10n";
 import { type HeadEdit, type Lines, ProfileError, type ProfileFormat } from "./profile.js";
 import { readConstraints, writtenSelection } from "./written-selection.js";
 
@@ -50,7 +51,10 @@ export const latexComments: ProfileFormat = {
     const broken = contents.find((content) => /[\r\n]/.test(content));
     if (broken !== undefined) {
       throw new ProfileError(
-        `${broken.split(",")[0]} has words with a line break, which a LaTeX comment cannot hold.`,
+        l10n.t(
+          "{0} has words with a line break, which a LaTeX comment cannot hold.",
+          broken.split(",")[0] ?? "",
+        ),
       );
     }
     const written = (contents.length > 0 ? contents : ["none"])

@@ -1,5 +1,6 @@
 /** Selections under a name: the writer's own, the workspace's, and those that everybody has. */
 import { EventEmitter } from "node:events";
+import * as l10n from "@vscode/l10n";
 import type { Memento } from "vscode";
 import { parseSelection, type Selection } from "../constraints/selection.js";
 import {
@@ -72,7 +73,7 @@ export class Presets extends EventEmitter<{ change: [] }> {
    */
   find(name: string): Preset {
     const found = this.list().find((preset) => preset.name === name);
-    if (!found) throw new PresetError(`There is no preset "${name}".`);
+    if (!found) throw new PresetError(l10n.t('There is no preset "{0}".', name));
     return found;
   }
 
@@ -92,7 +93,7 @@ export class Presets extends EventEmitter<{ change: [] }> {
     const place = this.placeOf(name);
     const renamed = presetName(newName);
     if (this.own.some((preset, at) => at !== place && preset.name === renamed)) {
-      throw new PresetError(`There is a preset "${renamed}" already.`);
+      throw new PresetError(l10n.t('There is a preset "{0}" already.', renamed));
     }
     await this.keep(this.own.map((one, at) => (at === place ? { ...one, name: renamed } : one)));
   }
@@ -104,7 +105,7 @@ export class Presets extends EventEmitter<{ change: [] }> {
 
   private placeOf(name: string): number {
     const place = this.own.findIndex((preset) => preset.name === name);
-    if (place < 0) throw new PresetError(`You have no preset "${name}" of your own.`);
+    if (place < 0) throw new PresetError(l10n.t('You have no preset "{0}" of your own.', name));
     return place;
   }
 
@@ -118,5 +119,5 @@ export class Presets extends EventEmitter<{ change: [] }> {
 function presetName(name: string): string {
   const parsed = presetNameSchema.safeParse(name);
   if (parsed.success) return parsed.data;
-  throw new PresetError("A preset's name is one line of 1 to 60 characters.");
+  throw new PresetError(l10n.t("A preset's name is one line of 1 to 60 characters."));
 }

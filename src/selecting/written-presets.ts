@@ -1,4 +1,5 @@
 /** A preset as it is written down: in the person's storage, and in a file of the workspace. */
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import type { Selection } from "../constraints/selection.js";
 import { readConstraints, type WrittenSelection, writtenSelection } from "./written-selection.js";
@@ -44,18 +45,22 @@ export function readPresets(written: readonly unknown[]): {
     if (!parsed.success) {
       const where = parsed.error.issues[0]?.path.join(".");
       faults.push(
-        `Preset ${index + 1} needs a name of at most 60 characters, a list of constraints, and for "tell" true or false${where ? ` (wrong: ${where})` : ""}.`,
+        l10n.t(
+          'Preset {0} needs a name of at most 60 characters, a list of constraints, and for "tell" true or false (wrong: {1}).',
+          index + 1,
+          where || l10n.t("all of it"),
+        ),
       );
       return;
     }
     const { name, tell } = parsed.data;
     if (presets.some((preset) => preset.name === name)) {
-      faults.push(`The preset "${name}" is there twice; the first counts.`);
+      faults.push(l10n.t('The preset "{0}" is there twice; the first counts.', name));
       return;
     }
     const read = readConstraints(parsed.data.constraints);
     presets.push({ name, selection: { constraints: read.constraints, tell } });
-    faults.push(...read.faults.map(({ message }) => `Preset "${name}": ${message}`));
+    faults.push(...read.faults.map(({ message }) => l10n.t('Preset "{0}": {1}', name, message)));
   });
   return { presets, faults };
 }

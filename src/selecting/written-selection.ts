@@ -1,4 +1,5 @@
 /** A selection as it is written down: in settings, in a document, as a preset. */
+import * as l10n from "@vscode/l10n";
 import { ConstraintError } from "../constraints/constraint.js";
 import { formatConstraint, parseConstraint } from "../constraints/notation.js";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
@@ -37,12 +38,12 @@ export function readConstraints(written: readonly unknown[]): ReadConstraints {
 function readOne(written: unknown, before: readonly ActiveConstraint[]): ActiveConstraint {
   if (typeof written !== "string") {
     throw new ConstraintError(
-      `A constraint is written as text, for example "length_constraints:concise".`,
+      l10n.t('A constraint is written as text, for example "{0}".', "length_constraints:concise"),
     );
   }
   const constraint = parseConstraint(written);
   if (before.some(({ id }) => id === constraint.id)) {
-    throw new ConstraintError(`${constraint.id} is named twice; the first counts.`);
+    throw new ConstraintError(l10n.t("{0} is named twice; the first counts.", constraint.id));
   }
   return constraint;
 }

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { GuaranteeReport, Receipt } from "../constraints/receipt.js";
 import type { GeneratedText } from "../engine/protocol.js";
+import { howSteered } from "../writing/receipts/describe-variant.js";
 import { shownReceipt, type WritingState } from "../writing/writing-state.js";
 import type { LastText, Variant } from "./messages.js";
 
@@ -37,7 +38,7 @@ function receiptLines(
   return lines.map(({ id, label, held, reason, span }) => {
     const guarantee = guarantees.find((one) => one.id === id);
     return {
-      label: vscode.l10n.t(label),
+      label,
       held,
       reason: guarantee ? `${reason} ${whatItDid(guarantee)}` : reason,
       hasPlace: stands && !held && span !== undefined,
@@ -63,12 +64,6 @@ function variantsOf(texts: readonly GeneratedText[]): Variant[] {
       held: receipt.lines.map(({ held }) => held),
     };
   });
-}
-
-function howSteered(strength: number): string {
-  if (strength === 0) return vscode.l10n.t("unsteered");
-  if (strength === 1) return vscode.l10n.t("calibrated");
-  return strength < 1 ? vscode.l10n.t("lighter") : vscode.l10n.t("stronger");
 }
 
 /** Whether steering alone was enough. */

@@ -15,12 +15,20 @@ export interface TestEngine {
   dispose(): Promise<void>;
 }
 
-export async function startEngine({ idleUnloadMs = 600_000 } = {}): Promise<TestEngine> {
+/** @param translations file of the sentences for people in another language */
+export async function startEngine({
+  idleUnloadMs = 600_000,
+  translations,
+}: {
+  idleUnloadMs?: number;
+  translations?: string;
+} = {}): Promise<TestEngine> {
   const cacheDirectory = await mkdtemp(join(tmpdir(), "tiller-engine-"));
   const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
     packageRoot,
     cacheDirectory,
     idleUnloadMs,
+    ...(translations !== undefined && { translations }),
   });
   return {
     client,

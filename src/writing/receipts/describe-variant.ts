@@ -18,7 +18,8 @@ export function describeVariant(
   ].join(" · ");
 }
 
-function howSteered(strength: number): string {
+/** A strength in a word: "lighter". */
+export function howSteered(strength: number): string {
   if (strength === 0) return vscode.l10n.t("unsteered");
   if (strength === 1) return vscode.l10n.t("calibrated");
   return strength < 1 ? vscode.l10n.t("lighter") : vscode.l10n.t("stronger");

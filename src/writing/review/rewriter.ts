@@ -1,6 +1,6 @@
 /** Rewrites parts of a document: each new text stands beside the old one until it is reviewed. */
 import * as vscode from "vscode";
-import type { GenerateRequest } from "../../engine/protocol.js";
+import type { GenerateRequest, Prompt } from "../../engine/protocol.js";
 import { EditorSurface } from "../editor-surface.js";
 import { Passage } from "../passage.js";
 import type { Passages } from "../passages.js";
@@ -14,9 +14,6 @@ import type { Problem } from "../writing-state.js";
 import * as reviewProblems from "./review-problems.js";
 import { type RewriteTarget, rewriteTargets } from "./rewrite-target.js";
 import { STRONGER, WEAKER, withDialsTimes, withOtherSeed } from "./variations.js";
-
-/** A token has more letters than this in any language, so a rewrite is not cut off by its limit. */
-const CHARACTERS_PER_TOKEN = 2;
 
 export class Rewriter {
   constructor(
@@ -67,7 +64,11 @@ export class Rewriter {
       // One text, like the one that is shown, although that may have been one of several.
       const request = variation({ ...passage.request, strengths: [shown.strength] });
       if ("message" in request) return this.writer.report(request);
-      await this.writer.streamInto(passage, () => this.forPassage(passage, request), signal);
+      await this.writer.streamInto(
+        passage,
+        () => ({ ...request, prompt: promptFor(passage) }),
+        signal,
+      );
     });
   }
 
@@ -97,21 +98,13 @@ export class Rewriter {
   }
 
   private newRequest(passage: Passage): GenerateRequest {
-    const prompt = rewritePrompt(passage.original?.text ?? "");
-    return this.forPassage(passage, this.writer.request(passage.document, prompt));
+    return this.writer.request(passage.document, promptFor(passage));
   }
+}
 
-  /** The original as it is now, and room for all of it. */
-  private forPassage(passage: Passage, request: GenerateRequest): GenerateRequest {
-    const { sampling } = request;
-    const text = passage.original?.text ?? "";
-    const needed = Math.ceil(text.length / CHARACTERS_PER_TOKEN);
-    return {
-      ...request,
-      prompt: rewritePrompt(text),
-      sampling: { ...sampling, maxTokens: Math.max(sampling.maxTokens, needed) },
-    };
-  }
+/** The original as it is now. */
+function promptFor({ original }: Passage): Prompt {
+  return rewritePrompt(original?.text ?? "");
 }
 
 function withDials(request: GenerateRequest, factor: number): GenerateRequest | Problem {

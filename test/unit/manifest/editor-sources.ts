@@ -13,10 +13,15 @@ export interface SourceFile {
   readonly text: string;
 }
 
-export const editorSources: SourceFile[] = readdirSync(source, { recursive: true })
+/** The files of all rooms. */
+export const allSources: SourceFile[] = readdirSync(source, { recursive: true })
   .map((path) => String(path).replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".ts") && !OTHER_ROOMS.test(path))
+  .filter((path) => path.endsWith(".ts"))
   .map((path) => ({ path: `src/${path}`, text: readText(`src/${path}`) }));
+
+export const editorSources = allSources.filter(
+  ({ path }) => !OTHER_ROOMS.test(path.slice("src/".length)),
+);
 
 /** What the group of the pattern matches, in all of the files or in those that are given. */
 export function named(pattern: RegExp, files: readonly SourceFile[] = editorSources): Set<string> {

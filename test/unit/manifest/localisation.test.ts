@@ -5,7 +5,7 @@ import { getL10nJson } from "@vscode/l10n-dev";
 import * as z from "zod";
 import { declarations } from "../../../src/constraints/declarations.js";
 import { controlFor } from "../../../src/sidebar/control.js";
-import { editorSources } from "./editor-sources.js";
+import { allSources } from "./editor-sources.js";
 import { manifestTexts, readText } from "./manifest.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -16,8 +16,10 @@ const languages = readdirSync(`${root}l10n`).flatMap((file) => {
 
 /** Files that translate what is declared elsewhere, all of which `declared` knows. */
 const TRANSLATE_DECLARATIONS = [
+  "src/constraints/selection.ts",
+  "src/constraints/write-receipt.ts",
+  "src/engine/steering.ts",
   "src/selecting/describe.ts",
-  "src/sidebar/last-text.ts",
   "src/sidebar/layout.ts",
 ];
 
@@ -29,8 +31,8 @@ describe("the texts of the code", () => {
   });
 
   it("are written where they are translated", () => {
-    const others = editorSources
-      .filter(({ text }) => /\bl10n\.t\(\s*(?!["'\s])/.test(text))
+    const others = allSources
+      .filter(({ text }) => /\bl10n\.t\(\s*(?!["'{\s])/.test(text))
       .map(({ path }) => path);
     assert.deepEqual(others.sort(), TRANSLATE_DECLARATIONS);
   });
@@ -86,11 +88,12 @@ describe("the texts of the manifest", () => {
 
 /** What stands in the code as a text to be translated. */
 async function written(): Promise<string[]> {
-  const code = editorSources
+  const code = allSources
     .filter(({ text }) => text.includes("l10n.t("))
     .map(({ text }) => text.replaceAll(/^import [^;]*;/gm, ""));
   // As one file with one import: for every import the whole file is searched once more.
-  const contents = ['import * as vscode from "vscode";', ...code].join("\n");
+  const imports = ['import * as vscode from "vscode";', 'import * as l10n from "@vscode/l10n";'];
+  const contents = [...imports, ...code].join("\n");
   return Object.keys(await getL10nJson([{ extension: ".ts", contents }]));
 }
 
