@@ -73,6 +73,10 @@ async function readListing(browser, address, system) {
 function asLines({ version, keys }) {
   const lines = keys
     .filter(({ command }) => !command.startsWith("tiller."))
-    .map(({ key, command, when }) => JSON.stringify({ key, command, when }));
+    .map(({ key, command, when }) => {
+      // A folder that is made anew at every run is no difference.
+      const lasting = when?.replace(/(?<=vscode-remote:).*(?=\/data\/User\/)/, "");
+      return JSON.stringify({ key, command, when: lasting });
+    });
   return `{ "version": ${JSON.stringify(version)}, "keys": [\n${lines.join(",\n")}\n] }\n`;
 }
