@@ -1,6 +1,31 @@
-/** Downloads a model. */
+/**
+ * Downloads a model so that it ends as a good file or in a clear sentence.
+ *
+ * Own code, because none of the libraries does it: ipull, and node-llama-cpp's downloader on top of
+ * it, continue a file without asking whether the server still has the same one, check no hash, know
+ * no stalled connection or proxy, and try again 150 times; @huggingface/hub begins anew each time. What
+ * is left to libraries: connections and proxies (undici), and the lock between windows
+ * (proper-lockfile).
+ */
+import { dirname } from "node:path";
+import * as l10n from "@vscode/l10n";
+import { Connection } from "./connection.js";
+import { asDiskError, checkSpace } from "./disk.js";
 import { DownloadError } from "./download-error.js";
+import { alone } from "./file-lock.js";
+import { findOnHub } from "./hub.js";
+import { Meter } from "./meter.js";
+import { findOnServer } from "./other-server.js";
+import { Part } from "./part.js";
+import { patiently } from "./patience.js";
+import { proxiesOf } from "./proxy.js";
+import type { RemoteFile } from "./remote-file.js";
 import type { DownloadRequest, DownloadResult, Transfer } from "./schema.js";
+import { parseSource } from "./source.js";
+import { ownSurroundings, type Surroundings } from "./surroundings.js";
+import { transfer } from "./transfer.js";
+
+const HUB = "https://huggingface.co";
 
 /** What is told while a download runs: a progress of the engine's protocol. */
 export interface DownloadProgress {
@@ -10,11 +35,176 @@ export interface DownloadProgress {
   transfer?: Transfer;
 }
 
-/** @throws DownloadError */
+/**
+ * Downloads all files of a model, or what is missing of them; they get their final names when the
+ * last is complete and checked.
+ *
+ * @throws DownloadError when that cannot be; the signal's reason when it was stopped. Either way what
+ *   has arrived is kept, unless it was found to be wrong.
+ */
 export async function download(
-  _request: DownloadRequest,
-  _report: (progress: DownloadProgress) => void,
-  _signal: AbortSignal,
+  request: DownloadRequest,
+  report: (progress: DownloadProgress) => void,
+  signal: AbortSignal,
+  surroundings: Surroundings = ownSurroundings(),
 ): Promise<DownloadResult> {
-  throw new DownloadError("download-failed", "Downloading is not there yet.");
+  const { environment, stalledAfter } = surroundings;
+  const hub = hubOf(request.endpoint || environment.HF_ENDPOINT || HUB);
+  const source = parseSource(request.source, hub);
+  const token = request.token || environment.HF_TOKEN || undefined;
+  const proxies = proxiesOf(request, environment);
+  const connection = new Connection({ hub, token, proxies, stalledAfter });
+  const run = new Run(request.directory, connection, token !== undefined, report, surroundings);
+  try {
+    const files = await run.patiently(signal, () =>
+      source.kind === "hub"
+        ? findOnHub(source, hub, connection, token !== undefined, signal)
+        : findOnServer(source, connection, signal),
+    );
+    return await run.bring(files, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asDiskError(error, request.directory);
+  } finally {
+    await connection.close();
+  }
+}
+
+function hubOf(address: string): URL {
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return new URL(address);
+  throw new DownloadError(
+    "bad-input",
+    l10n.t("“{0}” is no address of a hub; HF_ENDPOINT is written https://host.", address),
+  );
+}
+
+/** One download from its first request to its last file. */
+class Run {
+  /** Bytes that have come over the network. */
+  private received = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly connection: Connection,
+    private readonly token: boolean,
+    private readonly report: (progress: DownloadProgress) => void,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  patiently<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+    return patiently(attempt, {
+      clock: this.surroundings.clock,
+      signal,
+      arrived: () => this.received,
+      onWait: ({ host }) =>
+        this.report({ message: l10n.t("{0} does not answer; it is asked again soon", host) }),
+    });
+  }
+
+  async bring(files: readonly RemoteFile[], signal: AbortSignal): Promise<DownloadResult> {
+    const parts = files.map((file) => new Part(file, this.folder));
+    const [first] = parts;
+    if (!first) throw new Error("A model has at least one file.");
+    const waiting = () =>
+      this.report({ message: l10n.t("Another window is downloading {0}", first.name) });
+    await alone(first.path, this.surroundings.clock, signal, waiting, (signal) =>
+      this.complete(parts, signal),
+    );
+    return {
+      path: first.path,
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      hashChecked: files.every(({ sha256 }) => sha256 !== undefined),
+    };
+  }
+
+  private async complete(parts: readonly Part[], signal: AbortSignal): Promise<void> {
+    const missing: Part[] = [];
+    let arrived = 0;
+    let needed = 0;
+    for (const part of parts) {
+      if (await this.isFinished(part, signal)) continue;
+      missing.push(part);
+      const here = await part.arrivedBytes();
+      arrived += here;
+      needed += part.remote.bytes - here;
+    }
+    const [first] = missing;
+    if (!first) return;
+    const folder = dirname(first.path);
+    checkSpace(this.folder, needed, await this.surroundings.freeBytes(folder));
+    await this.fetch(missing, arrived + needed, signal);
+    for (const part of missing) await this.check(part, signal);
+    // Last the file that a model is loaded from: while one is missing, there is none.
+    for (const part of missing.toReversed()) await part.finish();
+  }
+
+  /** @throws DownloadError when another file has the final name */
+  private async isFinished(part: Part, signal: AbortSignal): Promise<boolean> {
+    const bytes = await part.finishedBytes();
+    if (bytes === undefined) return false;
+    const { sha256 } = part.remote;
+    const same =
+      bytes === part.remote.bytes &&
+      (sha256 === undefined || (await this.hasHash(part, sha256, true, signal)));
+    if (same) return true;
+    throw new DownloadError(
+      "bad-input",
+      l10n.t(
+        "{0} is there already, and is another file than the server's; move it away to download that.",
+        part.path,
+      ),
+    );
+  }
+
+  private async fetch(parts: readonly Part[], total: number, signal: AbortSignal): Promise<void> {
+    let message = "";
+    let before = 0;
+    const meter = new Meter(this.surroundings.clock, total, ({ bytes, rate, secondsLeft }) =>
+      this.report({
+        message,
+        fraction: total === 0 ? 1 : bytes / total,
+        ...(secondsLeft !== undefined && { secondsLeft }),
+        transfer: { bytes, total, ...(rate !== undefined && { rate }) },
+      }),
+    );
+    for (const part of parts) {
+      message = l10n.t("Downloading {0}", part.name);
+      const onBytes = (here: number, news: number) => {
+        this.received += news;
+        meter.update(before + here);
+      };
+      await this.patiently(signal, () =>
+        transfer(part, this.connection, this.token, onBytes, signal),
+      );
+      before += part.remote.bytes;
+    }
+  }
+
+  /** @throws DownloadError, and removes what has arrived, when it has another hash than the server's */
+  private async check(part: Part, signal: AbortSignal): Promise<void> {
+    const { sha256 } = part.remote;
+    if (sha256 === undefined || (await this.hasHash(part, sha256, false, signal))) return;
+    await part.discard();
+    throw new DownloadError(
+      "download-failed",
+      l10n.t(
+        "What arrived of {0} is not the file that the server promised (its SHA-256 differs), so it was deleted; download again.",
+        part.name,
+      ),
+    );
+  }
+
+  private hasHash(
+    part: Part,
+    sha256: string,
+    finished: boolean,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const message = l10n.t("Checking {0}", part.name);
+    const { bytes } = part.remote;
+    const meter = new Meter(this.surroundings.clock, bytes, (now) =>
+      this.report({ message, fraction: bytes === 0 ? 1 : now.bytes / bytes }),
+    );
+    return part.hasHash(sha256, finished, (read) => meter.update(read), signal);
+  }
 }

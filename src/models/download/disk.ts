@@ -1,0 +1,60 @@
+/** What the disk can take, and what its refusals mean. */
+import * as l10n from "@vscode/l10n";
+import { DownloadError } from "./download-error.js";
+
+/** For the system, and for what else is written meanwhile. */
+const LEFT_FREE = 200_000_000;
+
+/**
+ * @param missing bytes that are still to be written
+ * @param free bytes that can be written; undefined when nobody knows
+ * @throws DownloadError when they do not fit
+ */
+export function checkSpace(folder: string, missing: number, free: number | undefined): void {
+  if (missing === 0 || free === undefined || missing + LEFT_FREE <= free) return;
+  throw new DownloadError(
+    "download-failed",
+    l10n.t(
+      "There is not enough room in {0}: {1} are needed and {2} are free; make room, or choose another folder.",
+      folder,
+      gigabytes(missing + LEFT_FREE),
+      gigabytes(free),
+    ),
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return l10n.t("{0} GB", (bytes / 1e9).toFixed(2));
+}
+
+/** What an error of the file system means; any other error stays. */
+export function asDiskError(error: unknown, folder: string): unknown {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  const failed = (message: string) => new DownloadError("download-failed", message);
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return failed(
+        l10n.t(
+          "There is no room left in {0}; what has arrived is kept: make room, and download again to go on.",
+          folder,
+        ),
+      );
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return failed(
+        l10n.t("Nothing may be written in {0} ({1}); choose another folder.", folder, code),
+      );
+    case "EFBIG":
+      return failed(
+        l10n.t("The disk of {0} takes no files of this size; choose another folder.", folder),
+      );
+    case "ENOTDIR":
+    case "EEXIST":
+      return failed(l10n.t("{0} is no folder, or holds a file where a folder must be.", folder));
+    default:
+      return failed(l10n.t("{0} cannot be written ({1}).", folder, code));
+  }
+}

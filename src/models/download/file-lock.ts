@@ -1,0 +1,67 @@
+/**
+ * One process at a time downloads a file. The lock is proper-lockfile's: a folder whose time its
+ * holder renews, so that one left behind by a dead process, or on another machine, grows old.
+ */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import * as l10n from "@vscode/l10n";
+import { lock } from "proper-lockfile";
+import { DownloadError } from "./download-error.js";
+import type { Clock } from "./surroundings.js";
+
+/** A lock that was not renewed for so many milliseconds is nobody's. */
+export const LOCK_IS_STALE_AFTER = 10_000;
+const ASKED_AGAIN_AFTER = 1000;
+
+/**
+ * Does something while nobody else downloads to a path; waits as long as somebody does.
+ *
+ * @param onWait called before each wait
+ */
+export async function alone<T>(
+  path: string,
+  clock: Clock,
+  signal: AbortSignal,
+  onWait: () => void,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  const taken = new AbortController();
+  const release = await acquire(path, clock, signal, onWait, () =>
+    // A machine that slept long wakes to find that another window went on.
+    taken.abort(
+      new DownloadError(
+        "download-failed",
+        l10n.t("Another window has gone on with this download; see there."),
+      ),
+    ),
+  );
+  try {
+    return await work(AbortSignal.any([signal, taken.signal]));
+  } catch (error) {
+    throw taken.signal.aborted ? taken.signal.reason : error;
+  } finally {
+    // One that was taken away is not there to be released.
+    if (!taken.signal.aborted) await release();
+  }
+}
+
+async function acquire(
+  path: string,
+  clock: Clock,
+  signal: AbortSignal,
+  onWait: () => void,
+  onCompromised: () => void,
+): Promise<() => Promise<void>> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      // The path itself is not there yet, so that it has no real path.
+      return await lock(path, { realpath: false, stale: LOCK_IS_STALE_AFTER, onCompromised });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
+    }
+    onWait();
+    await clock.sleep(ASKED_AGAIN_AFTER, signal);
+  }
+}

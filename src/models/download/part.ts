@@ -1,0 +1,137 @@
+/**
+ * What has arrived of one file: `model.gguf.part`, and beside it in `model.gguf.part.json` of which
+ * content it is. Only a file that is complete and checked gets its final name.
+ */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import * as z from "zod";
+import { writeWhole } from "../whole-file.js";
+import type { RemoteFile } from "./remote-file.js";
+
+const recordSchema = z.object({ version: z.string(), bytes: z.int() });
+
+export class Part {
+  /** Final path. */
+  readonly path: string;
+  private readonly partial: string;
+  private readonly record: string;
+
+  /** @param folder of the models */
+  constructor(
+    readonly remote: RemoteFile,
+    folder: string,
+  ) {
+    this.path = join(folder, ...remote.path);
+    this.partial = `${this.path}.part`;
+    this.record = `${this.partial}.json`;
+  }
+
+  get name(): string {
+    return basename(this.path);
+  }
+
+  /** Size of the file that has the final name already; undefined when there is none. */
+  async finishedBytes(): Promise<number | undefined> {
+    return sizeOf(this.path);
+  }
+
+  /** Bytes that are here of the content that the server has now. */
+  async arrivedBytes(): Promise<number> {
+    const { version, bytes } = this.remote;
+    if (version === undefined) return 0;
+    const record = await this.readRecord();
+    if (record?.version !== version || record.bytes !== bytes) return 0;
+    const arrived = (await sizeOf(this.partial)) ?? 0;
+    return arrived > bytes ? 0 : arrived;
+  }
+
+  /**
+   * Opens the part for what comes next.
+   * @param keep bytes of it that stay; the rest is removed
+   */
+  async open(keep: number): Promise<FileHandle> {
+    await mkdir(dirname(this.path), { recursive: true });
+    if (keep === 0) {
+      // In this order: a record never stands beside the content of another.
+      await rm(this.partial, { force: true });
+      const { version, bytes } = this.remote;
+      if (version === undefined) await rm(this.record, { force: true });
+      else await writeWhole(this.record, JSON.stringify({ version, bytes }));
+    }
+    const handle = await open(this.partial, keep === 0 ? "w" : "r+");
+    await handle.truncate(keep);
+    return handle;
+  }
+
+  /** Gives it the final name, once it is on the disk. */
+  async finish(): Promise<void> {
+    const handle = await open(this.partial, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(this.partial, this.path);
+    await syncFolder(dirname(this.path));
+    await rm(this.record, { force: true });
+  }
+
+  /** Removes what has arrived. */
+  async discard(): Promise<void> {
+    await rm(this.partial, { force: true });
+    await rm(this.record, { force: true });
+  }
+
+  /**
+   * Whether the content has the server's hash.
+   * @param finished whether to read the file of the final name, not the part
+   * @param onRead called with the bytes read so far
+   */
+  async hasHash(
+    sha256: string,
+    finished: boolean,
+    onRead: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const hash = createHash("sha256");
+    const file = finished ? this.path : this.partial;
+    let bytes = 0;
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      onRead(bytes);
+    }
+    return hash.digest("hex") === sha256;
+  }
+
+  private async readRecord(): Promise<z.infer<typeof recordSchema> | undefined> {
+    try {
+      return recordSchema.parse(JSON.parse(await readFile(this.record, "utf8")));
+    } catch {
+      // None, or one that a crash spoiled: the file begins again.
+      return undefined;
+    }
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** So that the new name outlives a power cut; Windows does not let a folder be opened. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,55 @@
+/** What may pass if one waits: a lost connection, a server that is busy. */
+import * as l10n from "@vscode/l10n";
+import { DownloadError } from "./download-error.js";
+
+export class Trouble extends Error {
+  override readonly name = "Trouble";
+  constructor(
+    /** `unreachable`: there is no way to the host at all, as without a network. */
+    readonly kind: "unreachable" | "lost" | "stalled" | "busy" | "server-error",
+    /** Who did not answer as it should. */
+    readonly host: string,
+    /** When the server wants to be asked again, in milliseconds from now. */
+    readonly retryAfter?: number,
+  ) {
+    super(`${kind}: ${host}`);
+  }
+}
+
+/** What it means when waiting did not help. */
+export function asDownloadError({ kind, host, retryAfter }: Trouble): DownloadError {
+  return new DownloadError("download-failed", sentence(kind, host, retryAfter));
+}
+
+function sentence(kind: Trouble["kind"], host: string, retryAfter: number | undefined): string {
+  switch (kind) {
+    case "unreachable":
+      return l10n.t(
+        "A download is not possible now, as {0} cannot be reached; everything else works without a network.",
+        host,
+      );
+    case "lost":
+      return l10n.t(
+        "The connection to {0} was lost; what has arrived is kept, and downloading again goes on there.",
+        host,
+      );
+    case "stalled":
+      return l10n.t(
+        "{0} sends nothing any more; what has arrived is kept, and downloading again goes on there.",
+        host,
+      );
+    case "busy":
+      return retryAfter === undefined
+        ? l10n.t("{0} answers too many requests now; try again later.", host)
+        : l10n.t(
+            "{0} answers too many requests now; try again in {1} minutes.",
+            host,
+            Math.ceil(retryAfter / 60_000),
+          );
+    case "server-error":
+      return l10n.t(
+        "{0} has a fault of its own now; what has arrived is kept, and downloading again later goes on there.",
+        host,
+      );
+  }
+}
