@@ -2,9 +2,11 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
-import { GgufError, type GgufValue } from "../steering/gguf-bytes.js";
-import { readHeaderFile } from "./header-file.js";
+import { GgufError } from "../steering/gguf-bytes.js";
+import { endOfData } from "../steering/gguf-header.js";
+import { type FileHeader, readHeaderFile } from "./header-file.js";
 import { modelIdentity, nameFromFile, vocabularyDigest } from "./identity.js";
+import { countOf, textOf } from "./metadata.js";
 
 /** A file that cannot be used as a model; the message is one sentence naming it. */
 export class ModelFileError extends Error {
@@ -34,20 +36,20 @@ export interface ModelFile {
 
 /**
  * Reads a model file's header.
- * @throws ModelFileError when there is no such file, or it is no GGUF model.
+ * @throws ModelFileError when there is no such file, or it is no GGUF model, or not all of one.
  */
 export async function readModelFile(path: string): Promise<ModelFile> {
   await checkMagic(path);
   const file = basename(path);
-  const metadata = await readMetadata(path);
-  const architecture = text(metadata, "general.architecture");
-  const layers = positive(metadata, `${architecture}.block_count`);
-  const width = positive(metadata, `${architecture}.embedding_length`);
+  const { metadata } = await readWholeHeader(path);
+  const architecture = textOf(metadata, "general.architecture");
+  const layers = countOf(metadata, `${architecture}.block_count`);
+  const width = countOf(metadata, `${architecture}.embedding_length`);
   const tokens = metadata.get(VOCABULARY);
   if (!architecture || !layers || !width || tokens?.type !== "array" || tokens.of !== "string") {
     throw unreadable(file);
   }
-  const name = text(metadata, "general.name") || nameFromFile(file);
+  const name = textOf(metadata, "general.name") || nameFromFile(file);
   const vocabulary = vocabularyDigest(tokens.value);
   const identity = modelIdentity({ architecture, layers, width, vocabulary, name });
   return { path, name, architecture, layers, width, identity };
@@ -56,31 +58,25 @@ export async function readModelFile(path: string): Promise<ModelFile> {
 const VOCABULARY = "tokenizer.ggml.tokens";
 const IDENTIFYING = /^general\.(?:architecture|name)$|\.(?:block_count|embedding_length)$/;
 
-async function readMetadata(path: string): Promise<ReadonlyMap<string, GgufValue>> {
+/** The header of a file that is as long as its tensors say. */
+async function readWholeHeader(path: string): Promise<FileHeader> {
   try {
-    const wanted = (key: string) => key === VOCABULARY || IDENTIFYING.test(key);
-    return (await readHeaderFile(path, wanted)).metadata;
+    const header = await readHeaderFile(path, (key) => key === VOCABULARY || IDENTIFYING.test(key));
+    if (endOfData(header) <= header.fileSize) return header;
   } catch (error) {
-    if (error instanceof GgufError) throw unreadable(basename(path));
-    throw error;
+    if (!(error instanceof GgufError)) throw error;
   }
+  throw unreadable(basename(path));
 }
 
 function unreadable(file: string): ModelFileError {
   return new ModelFileError(
     "model-unreadable",
-    `${file} has no readable GGUF model header; the file may be incomplete, so download it again.`,
+    l10n.t(
+      "{0} has no readable GGUF model header; the file may be incomplete, so download it again.",
+      file,
+    ),
   );
-}
-
-function text(metadata: ReadonlyMap<string, GgufValue>, key: string): string | undefined {
-  const entry = metadata.get(key);
-  return entry?.type === "string" ? entry.value : undefined;
-}
-
-function positive(metadata: ReadonlyMap<string, GgufValue>, key: string): number | undefined {
-  const value = metadata.get(key)?.value;
-  return typeof value === "number" && Number.isInteger(value) && value > 0 ? value : undefined;
 }
 
 async function checkMagic(path: string): Promise<void> {

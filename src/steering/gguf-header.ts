@@ -23,6 +23,8 @@ export interface GgufTensorEntry extends GgufTensorInfo {
 }
 
 export interface GgufHeader {
+  /** Of all metadata values. */
+  keys: ReadonlySet<string>;
   /** The values that were asked for. Map order is file order. */
   metadata: ReadonlyMap<string, GgufValue>;
   tensors: readonly GgufTensorEntry[];
@@ -32,11 +34,14 @@ export interface GgufHeader {
 
 export const ggufMagic = 0x46554747;
 export const defaultAlignment = 32;
+const alignmentKey = "general.alignment";
 const maxDimensions = 4;
 
 /** The fewest bytes a metadata entry and a tensor's entry take, which bounds their numbers. */
 const minMetadataEntry = 8 + 4 + 1;
 const minTensorEntry = 8 + 4 + 8 + 4 + 8;
+/** Far more than any model has of either; llama.cpp compares the names of all with each other. */
+const mostEntries = 32_768;
 
 /**
  * @param bytes the beginning of a file
@@ -52,10 +57,13 @@ export function parseGgufHeader(
 ): GgufHeader {
   const reader = new GgufReader(bytes, fileSize);
   const { tensorCount, metadataCount } = readCounts(reader);
+  const keys = new Set<string>();
   const metadata = new Map<string, GgufValue>();
-  for (const [key, value] of readMetadata(reader, metadataCount, wanted)) {
-    if (metadata.has(key)) throw new GgufError(`The metadata key "${key}" appears twice.`);
-    metadata.set(key, value);
+  const kept = (key: string) => key === alignmentKey || wanted(key);
+  for (const [key, value] of readMetadata(reader, metadataCount, kept)) {
+    if (keys.has(key)) throw new GgufError(`The metadata key "${key}" appears twice.`);
+    keys.add(key);
+    if (value) metadata.set(key, value);
   }
   const names = new Set<string>();
   const tensors = Array.from({ length: tensorCount }, () => {
@@ -64,7 +72,7 @@ export function parseGgufHeader(
     names.add(entry.name);
     return entry;
   });
-  return { metadata, tensors, dataStart: alignUp(reader.offset, alignmentOf(metadata)) };
+  return { keys, metadata, tensors, dataStart: alignUp(reader.offset, alignmentOf(metadata)) };
 }
 
 /**
@@ -78,7 +86,9 @@ export function* leadingMetadata(
 ): Generator<[string, GgufValue]> {
   const reader = new GgufReader(bytes, fileSize);
   const { metadataCount } = readCounts(reader);
-  yield* readMetadata(reader, metadataCount, wanted);
+  for (const [key, value] of readMetadata(reader, metadataCount, wanted)) {
+    if (value) yield [key, value];
+  }
 }
 
 function readCounts(reader: GgufReader): { tensorCount: number; metadataCount: number } {
@@ -87,20 +97,31 @@ function readCounts(reader: GgufReader): { tensorCount: number; metadataCount: n
   }
   checkVersion(reader.uint32());
   return {
-    tensorCount: reader.count("tensors", minTensorEntry),
-    metadataCount: reader.count("metadata values", minMetadataEntry),
+    tensorCount: readCount(reader, "tensors", minTensorEntry),
+    metadataCount: readCount(reader, "metadata values", minMetadataEntry),
   };
 }
 
+function readCount(reader: GgufReader, what: string, bytesPerItem: number): number {
+  const count = reader.count(what, bytesPerItem);
+  if (count > mostEntries) throw new GgufError(`The GGUF file announces ${count} ${what}.`);
+  return count;
+}
+
+/** The value of a key that is not wanted is undefined. */
 function* readMetadata(
   reader: GgufReader,
   count: number,
   wanted: (key: string) => boolean,
-): Generator<[string, GgufValue]> {
+): Generator<[string, GgufValue | undefined]> {
   for (let i = 0; i < count; i++) {
     const key = reader.string();
-    if (wanted(key)) yield [key, reader.value(key)];
-    else reader.skipValue(key);
+    if (wanted(key)) {
+      yield [key, reader.value(key)];
+    } else {
+      reader.skipValue(key);
+      yield [key, undefined];
+    }
   }
 }
 
@@ -129,17 +150,25 @@ export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+/** Where the data of the last tensor end; a file that ends before is incomplete. */
+export function endOfData({ tensors, dataStart }: GgufHeader): number {
+  return tensors.reduce(
+    (end, tensor) => Math.max(end, dataStart + tensor.offset + tensorByteLength(tensor)),
+    dataStart,
+  );
+}
+
 /**
  * What tensors' data begin at multiples of.
  * @throws GgufError when the file says something impossible.
  */
 export function alignmentOf(metadata: ReadonlyMap<string, GgufValue>): number {
-  const entry = metadata.get("general.alignment");
+  const entry = metadata.get(alignmentKey);
   if (entry === undefined) return defaultAlignment;
   const isPowerOfTwo =
     entry.type === "uint32" && entry.value > 0 && Number.isInteger(Math.log2(entry.value));
   if (!isPowerOfTwo) {
-    throw new GgufError("The metadata value general.alignment is not a power of two.");
+    throw new GgufError(`The metadata value ${alignmentKey} is not a power of two.`);
   }
   return entry.value;
 }
