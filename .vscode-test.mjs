@@ -31,7 +31,8 @@ mkdirSync(join(userData, "User"), { recursive: true });
 const model = process.env.TILLER_TEST_MODEL;
 writeFileSync(
   join(userData, "User/settings.json"),
-  JSON.stringify(model ? { "tiller.model": model } : {}),
+  // One seed, so that a model writes the same texts in every run.
+  JSON.stringify({ "tiller.seed": 1, ...(model && { "tiller.model": model }) }),
 );
 
 const executable = process.env.VSCODE_EXECUTABLE;

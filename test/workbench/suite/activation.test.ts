@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { until } from "../../support/until.js";
 import { activeTiller, closeDocuments, extension } from "./tiller.js";
 
 /** Menu entries and the like may also name VS Code's own commands. */
@@ -51,13 +52,13 @@ describe("the first steps", () => {
   it("go on in a document with a beginning, the cursor behind it, and the sidebar beside it", async () => {
     const { sidebar } = await activeTiller();
     await vscode.commands.executeCommand("tiller.openBeginning");
-    const editor = vscode.window.activeTextEditor;
-    assert.ok(editor);
+    await until(() => vscode.window.activeTextEditor !== undefined);
+    const editor = vscode.window.activeTextEditor ?? assert.fail();
     const { document } = editor;
     assert.deepEqual([document.isUntitled, document.languageId], [true, "markdown"]);
     assert.notEqual(document.getText().trim(), "");
     assert.equal(document.offsetAt(editor.selection.active), document.getText().length);
     await sidebar.ready;
-    assert.ok(sidebar.visible);
+    await until(() => sidebar.visible);
   });
 });

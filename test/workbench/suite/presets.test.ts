@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import * as vscode from "vscode";
 import { conflictsIn, parseSelection } from "../../../src/constraints/selection.js";
 import type { Tiller } from "../../../src/extension.js";
+import { until } from "../../support/until.js";
 import { activeTiller } from "./tiller.js";
 
 const CONCISE = "length_constraints:concise";
@@ -19,8 +19,12 @@ describe("presets", () => {
   const problem = () => tiller.writer.state.current.problem?.message ?? "";
   const named = (name: string) => tiller.presets.list().filter((preset) => preset.name === name);
 
+  const shared = () => tiller.presets.list().filter(({ source }) => source === "workspace");
+
+  /** Waits until it has been read: of files a watcher tells, in its own time. */
   const writeFile = async (content: unknown) => {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(content)));
+    await until(() => shared().length > 0);
   };
 
   before(async () => {
@@ -34,10 +38,9 @@ describe("presets", () => {
     for (const { name, source } of tiller.presets.list()) {
       if (source === "personal") await tiller.presets.remove(name);
     }
-    if (tiller.presets.list().some(({ source }) => source === "workspace")) {
-      const changed = once(tiller.presets, "change");
+    if (shared().length > 0) {
       await vscode.workspace.fs.delete(file);
-      await changed;
+      await until(() => shared().length === 0);
     }
     tiller.selection.set(nothing);
     await vscode.commands.executeCommand("notifications.clearAll");
@@ -73,9 +76,7 @@ describe("presets", () => {
   });
 
   it("are shared in a file of the workspace, beside those that are in it", async () => {
-    const changed = once(tiller.presets, "change");
     await writeFile({ $note: "kept", presets: [{ name: "House", constraints: [], tell: false }] });
-    await changed;
     await tiller.presets.save("Short", selection);
     await run("sharePresets", ["Short"]);
     const written = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
@@ -93,11 +94,9 @@ describe("presets", () => {
   });
 
   it("of a workspace are read beside what is wrong in its file, which a sentence says", async () => {
-    const changed = once(tiller.presets, "change");
     await writeFile({
       presets: [{ name: "House", constraints: [CONCISE, "nonsense"], tell: true }],
     });
-    await changed;
     assert.deepEqual(named("House")[0]?.selection, selection);
     assert.match(problem(), /tiller-presets\.json.*"House".*no constraint "nonsense"/);
     assert.ok(tiller.writer.state.current.problem?.action);

@@ -11,6 +11,13 @@ const json = { id: "detectable_format:json_format", args: {}, dial: 1, guarantee
 
 const run = (command: string) => vscode.commands.executeCommand(command);
 
+const hundredWords = {
+  id: "length_constraints:number_words",
+  args: { num_words: 100, relation: "at least" as const },
+  dial: 1,
+  guarantee: false,
+};
+
 /** A text that holds so many of two constraints. */
 function holding(text: string, held: number) {
   return written(
@@ -115,10 +122,10 @@ describe("a retry of what failed", () => {
     assert.match(tiller.writer.state.current.problem?.message ?? "", /holds everything/);
   });
 
-  it("writes with the model, which cannot make valid JSON of a few tokens", async () => {
+  it("writes with the model, which cannot make a hundred words of a few tokens", async () => {
     const settings = vscode.workspace.getConfiguration("tiller");
     await settings.update("maxTokens", 8, vscode.ConfigurationTarget.Global);
-    tiller.selection.set({ constraints: [json], tell: false });
+    tiller.selection.set({ constraints: [hundredWords], tell: false });
     const { document } = await showDocument(START);
     await run("tiller.continue");
     const text = document.getText();

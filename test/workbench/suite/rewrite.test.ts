@@ -5,10 +5,17 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
 import type { Passage } from "../../../src/writing/passage.js";
-import { activeTiller, closeDocuments, frozenStream, showDocument } from "./tiller.js";
+import { ScriptedEngine, written as scripted } from "./scripted-engine.js";
+import { activeTiller, closeDocuments, edit, frozenStream, show, showDocument } from "./tiller.js";
 
 const PARAGRAPH = "The harbour was quiet that day. A small boat came in with the tide.";
 const START = `# The harbour\n\n${PARAGRAPH}\n\nNobody saw it.\n`;
+/** What is written in its place: as many sentences, of other words. */
+const TEXTS = [
+  "The port lay still. A tiny ship slipped in.",
+  "It was calm. A boat was coming.",
+  "All was silent. In came a vessel.",
+];
 const capitals = { id: "change_case:english_capital", args: {}, dial: 1, guarantee: false };
 
 const run = (command: string) => vscode.commands.executeCommand(command);
@@ -22,12 +29,17 @@ function goTo(editor: vscode.TextEditor, text: string, isSelected = false): void
   editor.selection = new vscode.Selection(document.positionAt(start), document.positionAt(end));
 }
 
-function insert(editor: vscode.TextEditor, offset: number, text: string): Thenable<boolean> {
-  return editor.edit((edit) => edit.insert(editor.document.positionAt(offset), text));
+/** Types in front of `before`, or at the document's start. */
+function insert(editor: vscode.TextEditor, text: string, before = ""): Promise<void> {
+  const { document } = editor;
+  return edit(editor, (edit) =>
+    edit.insert(document.positionAt(document.getText().indexOf(before)), text),
+  );
 }
 
 describe("a rewrite", () => {
   let tiller: Tiller;
+  let script: ScriptedEngine;
 
   before(async () => {
     tiller = await activeTiller();
@@ -35,9 +47,14 @@ describe("a rewrite", () => {
 
   beforeEach(() => {
     tiller.selection.set({ constraints: [capitals], tell: false });
+    script = new ScriptedEngine(
+      tiller.engine,
+      TEXTS.map((text) => scripted(text, [])),
+    );
   });
 
   afterEach(async () => {
+    script.restore();
     await run("tiller.stop");
     tiller.selection.set({ constraints: [], tell: false });
     await closeDocuments();
@@ -53,6 +70,12 @@ describe("a rewrite", () => {
     return { editor, document: editor.document, passage: onlyPassage(editor) };
   }
 
+  /** A rewrite by the model, which stands still in the middle of it. */
+  function frozenRewrite(editor: vscode.TextEditor) {
+    script.restore();
+    return frozenStream(editor, "tiller.rewrite");
+  }
+
   function onlyPassage({ document }: vscode.TextEditor): Passage {
     const [passage, ...others] = tiller.passages.in(document);
     assert.ok(passage, tiller.writer.state.current.problem?.message);
@@ -61,6 +84,7 @@ describe("a rewrite", () => {
   }
 
   it("stands below its paragraph, as steered, and takes its place when it is accepted", async () => {
+    script.restore();
     const { document, passage } = await reviewed();
     const written = passage.shownText;
     assert.match(written, /\p{Lu}{3}/u);
@@ -206,12 +230,12 @@ describe("a rewrite", () => {
   it("lets a person type everywhere meanwhile", async () => {
     const editor = await showDocument(START);
     goTo(editor, "small boat");
-    const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+    const { thaw, ended } = await frozenRewrite(editor);
     const { document } = editor;
     const passage = onlyPassage(editor);
-    await insert(editor, document.getText().indexOf("Nobody"), "Almost: ");
-    await insert(editor, document.getText().indexOf("quiet"), "very ");
-    await insert(editor, 0, "<!-- draft -->\n");
+    await insert(editor, "Almost: ", "Nobody");
+    await insert(editor, "very ", "quiet");
+    await insert(editor, "<!-- draft -->\n");
     await run("tiller.accept");
     assert.match(tiller.writer.state.current.problem?.message ?? "", /still being written/);
     thaw();
@@ -246,17 +270,16 @@ describe("a rewrite", () => {
 
   it("keeps what a person typed in the new text", async () => {
     const { editor, document, passage } = await reviewed();
-    const written = passage.shownText;
-    await insert(editor, (passage.range?.start ?? 0) + 1, "inside");
+    await insert(editor, "old ", "port");
+    assert.equal(passage.shownText, TEXTS[0]?.replace("port", "old port"));
     await run("tiller.accept");
-    const changed = `${written.slice(0, 1)}inside${written.slice(1)}`;
-    assert.equal(document.getText(), START.replace(PARAGRAPH, changed));
+    assert.equal(document.getText(), START.replace(PARAGRAPH, passage.shownText));
   });
 
   it("that is stopped is reviewed as far as it came", async () => {
     const editor = await showDocument(START);
     goTo(editor, "small boat");
-    const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+    const { thaw, ended } = await frozenRewrite(editor);
     const stopped = run("tiller.stop");
     thaw();
     await stopped;
@@ -271,7 +294,7 @@ describe("a rewrite", () => {
   it("is rejected while it is still being written", async () => {
     const editor = await showDocument(START);
     goTo(editor, "small boat");
-    const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+    const { thaw, ended } = await frozenRewrite(editor);
     const rejected = run("tiller.reject");
     thaw();
     await rejected;
@@ -283,7 +306,7 @@ describe("a rewrite", () => {
   it("leaves the document as before when the engine dies", async () => {
     const editor = await showDocument(START);
     goTo(editor, "small boat");
-    const { engineProcess, ended } = await frozenStream(editor, "tiller.rewrite");
+    const { engineProcess, ended } = await frozenRewrite(editor);
     process.kill(engineProcess, "SIGKILL");
     await ended;
     assert.match(tiller.writer.state.current.problem?.message ?? "", /ended unexpectedly/);
@@ -328,7 +351,7 @@ describe("a rewrite", () => {
   it("ends without damage when the document is closed while it is written", async () => {
     const editor = await showDocument(START);
     goTo(editor, "small boat");
-    const { thaw, ended } = await frozenStream(editor, "tiller.rewrite");
+    const { thaw, ended } = await frozenRewrite(editor);
     const closed = new Promise<void>((resolve) => {
       const listener = vscode.workspace.onDidCloseTextDocument((document) => {
         if (document !== editor.document) return;
@@ -367,7 +390,7 @@ describe("a rewrite", () => {
     });
 
     async function openFile(): Promise<vscode.TextEditor> {
-      const editor = await vscode.window.showTextDocument(file);
+      const editor = await show(await vscode.workspace.openTextDocument(file));
       goTo(editor, "small boat");
       return editor;
     }

@@ -4,9 +4,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
+import { until } from "../../support/until.js";
 import { ReadOnlyFiles } from "./read-only-files.js";
 import { TextSource } from "./text-source.js";
-import { activeTiller, closeDocuments, run, showDocument, showFile } from "./tiller.js";
+import { activeTiller, closeDocuments, run, show, showDocument, showFile } from "./tiller.js";
 
 const START = "# The harbour\n\nThe harbour is full of large ships.";
 
@@ -35,9 +36,11 @@ describe("a stream into a document that somebody works with", () => {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(START));
     // As people open it: nobody else keeps the document when its editor is closed.
     await vscode.commands.executeCommand("vscode.open", file);
+    await isShown(START);
     await vscode.commands.executeCommand("cursorBottom");
     const document = vscode.window.activeTextEditor?.document;
     assert.ok(document);
+    await cursorIsAtEnd();
     registered.push(
       vscode.workspace.onDidCloseTextDocument((closed) => {
         // On its way when the document closes.
@@ -52,7 +55,7 @@ describe("a stream into a document that somebody works with", () => {
     const { problem } = tiller.writer.state.current;
     assert.match(problem?.message ?? "", /was closed before/);
     await problem?.action?.run();
-    assert.equal(vscode.window.activeTextEditor?.document.getText(), " Two.");
+    await isShown(" Two.");
   });
 
   it("goes on in a document behind another, and is all there when it ends", async () => {
@@ -74,7 +77,7 @@ describe("a stream into a document that somebody works with", () => {
     await showDocument("Another.");
     source.push(" One.");
     const written = untilTextIs(document, `${START} One.`);
-    await vscode.window.showTextDocument(document);
+    await show(document);
     await written;
     source.end();
     await ended;
@@ -149,8 +152,9 @@ describe("a stream into a document that somebody works with", () => {
       vscode.workspace.registerFileSystemProvider("tiller-read-only", files, { isReadonly: true }),
     );
     const uri = vscode.Uri.parse("tiller-read-only:/harbour.md");
-    await vscode.window.showTextDocument(uri);
+    await show(await vscode.workspace.openTextDocument(uri));
     await vscode.commands.executeCommand("cursorBottom");
+    await cursorIsAtEnd();
     await vscode.commands.executeCommand("tiller.continue");
     assert.match(tiller.writer.state.current.problem?.message ?? "", /read-only/);
     assert.equal(source.isStreaming, false);
@@ -170,7 +174,7 @@ describe("a stream into a document that somebody works with", () => {
       "workbench.action.files.resetActiveEditorReadonlyInSession",
     );
     await problem?.action?.run();
-    assert.equal(vscode.window.activeTextEditor?.document.getText(), " Two.");
+    await isShown(" Two.");
   });
 
   it("leaves a person's brackets alone, which the editor closes for them", async () => {
@@ -248,10 +252,23 @@ describe("a stream into a document that somebody works with", () => {
   });
 });
 
+/** Waits until a document with exactly this text is in front. */
+function isShown(text: string): Promise<void> {
+  return until(() => vscode.window.activeTextEditor?.document.getText() === text);
+}
+
+/** Of the cursor's moves an event tells, beside the answers of commands. */
+function cursorIsAtEnd(): Promise<void> {
+  return until(() => {
+    const { document, selection } = vscode.window.activeTextEditor ?? assert.fail();
+    return document.offsetAt(selection.active) === document.getText().length;
+  });
+}
+
 function untilTextIs(document: vscode.TextDocument, text: string): Promise<void> {
   return new Promise((resolve) => {
-    const listener = vscode.workspace.onDidChangeTextDocument(() => {
-      if (document.getText() !== text) return;
+    const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document || document.getText() !== text) return;
       listener.dispose();
       resolve();
     });

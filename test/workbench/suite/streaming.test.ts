@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
-import { activeTiller, closeDocuments, frozenStream, showDocument } from "./tiller.js";
+import { activeTiller, closeDocuments, edit, frozenStream, showDocument } from "./tiller.js";
 
 const START = "# The harbour\n\nThe harbour is full of large ships.";
 const capitals = { id: "change_case:english_capital", args: {}, dial: 1, guarantee: false };
@@ -58,7 +58,7 @@ describe("a stream into a document", () => {
     tiller.selection.set({ constraints: [verbose], tell: false });
     const editor = await showDocument(START);
     const { thaw, ended } = await frozenStream(editor);
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "<!-- draft -->\n"));
+    await edit(editor, (edit) => edit.insert(new vscode.Position(0, 0), "<!-- draft -->\n"));
     const withDraft = editor.document.getText();
     thaw();
     await ended;

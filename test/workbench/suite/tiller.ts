@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
+import { until } from "../../support/until.js";
 import { holdEngineAfter, letEngineGo } from "../holding/hold.js";
 
 /** Fewer than the shortest text has. */
 const SOME_PIECES = 3;
+/** A busy machine is slow, but not broken. */
+const PATIENCE_MS = 40_000;
 /** Folder of this run's own, which its processes know. */
 export const run = process.env.TILLER_RUN ?? assert.fail("TILLER_RUN is not set");
 
@@ -33,10 +36,33 @@ export async function showFile(name: string, content: string): Promise<vscode.Te
 }
 
 async function showAtEnd(document: vscode.TextDocument): Promise<vscode.TextEditor> {
-  const editor = await vscode.window.showTextDocument(document);
   const end = document.positionAt(document.getText().length);
-  editor.selection = new vscode.Selection(end, end);
+  return show(document, new vscode.Selection(end, end));
+}
+
+/** @returns once commands take the document for the one that they are meant for */
+export async function show(
+  document: vscode.TextDocument,
+  selection?: vscode.Selection,
+): Promise<vscode.TextEditor> {
+  // A selection that is set later is told back later: it would undo what a test has set meanwhile.
+  const editor = await vscode.window.showTextDocument(document, selection ? { selection } : {});
+  await isActive(document);
   return editor;
+}
+
+/** Waits until the document is in front: of that an event tells, beside the answers of commands. */
+export function isActive(document: vscode.TextDocument): Promise<void> {
+  return until(() => vscode.window.activeTextEditor?.document === document, PATIENCE_MS);
+}
+
+/** Edits as a person does, whom nothing overtakes; `build` sees the document as it then is. */
+export async function edit(
+  editor: vscode.TextEditor,
+  build: (edit: vscode.TextEditorEdit) => void,
+): Promise<void> {
+  // An edit that a stream overtakes is refused, not moved.
+  while (!(await editor.edit(build)));
 }
 
 /** For `afterEach`: no document of one test is there in the next, and the engine is held no more. */

@@ -190,8 +190,11 @@ class Person {
   async continue(place = this.editor.document.getText().length): Promise<void> {
     if (this.source?.isStreaming) return;
     this.editor.selection = cursorAt(this.editor.document, place);
-    if (this.source) this.writing = (await this.source.continue()).ended;
-    else this.writing = vscode.commands.executeCommand("tiller.continue");
+    const ended = this.source
+      ? (await this.source.continue()).ended
+      : vscode.commands.executeCommand("tiller.continue");
+    // One that is asked for again where it is written ends at once, and the one before goes on.
+    this.writing = Promise.all([this.writing, ended]);
   }
 
   async waitsForTheEnd(): Promise<void> {
