@@ -4,10 +4,14 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter } from "node:events";
+import * as l10n from "@vscode/l10n";
+import { isServerReference } from "../models/model-reference.js";
+import type { ServerAccess } from "../models/server-access.js";
 import {
   type EngineOptions,
   type Failure,
   fromEngineSchema,
+  type Loading,
   type ModelDescription,
   type Progress,
   type Request,
@@ -63,6 +67,10 @@ const STDERR_KEPT = 2000;
  * Errors: `request` rejects with an EngineError; nothing else rejects or throws.
  */
 export class EngineClient extends EventEmitter<ClientEvents> {
+  /** What a request to a server's model takes along; without it there is no key. */
+  accessTo: ((model: string) => Promise<ServerAccess>) | undefined;
+  /** How models are put into memory; without it everything is chosen to fit. */
+  loading: (() => Loading) | undefined;
   private engine: ChildProcess | undefined;
   private readonly pending = new Map<number, PendingRequest>();
   private lastId = 0;
@@ -111,8 +119,35 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     signal?.addEventListener("abort", cancel, { once: true });
     return new Promise<Outcome<RequestKind>>((resolve, reject) => {
       this.pending.set(id, { kind: request.kind, handlers, resolve, reject });
-      this.post(engine, { type: "request", id, request });
+      const loading = this.loading?.();
+      const post = (access?: ServerAccess) =>
+        this.post(engine, {
+          type: "request",
+          id,
+          request,
+          ...(loading && { loading }),
+          ...(access && { access }),
+        });
+      const access = this.accessFor(request);
+      if (!access) return post();
+      access.then(
+        (found) => {
+          post(found);
+          // Only now is there something to cancel in the engine.
+          if (signal?.aborted) cancel();
+        },
+        (error) => {
+          this.pending.delete(id);
+          reject(error);
+        },
+      );
     }).finally(() => signal?.removeEventListener("abort", cancel)) as Promise<Outcome<R["kind"]>>;
+  }
+
+  private accessFor(request: Request): Promise<ServerAccess> | undefined {
+    return "model" in request && isServerReference(request.model)
+      ? this.accessTo?.(request.model)
+      : undefined;
   }
 
   /** Ends the engine process; requests under way fail. */
@@ -120,7 +155,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     const engine = this.engine;
     this.engine = undefined;
     engine?.kill();
-    this.failPending("The engine was stopped.");
+    this.failPending(l10n.t("The engine was stopped."));
     this.removeAllListeners();
   }
 
@@ -129,7 +164,10 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     if (this.deaths >= MAX_DEATHS) {
       throw new EngineError(
         "engine-died",
-        `The engine ended unexpectedly ${MAX_DEATHS} times in a row; restart the editor or choose another model.`,
+        l10n.t(
+          "The engine ended unexpectedly {0} times in a row; restart the editor or choose another model.",
+          MAX_DEATHS,
+        ),
       );
     }
     const engine = fork(this.entry, [JSON.stringify(this.options)], {
@@ -160,7 +198,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
   private receive(raw: unknown): void {
     const parsed = fromEngineSchema.safeParse(raw);
     if (!parsed.success) {
-      this.abandon(`an unreadable message (${parsed.error.message})`);
+      this.abandon(l10n.t("an unreadable message ({0})", parsed.error.message));
       return;
     }
     const message = parsed.data;
@@ -193,7 +231,8 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     }
     const result = resultSchemas[pending.kind].safeParse(raw);
     if (result.success) pending.resolve({ status, result: result.data });
-    else pending.reject(new EngineError("internal", "The engine sent an unreadable result."));
+    else
+      pending.reject(new EngineError("internal", l10n.t("The engine sent an unreadable result.")));
   }
 
   private setModel(model: ModelDescription | undefined): void {
@@ -212,7 +251,11 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     this.engine = undefined;
     this.deaths += 1;
     this.setModel(undefined);
-    this.failPending(`The engine ended unexpectedly (${how})${detail ? `: ${detail}` : "."}`);
+    this.failPending(
+      detail
+        ? l10n.t("The engine ended unexpectedly ({0}): {1}", how, detail)
+        : l10n.t("The engine ended unexpectedly ({0}).", how),
+    );
   }
 
   private failPending(message: string): void {

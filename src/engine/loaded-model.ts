@@ -1,19 +1,16 @@
 /** A model in memory, with the contexts its requests run in. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type ChatWrapper,
-  getLlama,
-  type Llama,
-  LlamaLogLevel,
-  type LlamaModel,
-  resolveChatWrapper,
-} from "node-llama-cpp";
+import * as l10n from "@vscode/l10n";
+import type { LlamaModel } from "node-llama-cpp";
 import { modelFingerprint } from "../models/fingerprint.js";
 import { type ModelFile, readModelFile } from "../models/gguf-file.js";
 import { BaseActivations } from "./base-activations.js";
 import { RequestFailure } from "./failure.js";
-import { MAX_CONTEXT, type ModelDescription, type Progress } from "./protocol.js";
+import { OutOfMemory } from "./loading/until-it-fits.js";
+import { loadToFit, outOfMemoryOr } from "./loading/load-to-fit.js";
+import { ChatTemplate } from "./prompting/chat-template.js";
+import type { Loading, ModelDescription, Progress } from "./protocol.js";
 import { createSteeredContext, type SteeredContext } from "./steered-context.js";
 import { ownSetFolder } from "./vector-store.js";
 
@@ -29,23 +26,30 @@ type ContextPurpose = "writing" | "measuring";
 export class LoadedModel {
   private readonly contexts = new Map<ContextPurpose, SteeredContext>();
   private atATime = MEASURING_SEQUENCES;
+  /** Tokens of the writing context. */
+  private readonly contextSize: number;
 
   private constructor(
     readonly file: ModelFile,
-    readonly llama: Llama,
     readonly model: LlamaModel,
     /** How requests are put to the model; undefined for a base model without a chat template. */
-    readonly chat: ChatWrapper | undefined,
+    readonly chat: ChatTemplate | undefined,
     /** The unsteered activations of base queries, shared by all vectors. */
     readonly baselines: BaseActivations,
     /** Tells the file apart from others of the same identity, as `modelFingerprint` does. */
     readonly fingerprint: string,
     private readonly threads: number | undefined,
     private readonly device: string,
-  ) {}
+    private readonly note: string | undefined,
+    writing: SteeredContext,
+  ) {
+    this.contextSize = writing.context.contextSize;
+    this.contexts.set("writing", writing);
+  }
 
   /**
    * @param cacheDirectory keeps the activations of base queries; without it they are in memory only
+   * @param loading what is absent is chosen to fit
    * @throws ModelFileError, RequestFailure when the file cannot be loaded.
    */
   static async load(
@@ -53,75 +57,62 @@ export class LoadedModel {
     report: (progress: Progress) => void,
     signal: AbortSignal,
     cacheDirectory?: string,
+    loading: Loading = {},
   ): Promise<LoadedModel> {
     const file = await readModelFile(path);
-    const message = `Loading ${file.name}`;
-    report({ message });
-    const llama = await getLlama({
-      gpu: "auto",
-      build: "never",
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.error,
-      logger: () => {},
-    });
-    let model: LlamaModel;
-    try {
-      model = await llama.loadModel({
-        modelPath: path,
-        loadSignal: signal,
-        onLoadProgress: (fraction) => report({ message, fraction }),
-      });
-    } catch (error) {
-      await llama.dispose();
-      signal.throwIfAborted();
-      throw loadFailure(file, error);
-    }
-    const { chat_template: template } = model.fileInfo.metadata.tokenizer ?? {};
-    const chat = template ? resolveChatWrapper(model, { warningLogs: false }) : undefined;
+    report({ message: l10n.t("Loading {0}", file.name) });
     const { size } = await stat(path);
-    const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
-    const onDevice = devices.length > 0 && model.gpuLayers > 0;
+    const threads = size < SINGLE_THREAD_BYTES ? 1 : undefined;
     const fingerprint = await modelFingerprint(file);
-    return new LoadedModel(
+    const folder = cacheDirectory && join(ownSetFolder(file, cacheDirectory), "base-queries");
+    const { model, context, device, note } = await loadToFit({
       file,
-      llama,
-      model,
-      chat,
-      new BaseActivations(
-        file.layers,
-        file.width,
-        cacheDirectory === undefined
-          ? undefined
-          : {
-              folder: join(ownSetFolder(file, cacheDirectory), "base-queries"),
-              fingerprint,
-            },
-      ),
-      fingerprint,
-      size < SINGLE_THREAD_BYTES ? 1 : undefined,
-      onDevice ? devices.join(", ") : "CPU",
-    );
+      loading,
+      threads,
+      report,
+      signal,
+    });
+    try {
+      // What the check finds, the context says from then on as `unavailable`.
+      await context.selfCheck();
+      const { chat_template: template } = model.fileInfo.metadata.tokenizer ?? {};
+      return new LoadedModel(
+        file,
+        model,
+        template ? new ChatTemplate(model, template) : undefined,
+        new BaseActivations(file.layers, file.width, folder ? { folder, fingerprint } : undefined),
+        fingerprint,
+        threads,
+        device,
+        note,
+        context,
+      );
+    } catch (error) {
+      await context.dispose();
+      await model.dispose();
+      throw error;
+    }
   }
 
-  /** Contexts are made when first needed; the first says whether the model can be steered. */
+  /** The first context says whether the model can be steered. */
   async describe(): Promise<ModelDescription> {
-    const context = await this.writingContext(1);
+    const { unavailable } = await this.writingContext(1);
     const { path, name, layers, width } = this.file;
     return {
       path,
       name,
       layers,
       width,
-      contextSize: context.context.contextSize,
+      contextSize: this.contextSize,
       device: this.device,
-      ...(context.unavailable === undefined ? {} : { steeringUnavailable: context.unavailable }),
+      ...(this.note === undefined ? {} : { loadingNote: this.note }),
+      ...(unavailable === undefined ? {} : { steeringUnavailable: unavailable }),
     };
   }
 
   /** For texts of up to the whole context, `sequences` at a time. */
   writingContext(sequences: number): Promise<SteeredContext> {
-    return this.contextFor("writing", sequences, MAX_CONTEXT);
+    return this.contextFor("writing", sequences, this.contextSize);
   }
 
   /** For many short requests at a time; one at a time for a model that can only so be steered. */
@@ -138,7 +129,6 @@ export class LoadedModel {
   async dispose(): Promise<void> {
     for (const context of this.contexts.values()) await context.dispose();
     await this.model.dispose();
-    await this.llama.dispose();
   }
 
   private async contextFor(
@@ -150,28 +140,31 @@ export class LoadedModel {
     if (existing && existing.context.totalSequences >= sequences) return existing;
     this.contexts.delete(purpose);
     await existing?.dispose();
-    const context = await createSteeredContext(this.model, {
-      sequences,
-      contextSize: { max: Math.min(size, this.model.trainContextSize) },
-      ...(this.threads === undefined ? {} : { threads: this.threads }),
-    });
-    // What the check finds, the context says from then on as `unavailable`.
+    const context = await this.createContext(sequences, size);
     await context.selfCheck();
     this.contexts.set(purpose, context);
     return context;
   }
-}
 
-function loadFailure(file: ModelFile, error: unknown): RequestFailure {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (/memory|vram|alloc/i.test(reason)) {
-    return new RequestFailure(
-      "out-of-memory",
-      `${file.name} does not fit into memory; choose a smaller model or a smaller quantisation.`,
-    );
+  private async createContext(sequences: number, size: number): Promise<SteeredContext> {
+    try {
+      return await outOfMemoryOr(() =>
+        createSteeredContext(this.model, {
+          sequences,
+          contextSize: { max: Math.min(size, this.model.trainContextSize) },
+          ...(this.threads === undefined ? {} : { threads: this.threads }),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      throw new RequestFailure(
+        "out-of-memory",
+        l10n.t(
+          "There is not enough memory to write {0} texts at a time with {1}; ask for fewer, or set a smaller context.",
+          sequences,
+          this.file.name,
+        ),
+      );
+    }
   }
-  return new RequestFailure(
-    "model-unreadable",
-    `${file.path} could not be loaded as a model; the file may be incomplete or of a kind this version does not know.`,
-  );
 }

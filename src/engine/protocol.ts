@@ -10,6 +10,7 @@ import { activeConstraintSchema, selectionSchema } from "../constraints/selectio
 import { devicesRequestSchema, devicesResultSchema } from "../models/device-schema.js";
 import { downloadResultSchema, downloadSchema, transferSchema } from "../models/download/schema.js";
 import { findModelsSchema, foundModelsSchema } from "../models/find/found-model.js";
+import { serverAccessSchema } from "../models/server-access.js";
 import { calibratedChoiceSchema, calibrationModeSchema } from "../steering/calibration.js";
 import { choiceSchema } from "../steering/choice.js";
 
@@ -182,11 +183,14 @@ export type RequestKind = Request["kind"];
 export const modelDescriptionSchema = z.object({
   path: z.string(),
   name: z.string(),
+  /** 0, as the next two, where a server does not tell. */
   layers: z.int(),
   width: z.int(),
   contextSize: z.int(),
   /** "CPU" or the name of the device that holds the layers. */
   device: z.string(),
+  /** Host and port of the server that it runs on; absent when it runs here. */
+  server: z.string().optional(),
   /** What was done to make the model fit into memory, in one sentence; absent when nothing was. */
   loadingNote: z.string().optional(),
   /** Why activations cannot be steered with this model, in one sentence; absent when they can. */
@@ -359,6 +363,9 @@ export const failureSchema = z.object({
     // The hub wants a licence accepted or a token, or refuses the one it got.
     "access-denied",
     "download-failed",
+    // A server wants another key, model or address; or it, or the way to it, is at fault.
+    "server-refused",
+    "server-failed",
     "out-of-memory",
     "engine-died",
     "internal",
@@ -406,6 +413,8 @@ export const toEngineSchema = z.discriminatedUnion("type", [
     request: requestSchema,
     /** For requests that need a model in memory. */
     loading: loadingSchema.optional(),
+    /** For requests to a server's model. */
+    access: serverAccessSchema.optional(),
   }),
   z.object({ type: z.literal("cancel"), id: requestId }),
 ]);

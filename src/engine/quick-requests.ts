@@ -6,7 +6,8 @@ import { writeReceipt } from "../constraints/write-receipt.js";
 import { download } from "../models/download/download.js";
 import { findModels } from "../models/find/find-models.js";
 import { readModelFile } from "../models/gguf-file.js";
-import { findDevices } from "./devices.js";
+import { findDevices } from "./devices/find-devices.js";
+import type { CalibrationFile } from "../steering/calibration.js";
 import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
 
@@ -45,6 +46,14 @@ async function calibrationOf(
 ): Promise<CalibrationResult> {
   const model = await readModelFile(path);
   const { choices } = (await VectorStore.open(model, packageRoot, cacheDirectory)).calibration;
+  return calibrationResult(choices, ownSetFolder(model, cacheDirectory));
+}
+
+/** @param folder the vector set's */
+export function calibrationResult(
+  choices: CalibrationFile["choices"],
+  folder: string,
+): CalibrationResult {
   return {
     calibrated: Object.keys(choices).length > 0,
     constraints: Object.entries(choices).flatMap(([id, entry]) => {
@@ -52,7 +61,7 @@ async function calibrationOf(
       const declaration = declarationOf(id);
       return declaration ? [{ id, label: declaration.label, ...entry }] : [];
     }),
-    folder: ownSetFolder(model, cacheDirectory),
+    folder,
   };
 }
 

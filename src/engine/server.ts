@@ -3,8 +3,10 @@
  * with exactly one outcome, frees the model after idle time, and ends with its parent.
  */
 
+import { isDeepStrictEqual } from "node:util";
 import * as l10n from "@vscode/l10n";
 import { readModelFile } from "../models/gguf-file.js";
+import type { ServerAccess } from "../models/server-access.js";
 import { extractionQueries } from "../steering/base-queries.js";
 import { calibrateModel } from "./calibrate-model.js";
 import { failureOf } from "./failure.js";
@@ -18,12 +20,14 @@ import {
   type EngineOptions,
   engineOptionsSchema,
   type FromEngine,
+  type Loading,
   type Progress,
   type Request,
   toEngineSchema,
   type VectorSetResult,
 } from "./protocol.js";
 import { answerAtOnce, isQuick } from "./quick-requests.js";
+import { Servers, serverIn } from "./remote/servers.js";
 import { writeTexts } from "./texts.js";
 import { exportVectorSet, importVectorSet } from "./vector-set.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
@@ -31,13 +35,24 @@ import { ownSetFolder, VectorStore } from "./vector-store.js";
 /** Model and vectors that are in memory. */
 interface Session {
   loaded: LoadedModel;
+  /** How it was asked to be loaded: a change loads it anew. */
+  loading: Loading;
   store: VectorStore;
+}
+
+/** What comes with a request and is no part of what is asked. */
+interface Terms {
+  access: ServerAccess | undefined;
+  loading: Loading | undefined;
 }
 
 type ExchangeRequest = Extract<Request, { kind: "export-vectors" | "import-vectors" }>;
 
 class Engine {
   private session: Session | undefined;
+  private readonly servers = new Servers((model) =>
+    this.send(model ? { type: "model", model } : { type: "model" }),
+  );
   private readonly running = new Map<number, AbortController>();
   /** Requests to the model share it and its cells, so they take turns. */
   private turn: Promise<void> = Promise.resolve();
@@ -60,18 +75,23 @@ class Engine {
       this.running.get(message.data.id)?.abort();
       return;
     }
-    const { id, request } = message.data;
+    const { id, request, access, loading } = message.data;
     const controller = new AbortController();
     this.running.set(id, controller);
     clearTimeout(this.idle);
-    const answer = () => this.answer(id, request, controller.signal);
+    const answer = () => this.answer(id, request, { access, loading }, controller.signal);
     if (isQuick(request)) void answer();
     else this.turn = this.turn.then(answer);
   }
 
-  private async answer(id: number, request: Request, signal: AbortSignal): Promise<void> {
+  private async answer(
+    id: number,
+    request: Request,
+    terms: Terms,
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
-      const result = await this.perform(id, request, signal);
+      const result = await this.perform(id, request, terms, signal);
       this.send({ type: signal.aborted ? "cancelled" : "done", id, result });
     } catch (error) {
       if (signal.aborted) this.send({ type: "cancelled", id });
@@ -82,21 +102,37 @@ class Engine {
     }
   }
 
-  private async perform(id: number, request: Request, signal: AbortSignal): Promise<unknown> {
+  private async perform(
+    id: number,
+    request: Request,
+    terms: Terms,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     signal.throwIfAborted();
     const report = (progress: Progress) => this.send({ type: "progress", id, progress });
+    const onText = (index: number, text: string) => this.send({ type: "text", id, index, text });
+    const server = serverIn(request);
+    if (server) {
+      if (!isQuick(request)) await this.unload();
+      return this.servers.perform(server, request, terms.access, { report, onText }, signal);
+    }
     if (isQuick(request)) return answerAtOnce(request, this.options, report, signal);
     if (request.kind === "export-vectors" || request.kind === "import-vectors") {
       return this.exchangeVectors(request);
     }
     if (request.kind === "map-vectors") {
       // One model at a time is in memory.
-      const { loaded, store } = await this.sessionFor(request.source, report, signal);
+      const { loaded, store } = await this.sessionFor(
+        request.source,
+        terms.loading,
+        report,
+        signal,
+      );
       const source = await mapSource(loaded, store, extractionQueries, report, signal);
-      const target = await this.sessionFor(request.model, report, signal);
+      const target = await this.sessionFor(request.model, terms.loading, report, signal);
       return writeMappedSet(source, target.loaded, request.directory, report, signal);
     }
-    const { loaded, store } = await this.sessionFor(request.model, report, signal);
+    const { loaded, store } = await this.sessionFor(request.model, terms.loading, report, signal);
     switch (request.kind) {
       case "load":
         return loaded.describe();
@@ -107,13 +143,7 @@ class Engine {
       case "geometry":
         return geometry(loaded, request, report, signal);
       case "generate":
-        return generate(
-          loaded,
-          store,
-          request,
-          { report, onText: (index, text) => this.send({ type: "text", id, index, text }) },
-          signal,
-        );
+        return generate(loaded, store, request, { report, onText }, signal);
     }
   }
 
@@ -153,15 +183,22 @@ class Engine {
 
   private async sessionFor(
     path: string,
+    loading: Loading = {},
     report: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<Session> {
-    if (this.session?.loaded.file.path === path) return this.session;
+    if (
+      this.session?.loaded.file.path === path &&
+      isDeepStrictEqual(this.session.loading, loading)
+    ) {
+      return this.session;
+    }
     await this.unload();
+    this.servers.forget();
     const { packageRoot, cacheDirectory } = this.options;
-    const loaded = await LoadedModel.load(path, report, signal, cacheDirectory);
+    const loaded = await LoadedModel.load(path, report, signal, cacheDirectory, loading);
     const store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
-    this.session = { loaded, store };
+    this.session = { loaded, loading, store };
     this.send({ type: "model", model: await loaded.describe() });
     return this.session;
   }

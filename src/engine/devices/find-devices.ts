@@ -1,6 +1,6 @@
 /** What this machine can compute on. */
 import { availableParallelism, cpus, totalmem } from "node:os";
-import type { DevicesResult } from "../models/device-schema.js";
+import type { DevicesResult } from "../../models/device-schema.js";
 
 export async function findDevices(): Promise<DevicesResult> {
   const name = cpus()[0]?.model.trim() || `${availableParallelism()} processor cores`;
