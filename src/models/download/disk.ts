@@ -17,14 +17,16 @@ export function checkSpace(folder: string, missing: number, free: number | undef
     l10n.t(
       "There is not enough room in {0}: {1} are needed and {2} are free; make room, or choose another folder.",
       folder,
-      gigabytes(missing + LEFT_FREE),
-      gigabytes(free),
+      size(missing + LEFT_FREE),
+      size(free),
     ),
   );
 }
 
-function gigabytes(bytes: number): string {
-  return l10n.t("{0} GB", (bytes / 1e9).toFixed(2));
+function size(bytes: number): string {
+  return bytes < 1e9
+    ? l10n.t("{0} MB", Math.ceil(bytes / 1e6))
+    : l10n.t("{0} GB", (bytes / 1e9).toFixed(1));
 }
 
 /** What an error of the file system means; any other error stays. */
