@@ -1,7 +1,9 @@
 /** Why a request cannot be done, as the client will show it. */
+import * as l10n from "@vscode/l10n";
 import { ConstraintError } from "../constraints/constraint.js";
 import { DownloadError } from "../models/download/download-error.js";
 import { ModelFileError } from "../models/gguf-file.js";
+import { ModelReferenceError } from "../models/model-reference.js";
 import { ControlVectorError } from "../steering/control-vector.js";
 import { SteeringUnavailableError } from "./native-addon.js";
 import type { Failure } from "./protocol.js";
@@ -26,10 +28,12 @@ export function failureOf(error: unknown): Failure {
   ) {
     return { code: error.code, message: error.message };
   }
-  if (error instanceof ConstraintError) return { code: "bad-input", message: error.message };
+  if (error instanceof ConstraintError || error instanceof ModelReferenceError) {
+    return { code: "bad-input", message: error.message };
+  }
   if (error instanceof ControlVectorError || error instanceof SteeringUnavailableError) {
     return { code: "vector-unusable", message: error.message };
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return { code: "internal", message: `The engine could not do this: ${reason}` };
+  return { code: "internal", message: l10n.t("The engine could not do this: {0}", reason) };
 }

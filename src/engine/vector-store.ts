@@ -97,7 +97,7 @@ export class VectorStore {
 export async function readVector(
   folder: string,
   name: string,
-  { identity }: ModelFile,
+  { identity }: Pick<ModelFile, "identity">,
 ): Promise<StoredVector | undefined> {
   let bytes: Uint8Array;
   try {

@@ -1,0 +1,167 @@
+/** Writes what a request asks for on a server: told, steered where the server can, and verified. */
+import { parseSelection, phrasingsFor } from "../../constraints/selection.js";
+import { writeReceipt } from "../../constraints/write-receipt.js";
+import type { ServedVectorSet } from "../../models/server-access.js";
+import type { GenerateEvents } from "../generate.js";
+import {
+  type GeneratedText,
+  type GenerateRequest,
+  type GenerateResult,
+  MAX_CONTEXT,
+} from "../protocol.js";
+import { textNotes } from "../text-notes.js";
+import { AnswerText } from "./answer-text.js";
+import type { RemoteModel } from "./server-model.js";
+import { type ServerPrompt, serverPrompt } from "./server-prompt.js";
+import { variantsFor } from "./variants.js";
+
+/** At most this share of the context is kept free for the answer; the prompt has the rest. */
+const ANSWER_SHARE = 0.5;
+/** Tokens cannot be counted here: few languages have fewer characters to one. */
+const CHARACTERS_PER_TOKEN = 2;
+
+interface Written {
+  text: string;
+  tokens: number;
+  promptTokens: number;
+  stop: GeneratedText["stop"];
+  firstPiece: number | undefined;
+}
+
+/**
+ * @throws ConstraintError, RequestFailure; what had arrived until then has been streamed
+ */
+export async function generateOnServer(
+  model: RemoteModel,
+  vectors: ServedVectorSet | undefined,
+  request: GenerateRequest,
+  { onText }: Pick<GenerateEvents, "onText">,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const started = performance.now();
+  const selection = parseSelection(request.selection);
+  const sampling = samplingFor(model, request);
+  const context = model.facts.contextSize ?? MAX_CONTEXT;
+  const prompt = serverPrompt(
+    request.prompt,
+    phrasingsFor(selection),
+    model.facts,
+    Math.max(1, context - sampling.maxTokens) * CHARACTERS_PER_TOKEN,
+  );
+  const { variants, notes } = await variantsFor(model, vectors, request, selection);
+  const body = {
+    temperature: sampling.temperature,
+    seed: sampling.seed,
+    max_tokens: sampling.maxTokens,
+    stream_options: { include_usage: true },
+  };
+  // Where nothing tells the texts apart, one is written for all.
+  const asked = variants.length > 0 ? variants : [{ fields: {}, applied: [] }];
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const askedNotes = new Set<string>();
+  const written = await Promise.all(
+    asked.map((variant, index) =>
+      write(model, prompt, { ...body, ...variant.fields }, either, askedNotes, (piece) => {
+        if (variants.length > 0) onText(index, piece);
+        else for (const place of request.strengths.keys()) onText(place, piece);
+      }).catch((error) => {
+        failure.abort();
+        throw error;
+      }),
+    ),
+  );
+  const texts = request.strengths.map((strength, index): GeneratedText => {
+    const own = variants.length > 0 ? index : 0;
+    const { text, tokens, stop } = written[own] as Written;
+    return {
+      strength,
+      text,
+      tokens,
+      stop,
+      receipt: writeReceipt(text, selection),
+      steering: asked[own]?.applied ?? [],
+      guarantees: [],
+    };
+  });
+  return {
+    model: model.describe(),
+    texts,
+    notes: [
+      ...(prompt.note ? [prompt.note] : []),
+      ...askedNotes,
+      ...notes,
+      ...textNotes(texts, { prompt: request.prompt, sampling }),
+    ],
+    promptTokens: Math.max(...written.map(({ promptTokens }) => promptTokens)),
+    ...timings(started, written),
+  };
+}
+
+/** A rewrite has room for twice its source: cut off, it would lose the end of the person's text. */
+function samplingFor({ facts }: RemoteModel, { prompt, sampling }: GenerateRequest) {
+  const wanted =
+    prompt.mode === "rewrite"
+      ? Math.max(sampling.maxTokens, Math.ceil((2 * prompt.text.length) / CHARACTERS_PER_TOKEN))
+      : sampling.maxTokens;
+  const most = facts.contextSize && Math.floor(facts.contextSize * ANSWER_SHARE);
+  return { ...sampling, maxTokens: Math.max(1, Math.min(wanted, most ?? wanted)) };
+}
+
+/** What was written when the person stopped it is a result, too. */
+async function write(
+  model: RemoteModel,
+  { askings }: ServerPrompt,
+  body: object,
+  signal: AbortSignal,
+  notes: Set<string>,
+  onText: (piece: string) => void,
+): Promise<Written> {
+  const written: Written = {
+    text: "",
+    tokens: 0,
+    promptTokens: 0,
+    stop: "end",
+    firstPiece: undefined,
+  };
+  let answer = new AnswerText(undefined);
+  const take = (piece: string) => {
+    if (piece === "") return;
+    written.firstPiece ??= performance.now();
+    written.text += piece;
+    onText(piece);
+  };
+  try {
+    const pieces = model.answer(askings, body, signal, ({ join, note }) => {
+      answer = new AnswerText(join);
+      if (note) notes.add(note);
+    });
+    for await (const { text, finish, promptTokens, completionTokens } of pieces) {
+      take(answer.push(text));
+      // A piece is a token, mostly; the server's own count comes with the last.
+      if (text !== "") written.tokens += 1;
+      written.tokens = completionTokens ?? written.tokens;
+      written.promptTokens = promptTokens ?? written.promptTokens;
+      if (finish === "length") written.stop = "length";
+    }
+    take(answer.end());
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    written.stop = "stopped";
+  }
+  return written;
+}
+
+function timings(started: number, written: readonly Written[]) {
+  const firsts = written.flatMap(({ firstPiece }) => firstPiece ?? []);
+  if (firsts.length === 0) return {};
+  const first = Math.min(...firsts);
+  const tokens = written.reduce((sum, text) => sum + text.tokens, 0);
+  const seconds = (performance.now() - first) / 1000;
+  return {
+    firstTokenMs: first - started,
+    ...(tokens > written.length && seconds > 0
+      ? { tokensPerSecond: (tokens - written.length) / seconds }
+      : {}),
+  };
+}

@@ -1,0 +1,188 @@
+/** Why a server did not answer as it should, in one sentence that says what to do. */
+import * as l10n from "@vscode/l10n";
+import { RequestFailure } from "../failure.js";
+
+/** So much of what a server says about a failure is shown. */
+const MOST_SAID = 300;
+
+/** The server understood, and does not do it: another key, model or request may help. */
+export function refused(message: string): RequestFailure {
+  return new RequestFailure("server-refused", message);
+}
+
+/** The server, or the way to it, is at fault. */
+export function failed(message: string): RequestFailure {
+  return new RequestFailure("server-failed", message);
+}
+
+/** An answer whose status says that it failed. */
+export class StatusFailure extends RequestFailure {
+  constructor(
+    { code, message }: RequestFailure,
+    readonly status: number,
+  ) {
+    super(code, message);
+  }
+
+  /** Whether the server has nothing at this path. */
+  get isMissing(): boolean {
+    return [404, 405, 501].includes(this.status);
+  }
+}
+
+/**
+ * What a status means.
+ *
+ *
+ * @param said what the server says about it
+ * @param retryAfter the header of this name
+ */
+export function statusFailure(
+  host: string,
+  status: number,
+  said: string | undefined,
+  retryAfter: string | null,
+): StatusFailure {
+  const why = said ?? `HTTP ${status}`;
+  return new StatusFailure(explained(host, status, why, Number(retryAfter)), status);
+}
+
+function explained(host: string, status: number, why: string, seconds: number): RequestFailure {
+  if (status === 401) {
+    return refused(
+      l10n.t(
+        "{0} wants another API key; give it with the command Tiller: Use a Server..., or in TILLER_API_KEY on the command line ({1}).",
+        host,
+        why,
+      ),
+    );
+  }
+  if (status === 403)
+    return refused(l10n.t("{0} does not allow this with your key ({1}).", host, why));
+  if (status === 404 || status === 405) {
+    return refused(
+      l10n.t(
+        "{0} does not know what was asked for; check its address and the model's name ({1}).",
+        host,
+        why,
+      ),
+    );
+  }
+  if (status === 429) {
+    return failed(
+      seconds > 0
+        ? l10n.t("{0} has too many requests; try again in {1} seconds ({2}).", host, seconds, why)
+        : l10n.t("{0} has too many requests; try again a little later ({1}).", host, why),
+    );
+  }
+  if (status >= 500) return broken(host, why);
+  return refused(l10n.t("{0} refuses the request: {1}.", host, why));
+}
+
+/** The server's own account of what went wrong with it. */
+export function broken(host: string, why: string): RequestFailure {
+  return failed(l10n.t("{0} failed: {1}.", host, why));
+}
+
+/** It sends on to another address; what is written for one server is not sent to another. */
+export function redirected(host: string, location: string | null): RequestFailure {
+  return refused(
+    l10n.t(
+      "{0} sends on to {1}; choose that address with Tiller: Use a Server... if you trust it.",
+      host,
+      location ?? "?",
+    ),
+  );
+}
+
+/** Something answers, but no such server. */
+export function notAnApi(host: string): RequestFailure {
+  return refused(
+    l10n.t(
+      "{0} does not answer as an OpenAI-compatible server; check the address, which mostly ends in /v1.",
+      host,
+    ),
+  );
+}
+
+export function unreadable(host: string): RequestFailure {
+  return failed(
+    l10n.t(
+      "{0} sent something unreadable in the middle of the text; what had arrived is kept.",
+      host,
+    ),
+  );
+}
+
+export function cutOff(host: string): RequestFailure {
+  return failed(
+    l10n.t(
+      "The connection to {0} broke in the middle of the text; what had arrived is kept.",
+      host,
+    ),
+  );
+}
+
+export function silent(host: string, seconds: number): RequestFailure {
+  return failed(l10n.t("{0} has said nothing for {1} seconds; try again.", host, seconds));
+}
+
+/** There was no answer at all: what `fetch` throws, its reason in `cause`. */
+export function unreachable(host: string, error: unknown): RequestFailure {
+  const { code, message } = causeOf(error);
+  switch (code) {
+    case "ECONNREFUSED":
+      return failed(l10n.t("Nothing answers at {0}; is the server running?", host));
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return failed(l10n.t("There is no server called {0}, or the network is down.", host));
+    default:
+      return code && /CERT|SIGNED|TLS|SSL/.test(code)
+        ? failed(
+            l10n.t(
+              "{0} cannot prove who it is ({1}); name the file of its certificate authority in NODE_EXTRA_CA_CERTS.",
+              host,
+              code,
+            ),
+          )
+        : failed(l10n.t("{0} cannot be reached: {1}.", host, code ?? message));
+  }
+}
+
+function causeOf(error: unknown): { code: string | undefined; message: string } {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  return { code: typeof code === "string" ? code : undefined, message: String(message ?? cause) };
+}
+
+/**
+ * What a server says about a failure: OpenAI's `{"error": {"message"}}`, FastAPI's `{"detail"}`, or
+ * the text itself; on one line, and without the key, which some servers repeat.
+ */
+export function saidIn(body: string, key: string | undefined): string | undefined {
+  const said = messageIn(body);
+  if (said === undefined) return undefined;
+  const oneLine = (key ? said.replaceAll(key, "***") : said).replace(/\s+/g, " ").trim();
+  const shown = oneLine.length > MOST_SAID ? `${oneLine.slice(0, MOST_SAID)}...` : oneLine;
+  return shown.replace(/\.$/, "") || undefined;
+}
+
+function messageIn(body: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    // A page of a proxy says nothing to a person.
+    return /^\s*</.test(body) ? undefined : body;
+  }
+  return messageOf(value);
+}
+
+/** The sentence in what a server sends as an error. */
+export function messageOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(messageOf).filter(Boolean).join("; ") || undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  const { error, message, detail, msg } = value as Record<string, unknown>;
+  return messageOf(error ?? message ?? detail ?? msg);
+}

@@ -1,0 +1,122 @@
+/** From what a writer asks for to what a server is sent: tried in order, the most seamless way first. */
+import * as l10n from "@vscode/l10n";
+import { withInstructions } from "../../steering/contrast.js";
+import { RequestFailure } from "../failure.js";
+import type { ChatMessage, Prompt } from "../protocol.js";
+import type { Continuing, ServerFacts } from "./server-facts.js";
+import { endOf } from "./text-end.js";
+
+/** The text's own end has the space that the answer begins with, or the answer lacks one. */
+export type Join = "drop-space" | "add-space";
+
+/** One way to ask; another server may know the next one only. */
+export interface Asking {
+  path: "chat/completions" | "completions";
+  /** What the request's body says beside the model and how to sample. */
+  body: Record<string, unknown>;
+  /** How the answer's beginning is fitted to the text that it continues; absent: not at all. */
+  join?: Join;
+  /** One sentence about this way, for a person. */
+  note?: string;
+}
+
+export interface ServerPrompt {
+  /** At least one. */
+  askings: Asking[];
+  /** One sentence when only a part of the text was used. */
+  note?: string;
+}
+
+const CONTINUE_REQUEST = "Continue the text.";
+const CONTINUE_INSTRUCTION =
+  "Continue this text. Write only what comes next, without repeating or explaining anything.";
+const REWRITE_INSTRUCTION =
+  "Rewrite this text. Write only the new text, without explaining anything.";
+
+/**
+ * @param instructions phrasings that tell the model the constraints
+ * @param room most characters that a text to continue may have; a longer one loses its beginning
+ * @throws RequestFailure for an empty prompt
+ */
+export function serverPrompt(
+  prompt: Prompt,
+  instructions: readonly string[],
+  facts: Pick<ServerFacts, "continuing" | "hasTemplateOptions">,
+  room: number,
+): ServerPrompt {
+  const chat = (messages: readonly ChatMessage[], more: object = {}) => ({
+    path: "chat/completions" as const,
+    body: {
+      messages: messages.map(({ role, text }) => ({ role, content: text })),
+      // What a model thinks is no part of the text.
+      ...(facts.hasTemplateOptions && { chat_template_kwargs: { enable_thinking: false } }),
+      ...more,
+    },
+  });
+  const asking = (text: string) => [{ role: "user" as const, text }];
+  switch (prompt.mode) {
+    case "write":
+      if (!prompt.instruction.trim()) {
+        throw empty(l10n.t("There is no instruction to write from; the prompt is empty."));
+      }
+      return { askings: [chat(asking(withInstructions(prompt.instruction, instructions)))] };
+    case "rewrite": {
+      if (!prompt.text.trim()) {
+        throw empty(l10n.t("There is no text to rewrite; the prompt is empty."));
+      }
+      const request = withInstructions(REWRITE_INSTRUCTION, instructions);
+      return { askings: [chat(asking(`${request}\n\n${prompt.text.trim()}`))] };
+    }
+    case "chat":
+      return { askings: [chat(toldAtTheEnd(prompt.messages, instructions))] };
+    case "continue":
+    case "raw": {
+      if (!prompt.text.trim()) {
+        throw empty(l10n.t("There is no text to continue; the prompt is empty."));
+      }
+      const { text, note } = endOf(prompt.text, room);
+      const kept = text.replace(/[ \t]+$/, "");
+      const hasSpace = kept.length < text.length || kept.endsWith("\n");
+      const join = hasSpace ? { join: "drop-space" as const } : {};
+      const completion: Asking = { path: "completions", body: { prompt: kept }, ...join };
+      if (prompt.mode === "raw") return { askings: [completion], ...(note && { note }) };
+      const told = withInstructions(CONTINUE_REQUEST, instructions);
+      const beginning = { role: "assistant" as const, text: kept };
+      const continued: Asking[] = facts.continuing
+        ? [{ ...chat([...asking(told), beginning], continuingFields(facts.continuing)), ...join }]
+        : [];
+      const asked: Asking = {
+        ...chat(asking(`${withInstructions(CONTINUE_INSTRUCTION, instructions)}\n\n${kept}`)),
+        join: hasSpace ? "drop-space" : "add-space",
+        note: l10n.t(
+          "This server cannot go on in the middle of a text, so its model was asked to continue it.",
+        ),
+      };
+      // A completion of the text has no place for what the model is told.
+      const askings =
+        instructions.length === 0 ? [completion, ...continued, asked] : [...continued, asked];
+      return { askings, ...(note && { note }) };
+    }
+  }
+}
+
+function continuingFields(continuing: Continuing): object {
+  return continuing === "continue-field"
+    ? { continue_final_message: true, add_generation_prompt: false }
+    : {};
+}
+
+function toldAtTheEnd(
+  messages: readonly ChatMessage[],
+  instructions: readonly string[],
+): ChatMessage[] {
+  const last = messages.at(-1);
+  if (last?.role !== "user" || !last.text.trim()) {
+    throw empty(l10n.t("There is no message to answer; the prompt is empty."));
+  }
+  return [...messages.slice(0, -1), { ...last, text: withInstructions(last.text, instructions) }];
+}
+
+function empty(message: string): RequestFailure {
+  return new RequestFailure("bad-input", message);
+}
