@@ -5,13 +5,18 @@ import { followActiveDocument } from "./active-document.js";
 import { markProfileFaults, reportSettingFaults } from "./faults.js";
 import { saveSelectionToDocument } from "./save-selection.js";
 import type { SelectionStore } from "./selection-store.js";
+import { trackSwitched } from "./switched-context.js";
 
-/** Registers `Tiller: Save Selection to Document`, and keeps the store in step with what is open. */
+/**
+ * Registers `Tiller: Save Selection to Document` and `Tiller: Use the Document's Own Selection`, and keeps the
+ * store in step with what is open.
+ */
 export function registerProfiles(
   store: SelectionStore,
   report: (problem: Problem) => void,
 ): vscode.Disposable {
   return vscode.Disposable.from(
+    trackSwitched(store),
     followActiveDocument(store),
     markProfileFaults(),
     reportSettingFaults(report),
@@ -19,5 +24,6 @@ export function registerProfiles(
       const problem = await saveSelectionToDocument(store.current);
       if (problem) report(problem);
     }),
+    vscode.commands.registerCommand("tiller.useDocumentSelection", () => store.useOwn()),
   );
 }

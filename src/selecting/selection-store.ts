@@ -71,6 +71,12 @@ export class SelectionStore extends EventEmitter<{ change: [Selection] }> {
     this.announce();
   }
 
+  /** What was switched in this session for the active document no longer counts. */
+  useOwn(): void {
+    const active = this.active();
+    if (active) this.forget(active.uri);
+  }
+
   /** The active document, or what it has of its own, may be another one. */
   refresh(): void {
     const active = this.active();

@@ -76,6 +76,7 @@ export const pageCommandSchema = z.enum([
   "stop",
   "savePreset",
   "saveSelectionToDocument",
+  "useDocumentSelection",
   "showReport",
 ]);
 export type PageCommand = z.infer<typeof pageCommandSchema>;

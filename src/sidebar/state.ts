@@ -74,7 +74,7 @@ function saving(
   const isNew = constraints.length > 0 && !presets.some(({ isCurrent }) => isCurrent);
   return [
     ...(isNew ? (["savePreset"] as const) : []),
-    ...(origin === "session" ? (["saveSelectionToDocument"] as const) : []),
+    ...(origin === "session" ? (["saveSelectionToDocument", "useDocumentSelection"] as const) : []),
   ];
 }
 

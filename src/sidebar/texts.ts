@@ -32,6 +32,7 @@ export function pageTexts(): Layout["texts"] {
       stop: vscode.l10n.t("Stop"),
       savePreset: vscode.l10n.t("Save..."),
       saveSelectionToDocument: vscode.l10n.t("Save to Document"),
+      useDocumentSelection: vscode.l10n.t("Use the Document's Own"),
       showReport: vscode.l10n.t("Show Report"),
     },
     variants: vscode.l10n.t("Variants"),

@@ -1,4 +1,5 @@
 /** Whole selections by name: one is chosen, the present one is saved. */
+import type { PageCommand } from "../messages.js";
 import type { PageContext, Part } from "./context.js";
 import { create, showText } from "./dom.js";
 
@@ -11,13 +12,14 @@ export function createPresets({ texts, post }: PageContext): Part {
     texts.commands.savePreset,
   );
   const from = create("span");
-  const keep = create(
-    "button",
-    { type: "button", className: "link" },
-    texts.commands.saveSelectionToDocument,
-  );
-  keep.addEventListener("click", () => post({ type: "run", command: "saveSelectionToDocument" }));
-  const origin = create("p", { className: "origin", hidden: true }, from, " ", keep);
+  const link = (command: PageCommand) => {
+    const button = create("button", { type: "button", className: "link" }, texts.commands[command]);
+    button.addEventListener("click", () => post({ type: "run", command }));
+    return button;
+  };
+  const keep = link("saveSelectionToDocument");
+  const leave = link("useDocumentSelection");
+  const origin = create("p", { className: "origin", hidden: true }, from, " ", keep, " ", leave);
   const element = create(
     "section",
     { className: "presets" },
@@ -48,6 +50,7 @@ export function createPresets({ texts, post }: PageContext): Part {
       origin.hidden = whence === undefined;
       showText(from, whence);
       keep.hidden = !commands.includes("saveSelectionToDocument");
+      leave.hidden = !commands.includes("useDocumentSelection");
     },
   };
 }

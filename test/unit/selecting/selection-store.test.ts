@@ -121,6 +121,16 @@ describe("The selection of a document", () => {
     assert.deepEqual(new SelectionStore(memento, noDocument).current, shared);
   });
 
+  it("is its own again when that is asked for", () => {
+    const { store, open } = start();
+    open(note);
+    store.set(switched);
+    store.useOwn();
+    assert.deepEqual([store.origin, store.current], ["document", inText]);
+    store.set(switched);
+    assert.equal(store.origin, "session");
+  });
+
   it("is read anew when its text has another one", () => {
     const { store, open } = start();
     open(note);

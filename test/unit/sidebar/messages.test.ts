@@ -6,6 +6,7 @@ describe("messages from the sidebar's page", () => {
     { type: "ready" },
     { type: "run", command: "continue" },
     { type: "run", command: "saveSelectionToDocument" },
+    { type: "run", command: "useDocumentSelection" },
     { type: "apply-preset", name: "Headline" },
     { type: "show-place", line: 0 },
     { type: "show-variant", index: 3 },

@@ -162,7 +162,9 @@ describe("the sidebar's state", () => {
     assert.ok(lines.every((line) => line?.endsWith(".")));
     assert.equal(new Set(lines).size, origins.length);
     assert.equal(shown().origin, undefined);
-    assert.ok(shown({ origin: "session" }).commands.includes("saveSelectionToDocument"));
+    const { commands } = shown({ origin: "session" });
+    assert.ok(commands.includes("saveSelectionToDocument"));
+    assert.ok(commands.includes("useDocumentSelection"));
   });
 
   it("explains conflicts, and names model, device and speed", () => {
