@@ -4,6 +4,8 @@ import type { GuaranteeReport } from "../constraints/receipt.js";
 import { type SteeringPlan, turningPoints, variantsOf } from "../steering/plan.js";
 import type { Guarantee } from "./guarantees/guarantee.js";
 import { GuardedText } from "./guarded-text.js";
+import { HiddenThinking } from "./hidden-thinking.js";
+import type { ThinkingMarks } from "./prompting/thinking.js";
 import type { Sampling } from "./protocol.js";
 import { shareOut, UNSTEERED } from "./sequences.js";
 import type { SteeredContext, Variant } from "./steered-context.js";
@@ -15,6 +17,8 @@ export interface DecodeTask {
   plan: SteeringPlan;
   sampling: Sampling;
   dropLeadingSpace?: boolean;
+  /** How the model marks thinking, which is no part of the text. */
+  thinking?: ThinkingMarks | undefined;
   /** The text must have at least one token, also where the model would rather end at once. */
   notEmpty?: boolean;
   /** Made for this text alone; what may still be taken back is not passed to `onText`. */
@@ -32,6 +36,10 @@ export interface DecodedText {
 
 /** The prompt is read in pieces, so that a request to stop is heard between them. */
 const PROMPT_PIECE = 128;
+/** Thinking that was not asked for is ended after so many tokens. */
+const MAX_THINKING = 1024;
+/** Tokens that the marks of thinking may need. */
+const MARKS_ROOM = 32;
 
 /**
  * Decodes every task, as many at a time as there are sequences, each steered by its own plan.
@@ -77,14 +85,19 @@ async function decodeOne(
   firstVariant: number,
   signal: AbortSignal,
 ): Promise<DecodedText> {
-  const { tokens: prompt, sampling } = task;
+  const { tokens: prompt, sampling, thinking } = task;
   const text = new GuardedText(model, { ...task, prompt });
   const source = new SequenceTokens(steered, sequence, task, firstVariant, signal);
-  const limit = Math.min(sampling.maxTokens, roomBehind(sequence, prompt.length));
+  const room = roomBehind(sequence, prompt.length);
+  const limit = Math.max(1, Math.min(sampling.maxTokens, thinking ? room - MARKS_ROOM : room));
+  const thinkingRoom = Math.min(MAX_THINKING, room - limit - MARKS_ROOM);
+  const answer = thinking
+    ? new HiddenThinking(source, model, thinking, thinkingRoom, signal)
+    : source;
   let stop: DecodedText["stop"] = "stopped";
   try {
     if (await source.readPrompt()) {
-      stop = await writeText(source, text, limit, signal, (piece) => task.onText?.(piece));
+      stop = await writeText(answer, text, limit, signal, (piece) => task.onText?.(piece));
     }
   } finally {
     await source.close();
@@ -123,9 +136,12 @@ class SequenceTokens implements TokenSource {
     const { tokens, sampling } = this.task;
     const last = (taken.at(-1) ?? tokens.at(-1)) as Token;
     const { temperature, seed } = sampling;
+    const place = tokens.length + taken.length - 1;
+    // What was put behind the last token, and not written by the model.
+    if (this.sequence.nextTokenIndex < place) await this.read([...tokens, ...taken.slice(0, -1)]);
     // One sampler for the whole text, whatever is taken back: it goes on drawing random numbers.
     this.sampled ??= this.sequence.evaluate([last], { temperature, seed, yieldEogToken: true });
-    await this.enter(tokens.length + taken.length - 1);
+    await this.enter(place);
     const { value, done } = await this.sampled.next(last);
     if (done) throw new Error("The model gave no token.");
     return value;

@@ -8,9 +8,10 @@ import { externalVectorPlan } from "./external-vectors.js";
 import { guaranteesFor } from "./guarantees/for-selection.js";
 import type { LoadedModel } from "./loaded-model.js";
 import { preparePrompt } from "./prompts.js";
-import type { GeneratedText, GenerateRequest, GenerateResult, Progress } from "./protocol.js";
+import type { GenerateRequest, GenerateResult, Progress, Sampling } from "./protocol.js";
 import { firstSequences } from "./sequences.js";
 import { steeringFor } from "./steering.js";
+import { textNotes } from "./text-notes.js";
 import type { VectorStore } from "./vector-store.js";
 
 /** At most this share of the context is kept free for the answer; the prompt has the rest. */
@@ -35,11 +36,12 @@ export async function generate(
   const selection = parseSelection(request.selection);
   const steered = await loaded.writingContext(request.strengths.length);
   const { contextSize } = steered.context;
-  const reserved = Math.min(request.sampling.maxTokens, Math.floor(contextSize * ANSWER_SHARE));
+  const sampling = samplingFor(loaded, request);
+  const reserved = Math.min(sampling.maxTokens, Math.floor(contextSize * ANSWER_SHARE));
   const instructions = selection.tell ? phrasingsFor(selection) : [];
   const prompt = preparePrompt(loaded, request.prompt, instructions, contextSize - reserved - 1);
 
-  const notes = prompt.note === undefined ? [] : [prompt.note];
+  const notes = [...prompt.notes];
   if (steered.unavailable !== undefined) notes.push(steered.unavailable);
   const plans =
     steered.unavailable === undefined
@@ -51,8 +53,9 @@ export async function generate(
   const tasks = plans.map(({ plan }, index) => ({
     tokens: prompt.tokens,
     plan,
-    sampling: request.sampling,
+    sampling,
     dropLeadingSpace: prompt.dropLeadingSpace,
+    thinking: prompt.thinking,
     // A writer who asks for more of a text is not helped by being told that it has ended, nor one
     // who asks for another text by having none.
     notEmpty: request.prompt.mode === "continue" || request.prompt.mode === "rewrite",
@@ -73,22 +76,17 @@ export async function generate(
   return {
     model: await loaded.describe(),
     texts,
-    notes: [...notes, ...new Set(texts.flatMap(brokenGuarantees))],
+    notes: [...notes, ...textNotes(texts, { prompt: request.prompt, sampling })],
     promptTokens: prompt.tokens.length,
     ...timings(started, firstToken, decoded),
   };
 }
 
-/** A guarantee holds for a finished text; what was cut off before its end says so. */
-function brokenGuarantees({ receipt, guarantees, stop, tokens }: Omit<GeneratedText, "strength">) {
-  if (stop === "stopped") return [];
-  return guarantees.flatMap(({ id }) => {
-    const line = receipt.lines.find((one) => one.id === id && !one.held);
-    if (!line) return [];
-    return stop === "length"
-      ? `The text was cut off after ${tokens} ${tokens === 1 ? "token" : "tokens"}, too early for the guarantee of "${line.label}".`
-      : `"${line.label}" could not be guaranteed together with everything else that is on.`;
-  });
+/** A rewrite has room for twice its source: cut off, it would lose the end of the person's text. */
+function samplingFor({ model }: LoadedModel, { prompt, sampling }: GenerateRequest): Sampling {
+  if (prompt.mode !== "rewrite") return sampling;
+  const source = model.tokenize(prompt.text).length;
+  return { ...sampling, maxTokens: Math.max(sampling.maxTokens, 2 * source) };
 }
 
 async function plansFor(

@@ -1,16 +1,27 @@
 /** From what a writer asks for to the tokens the model reads. */
-import { type ChatHistoryItem, type LlamaModel, LlamaText, type Token } from "node-llama-cpp";
+import * as l10n from "@vscode/l10n";
+import type { LlamaModel, Token } from "node-llama-cpp";
 import { withInstructions } from "../steering/contrast.js";
 import { RequestFailure } from "./failure.js";
-import type { LoadedModel } from "./loaded-model.js";
+import {
+  type Asked,
+  begunAnswer,
+  type Conversation,
+  conversation,
+} from "./prompting/conversation.js";
+import { shorten } from "./prompting/shorten.js";
+import { plainTokens } from "./prompting/text-tokens.js";
+import type { ThinkingMarks } from "./prompting/thinking.js";
 import type { ChatMessage, Prompt } from "./protocol.js";
 
 export interface PreparedPrompt {
   tokens: Token[];
   /** The text's own end already has the space that the answer would begin with. */
   dropLeadingSpace: boolean;
-  /** One sentence when only a part of the text was used. */
-  note: string | undefined;
+  /** How the model marks thinking that it does all the same; it is no part of the text. */
+  thinking: ThinkingMarks | undefined;
+  /** One sentence each on what of the prompt was not as it was meant to be. */
+  notes: string[];
 }
 
 /** The request that a text to continue is the answer to; a model of ours was trained on it. */
@@ -28,41 +39,55 @@ const REWRITE_REQUEST = "Rewrite this text: ";
  * @throws RequestFailure for an empty prompt, or one longer than `room` that may not be shortened
  */
 export function preparePrompt(
-  { model, chat }: LoadedModel,
+  asked: Asked,
   prompt: Prompt,
   instructions: readonly string[],
   room: number,
 ): PreparedPrompt {
   const request = (text: string) =>
-    requestTokens(model, chat, withInstructions(text, instructions));
+    conversation(asked, [{ role: "user", text: withInstructions(text, instructions) }]);
   switch (prompt.mode) {
     case "write":
-      if (!prompt.instruction.trim()) throw emptyPrompt("instruction to write from");
-      return whole(request(prompt.instruction), room, "instruction", "shorten it");
+      if (!prompt.instruction.trim())
+        throw emptyPrompt(l10n.t("There is no instruction to write from; the prompt is empty."));
+      return whole(request(prompt.instruction), room, (length) =>
+        l10n.t(
+          "The instruction is {0} tokens long, but the model has room for {1}; shorten it.",
+          length,
+          room,
+        ),
+      );
     case "rewrite":
-      if (!prompt.text.trim()) throw emptyPrompt("text to rewrite");
-      return whole(
-        request(REWRITE_REQUEST + prompt.text.trim()),
-        room,
-        "text to rewrite",
-        "rewrite a smaller part of it at a time",
+      if (!prompt.text.trim())
+        throw emptyPrompt(l10n.t("There is no text to rewrite; the prompt is empty."));
+      return whole(request(REWRITE_REQUEST + prompt.text.trim()), room, (length) =>
+        l10n.t(
+          "The text to rewrite is {0} tokens long, but the model has room for {1}; rewrite a smaller part of it at a time.",
+          length,
+          room,
+        ),
       );
     case "chat":
       return whole(
-        chatTokens(model, chat, withInstructionsAtEnd(prompt.messages, instructions)),
+        conversation(asked, withInstructionsAtEnd(prompt.messages, instructions)),
         room,
-        "conversation",
-        "begin a new one",
+        (length) =>
+          l10n.t(
+            "The conversation is {0} tokens long, but the model has room for {1}; begin a new one.",
+            length,
+            room,
+          ),
       );
     case "continue":
-      return continuation(
-        model,
-        chat ? request(CONTINUE_REQUEST) : bosTokens(model),
-        prompt.text,
-        room,
+      return continuation(asked.model, prompt.text, room, (text) =>
+        begunAnswer(asked, withInstructions(CONTINUE_REQUEST, instructions), text),
       );
     case "raw":
-      return continuation(model, bosTokens(model), prompt.text, room);
+      return continuation(asked.model, prompt.text, room, (text) => ({
+        tokens: plainTokens(asked.model, text),
+        thinking: undefined,
+        problem: undefined,
+      }));
   }
 }
 
@@ -70,37 +95,13 @@ export function preparePrompt(
 export function answerTokens(model: LlamaModel, prompt: PreparedPrompt, text: string): Token[] {
   if (text === "") return [];
   // The space that the prompt's end stands for is a part of the first word's token.
-  return tokenizeText(model, prompt.dropLeadingSpace && /^\S/.test(text) ? ` ${text}` : text);
+  const spaced = prompt.dropLeadingSpace && /^\S/.test(text) ? ` ${text}` : text;
+  return model.tokenize(spaced, false, "trimLeadingSpace");
 }
 
 /** The prompt of a request alone, as contrast pairs and calibration use it. */
-export function requestTokens(
-  model: LlamaModel,
-  chat: LoadedModel["chat"],
-  request: string,
-): Token[] {
-  return chatTokens(model, chat, [{ role: "user", text: request }]);
-}
-
-function chatTokens(
-  model: LlamaModel,
-  chat: LoadedModel["chat"],
-  messages: readonly ChatMessage[],
-): Token[] {
-  if (!chat) {
-    const lines = messages.map(({ role, text }) => (role === "user" ? `Q: ${text}` : `A: ${text}`));
-    return [...bosTokens(model), ...model.tokenize([...lines, "A:"].join("\n"))];
-  }
-  const { contextText } = chat.generateContextState({
-    chatHistory: [
-      ...messages.map(
-        ({ role, text }): ChatHistoryItem =>
-          role === "user" ? { type: "user", text } : { type: "model", response: [text] },
-      ),
-      { type: "model", response: [] },
-    ],
-  });
-  return contextText.tokenize(model.tokenizer);
+export function requestTokens(model: LlamaModel, chat: Asked["chat"], request: string): Token[] {
+  return conversation({ model, chat }, [{ role: "user", text: request }]).tokens;
 }
 
 /**
@@ -112,67 +113,56 @@ function withInstructionsAtEnd(
   instructions: readonly string[],
 ): ChatMessage[] {
   const last = messages.at(-1);
-  if (last?.role !== "user" || !last.text.trim()) throw emptyPrompt("message to answer");
+  if (last?.role !== "user" || !last.text.trim())
+    throw emptyPrompt(l10n.t("There is no message to answer; the prompt is empty."));
   const { role, text } = last;
   return [...messages.slice(0, -1), { role, text: withInstructions(text, instructions) }];
 }
 
 /** A prompt of which the model must read everything. */
-function whole(tokens: Token[], room: number, what: string, whatToDo: string): PreparedPrompt {
-  if (tokens.length > room) {
-    throw new RequestFailure(
-      "bad-input",
-      `The ${what} is ${tokens.length} tokens long, but the model has room for ${room}; ${whatToDo}.`,
-    );
-  }
-  return { tokens, dropLeadingSpace: false, note: undefined };
+function whole(
+  { tokens, thinking, problem }: Conversation,
+  room: number,
+  tooLong: (length: number) => string,
+): PreparedPrompt {
+  if (tokens.length > room) throw new RequestFailure("bad-input", tooLong(tokens.length));
+  return { tokens, dropLeadingSpace: false, thinking, notes: problem ? [problem] : [] };
 }
 
-function bosTokens(model: LlamaModel): Token[] {
-  const { bos, shouldPrependBosToken } = model.tokens;
-  return shouldPrependBosToken && bos !== null ? [bos] : [];
-}
-
+/** @param asking what the model reads to go on with a text */
 function continuation(
   model: LlamaModel,
-  before: readonly Token[],
   text: string,
   room: number,
+  asking: (text: string) => Conversation,
 ): PreparedPrompt {
-  if (!text.trim()) throw emptyPrompt("text to continue");
+  if (!text.trim()) {
+    throw emptyPrompt(l10n.t("There is no text to continue; the prompt is empty."));
+  }
   // A space before the cursor belongs to the next word's token: left in, it makes the model
   // continue as if after two spaces.
   const kept = text.replace(/[ \t]+$/, "");
-  const tokens = tokenizeText(model, kept);
-  const shortened =
-    before.length + tokens.length > room ? shorten(model, tokens, room - before.length) : undefined;
+  const notes: string[] = [];
+  let read = asking(kept);
+  if (read.problem) notes.push(read.problem);
+  if (read.tokens.length > room) {
+    const shortened = shorten(model, kept, room, (part) => asking(part).tokens.length);
+    read = asking(shortened);
+    notes.push(
+      l10n.t(
+        "The text is longer than the model reads at once; its last {0} words were used.",
+        shortened.split(/\s+/).filter(Boolean).length,
+      ),
+    );
+  }
   return {
-    tokens: [...before, ...(shortened?.tokens ?? tokens)],
+    tokens: read.tokens,
     dropLeadingSpace: kept.length < text.length || kept.endsWith("\n"),
-    note:
-      shortened &&
-      `The text is longer than the model reads at once; its last ${shortened.words} words were used.`,
+    thinking: read.thinking,
+    notes,
   };
 }
 
-function tokenizeText(model: LlamaModel, text: string): Token[] {
-  return LlamaText(text).tokenize(model.tokenizer, "trimLeadingSpace");
-}
-
-/** The end of a text that fits, from a paragraph's or else a sentence's beginning where one is near. */
-function shorten(model: LlamaModel, tokens: readonly Token[], room: number) {
-  const tail = model.detokenize(tokens.slice(-room)).replace(/^\uFFFD+/, "");
-  const firstHalf = tail.slice(0, tail.length / 2);
-  const boundary = [/\n\s*\n/, /[.!?。！？]["')\]]*\s+/, /\s+/]
-    .map((pattern) => pattern.exec(firstHalf))
-    .find((match) => match !== null);
-  const text = boundary ? tail.slice(boundary.index + boundary[0].length) : tail;
-  return {
-    tokens: tokenizeText(model, text).slice(-room),
-    words: text.split(/\s+/).filter(Boolean).length,
-  };
-}
-
-function emptyPrompt(missing: string): RequestFailure {
-  return new RequestFailure("bad-input", `There is no ${missing}; the prompt is empty.`);
+function emptyPrompt(message: string): RequestFailure {
+  return new RequestFailure("bad-input", message);
 }

@@ -91,6 +91,7 @@ async function write(
     tasks.set(one, {
       tokens: prompt.tokens,
       dropLeadingSpace: prompt.dropLeadingSpace,
+      thinking: prompt.thinking,
       plan,
       sampling: { temperature: 0, seed: 0, maxTokens },
       guarantees: await guaranteesFor(loaded.model, selection),

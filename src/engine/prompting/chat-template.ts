@@ -1,0 +1,145 @@
+/**
+ * A model's own chat template, rendered by llama.cpp's template engine: it reads every template that
+ * llama.cpp ships, and the prompt is to the byte what llama.cpp's own programs would make of it.
+ * node-llama-cpp's chat wrappers are not used, because they write their own prompts for families they
+ * know and leave the start of an answer to the model's first tokens. The engine is one of its private
+ * members.
+ */
+import type { LlamaModel, Token } from "node-llama-cpp";
+import type { ChatMessage } from "../protocol.js";
+import { inert, promptTokens, type Tokenizer } from "./text-tokens.js";
+import {
+  endsInThinking,
+  type ThinkingMarks,
+  thinkingMarksOf,
+  withoutThinking,
+} from "./thinking.js";
+
+/** A template that cannot be rendered; the message says why. */
+export class ChatTemplateError extends Error {
+  override readonly name = "ChatTemplateError";
+}
+
+interface Renderer {
+  render(variables: Record<string, unknown>): string;
+}
+
+type ModelInternals = Tokenizer & {
+  _llama: { _bindings: { AddonJinjaRenderer: new (template: string) => Renderer } };
+};
+
+/** Stands for an answer, to see what a template writes before it. */
+const ANSWER = "TILLERANSWER";
+/** A prompt must not change from day to day: the default of Llama 3's templates. */
+const DATE = "26 Jul 2024";
+
+export class ChatTemplate {
+  /** How the model marks its thinking, if it thinks. */
+  readonly thinking: ThinkingMarks | undefined;
+  private renderer: Renderer | undefined;
+
+  /** @param source the template, as `tokenizer.chat_template` of a model file has it */
+  constructor(
+    private readonly model: LlamaModel,
+    private readonly source: string,
+  ) {
+    this.thinking = thinkingMarksOf(source);
+  }
+
+  /**
+   * A conversation up to the place where the model's answer goes on, with its thinking switched off.
+   * @param answer the beginning of the answer, if it has begun
+   * @throws ChatTemplateError for a template that cannot be rendered or leaves out the last message
+   */
+  tokens(messages: readonly ChatMessage[], answer = ""): Token[] {
+    return promptTokens(this.model, this.text(messages, answer));
+  }
+
+  /** As `tokens`; what the person wrote is kept from spelling control tokens. */
+  text(messages: readonly ChatMessage[], answer = ""): string {
+    const spoken = alternating(messages).map(({ role, text }) => ({
+      role,
+      content: inert(this.model, text),
+    }));
+    const asked = this.render(spoken);
+    const last = spoken.at(-1)?.content.trim() ?? "";
+    if (!asked.includes(last)) {
+      throw new ChatTemplateError("It leaves out what is asked.");
+    }
+    const start = this.answerStart(asked, spoken);
+    if (answer === "") return start.trimEnd() === asked.trimEnd() ? asked : start;
+    return start + inert(this.model, answer);
+  }
+
+  /** The prompt up to the first character of the answer's text. */
+  private answerStart(asked: string, messages: readonly object[]): string {
+    const before = this.beforeAnswer(messages) ?? "";
+    const { thinking } = this;
+    const isOpen = thinking !== undefined && endsInThinking(asked, thinking);
+    // Channels, recipients, empty thinking: what the template itself puts before an answer's text.
+    if (before.startsWith(asked) && !(isOpen && endsInThinking(before, thinking))) return before;
+    const from = thinking ? asked.lastIndexOf(thinking.open.trimEnd()) : -1;
+    if (!thinking || from < 0) return asked;
+    const head = asked.slice(0, from);
+    const start = isOpen ? head + thinking.empty : asked;
+    // Where the template writes an answer without thinking, something may still open its text.
+    const opening = before.startsWith(head) ? before.slice(from) : "";
+    return /\S/.test(opening) &&
+      !opening.includes(thinking.open.trimEnd()) &&
+      !opening.includes(thinking.close)
+      ? start + opening
+      : start;
+  }
+
+  private beforeAnswer(messages: readonly object[]): string | undefined {
+    try {
+      const answered = this.render([...messages, { role: "assistant", content: ANSWER }], {
+        add_generation_prompt: false,
+      });
+      const at = answered.lastIndexOf(ANSWER);
+      return at < 0 ? undefined : answered.slice(0, at);
+    } catch {
+      // Only the answer to be written is needed; a template need not take one that is there.
+      return undefined;
+    }
+  }
+
+  private render(messages: readonly object[], change: Record<string, unknown> = {}): string {
+    const { bosString, eosString } = this.model.tokens;
+    try {
+      this.renderer ??= new (
+        this.model as unknown as ModelInternals
+      )._llama._bindings.AddonJinjaRenderer(this.source);
+      return this.renderer.render({
+        messages,
+        add_generation_prompt: true,
+        bos_token: bosString ?? "",
+        eos_token: eosString ?? "",
+        date_string: DATE,
+        ...withoutThinking(this.source),
+        ...change,
+      });
+    } catch (error) {
+      throw new ChatTemplateError(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/**
+ * A conversation as every template takes it: the person begins, and roles take turns. Messages of one
+ * role that follow each other become one; an answer that nobody asked for begins the first message.
+ */
+function alternating(messages: readonly ChatMessage[]): ChatMessage[] {
+  const turns: ChatMessage[] = [];
+  for (const message of messages) {
+    const before = turns.at(-1);
+    const isOrphan = turns.length === 1 && before?.role === "assistant";
+    if (before && (before.role === message.role || isOrphan)) {
+      turns[turns.length - 1] = {
+        role: message.role,
+        text: `${before.text}\n\n${message.text}`,
+      };
+    } else turns.push(message);
+  }
+  return turns;
+}
