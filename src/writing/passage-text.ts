@@ -8,6 +8,7 @@ import type { Place } from "./place.js";
 import type { DocumentChange, EditResult } from "./streamed-insertion.js";
 import type { TextRange } from "./text/span.js";
 import { type TextChange, TrackedRange } from "./tracked-range.js";
+import type { UndoStep } from "./undo-step.js";
 
 /** The document, as far as a passage needs it. */
 export interface PassageSurface {
@@ -100,10 +101,29 @@ export class PassageText {
   }
 
   /**
+   * The shown text takes the original's place. One undo then brings the document back as it was before
+   * the rewrite.
+   *
+   * @param step is what the passage's edits joined
+   */
+  async replaceOriginal(step: UndoStep): Promise<boolean> {
+    if (step.isWhole) return this.removeOriginal();
+    // A save, or a person's edit, stands between: one undo of a removal would bring back both texts.
+    const { original, shown } = this;
+    const text = shown ? this.textIn(shown) : "";
+    if (!original || !(await this.show(""))) return false;
+    step.divide();
+    const whole = { start: 0, end: original.end - original.start };
+    const isReplaced = await this.changeOriginal(whole, text);
+    if (!isReplaced) await this.show(text);
+    return isReplaced;
+  }
+
+  /**
    * Takes the original away: the shown text stands in its place. What a person has typed between the
    * two stays.
    */
-  removeOriginal(): Promise<boolean> {
+  private removeOriginal(): Promise<boolean> {
     return this.edit(() => {
       const original = this.original;
       if (!original) return { changes: [], done: () => {} };

@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import type { TextDocument } from "vscode";
 import type { GeneratedText, GenerateRequest } from "../engine/protocol.js";
 import { Candidates } from "./candidates.js";
+import { EditQueue } from "./edit-queue.js";
 import { nextSentence } from "./next-sentence.js";
 import { type PassageSurface, PassageText } from "./passage-text.js";
 import type { Place } from "./place.js";
@@ -33,9 +34,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
   private readonly made: Candidates;
   private stream: PassageStream | undefined;
   private over = false;
-  private isEditing = false;
-  /** Edits wait for each other. */
-  private lastEdit: Promise<unknown> = Promise.resolve();
+  private readonly edits = new EditQueue();
 
   /**
    * @param step is what all edits of the passage join
@@ -128,7 +127,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
   accept(): Promise<boolean> {
     return this.exclusively(async () => {
       if (this.lost.length > 0) return false;
-      return this.end(await this.replaceOriginal());
+      return this.end(await this.text.replaceOriginal(this.step));
     });
   }
 
@@ -146,7 +145,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
       const next = nextSentence(original, shown, document.languageId, offset);
       if (next?.isLossy) return false;
       if (!next || next.result === shownText) {
-        return this.end(await this.replaceOriginal());
+        return this.end(await this.text.replaceOriginal(this.step));
       }
       return this.text.changeOriginal(next.part, next.sentence);
     });
@@ -218,21 +217,8 @@ export class Passage extends EventEmitter<{ change: [] }> {
 
   /** A person who takes either text out of the document has decided. */
   private isTakenOut(): boolean {
-    if (this.isStreaming || this.isEditing) return false;
+    if (this.isStreaming || this.edits.isEditing) return false;
     return (this.isRewrite && !this.original) || (this.made.length > 0 && !this.range);
-  }
-
-  /** One undo then brings the document back as it was before the rewrite. */
-  private async replaceOriginal(): Promise<boolean> {
-    if (this.step.isWhole) return this.text.removeOriginal();
-    // A save, or a person's edit, stands between: one undo of a removal would bring back both texts.
-    const { original, shownText } = this;
-    if (!original || !(await this.text.show(""))) return false;
-    this.step.divide();
-    const whole = { start: 0, end: original.text.length };
-    const isReplaced = await this.text.changeOriginal(whole, shownText);
-    if (!isReplaced) await this.text.show(shownText);
-    return isReplaced;
   }
 
   private leaveShown(): void {
@@ -249,17 +235,8 @@ export class Passage extends EventEmitter<{ change: [] }> {
 
   /** One edit at a time, none while a stream writes, and none when all is over. */
   private exclusively(edit: () => Promise<boolean>): Promise<boolean> {
-    const result = this.lastEdit.then(async () => {
-      if (this.over || this.isStreaming) return false;
-      this.isEditing = true;
-      try {
-        return await edit();
-      } finally {
-        this.isEditing = false;
-        this.emit("change");
-      }
-    });
-    this.lastEdit = result.catch(() => {});
-    return result;
+    return this.edits
+      .add(async () => !this.over && !this.isStreaming && edit())
+      .finally(() => this.emit("change"));
   }
 }
