@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/protocol.js";
+import { EditPace } from "./edit-pace.js";
 import { EditorSurface } from "./editor-surface.js";
 import type { Place } from "./place.js";
 import { type DocumentChange, type Interruption, StreamedInsertion } from "./streamed-insertion.js";
@@ -39,7 +40,8 @@ export class StreamSession {
   ) {
     this.signal = AbortSignal.any([stop, this.lost.signal]);
     const surface = new EditorSurface(document, step);
-    this.insertion = new StreamedInsertion(surface, place.offset, (interruption) => {
+    const pace = new EditPace();
+    this.insertion = new StreamedInsertion(surface, place.offset, pace, (interruption) => {
       this.interruption = interruption;
       this.lost.abort();
     });

@@ -4,6 +4,7 @@
  * Knows no editor: a `DocumentSurface` carries the edits out, which keeps the rules testable
  * (one edit at a time, text that arrives meanwhile goes along with the next one, undo stops).
  */
+import type { Pace } from "./edit-pace.js";
 import { withLineEndings } from "./line-endings.js";
 import { type TextChange, TrackedRange } from "./tracked-range.js";
 
@@ -62,11 +63,13 @@ export class StreamedInsertion {
 
   /**
    * @param offset where the text goes
+   * @param pace says when text that has arrived may go in
    * @param onInterrupted called once, when no more text can be taken
    */
   constructor(
     private readonly surface: DocumentSurface,
     offset: number,
+    private readonly pace: Pace,
     private readonly onInterrupted: (interruption: Interruption) => void = () => {},
   ) {
     this.range = new TrackedRange(offset);
@@ -115,6 +118,7 @@ export class StreamedInsertion {
       this.expected = undefined;
       return;
     }
+    this.pace.typed();
     const effects = this.range.followAll(changes);
     this.stopBeforeNext = true;
     if (effects.includes("removed")) this.interrupt(fromHistory ? "undone" : "removed");
@@ -130,6 +134,7 @@ export class StreamedInsertion {
    */
   async finish(): Promise<void> {
     this.finishing = true;
+    this.pace.end();
     await this.pump;
     await this.write();
   }
@@ -162,8 +167,10 @@ export class StreamedInsertion {
     await Promise.resolve();
     let attempts = 0;
     try {
-      while (!this.interrupted) {
-        const text = this.takeWaiting();
+      for (;;) {
+        // An edit that a person's typing overtook is tried again at once.
+        if (attempts === 0) await this.pace.next();
+        const text = this.interrupted ? "" : this.takeWaiting();
         if (text === "") return;
         const result = await this.edit(text);
         if (result === "applied") {

@@ -3,10 +3,14 @@ import fc from "fast-check";
 import { type Interruption, StreamedInsertion } from "../../../src/writing/streamed-insertion.js";
 import { FakeDocument } from "./fake-document.js";
 
+const atOnce = { next: async () => {}, typed: () => {}, end: () => {} };
+
 /** An insertion into `document`, at its end unless told otherwise. */
 function insertInto(document: FakeDocument, offset = document.text.length) {
   const interruptions: Interruption[] = [];
-  const insertion = new StreamedInsertion(document, offset, (why) => interruptions.push(why));
+  const insertion = new StreamedInsertion(document, offset, atOnce, (why) =>
+    interruptions.push(why),
+  );
   document.onChange = (change) => insertion.documentChanged(change);
   return { insertion, interruptions };
 }
@@ -51,6 +55,48 @@ describe("StreamedInsertion", () => {
     await insertion.finish();
     assert.equal(document.text, "abcdefgh");
     assert.equal(edits, 2, "the first piece, and all others");
+  });
+
+  it("writes what has arrived together when its pace lets it, and all that is left at the end", async () => {
+    const document = new FakeDocument("");
+    let go: () => void = () => {};
+    let hasEnded = false;
+    const insertion = new StreamedInsertion(document, 0, {
+      next: () => new Promise((resolve) => (hasEnded ? resolve() : (go = resolve))),
+      typed: () => {},
+      end: () => {
+        hasEnded = true;
+        go();
+      },
+    });
+    document.onChange = (change) => insertion.documentChanged(change);
+    insertion.push("one");
+    await settle();
+    insertion.push(" two");
+    await settle();
+    assert.equal(document.text, "");
+    go();
+    await settle();
+    assert.equal(document.text, "one two");
+    insertion.push(" three");
+    await settle();
+    assert.equal(document.text, "one two");
+    await insertion.finish();
+    assert.equal(document.text, "one two three");
+  });
+
+  it("tells its pace of a person's changes, and of none of its own", async () => {
+    const document = new FakeDocument("top\n");
+    let typed = 0;
+    const pace = { ...atOnce, typed: () => (typed += 1) };
+    const insertion = new StreamedInsertion(document, 4, pace);
+    document.onChange = (change) => insertion.documentChanged(change);
+    insertion.push("text");
+    await settle();
+    assert.equal(typed, 0);
+    document.type({ offset: 0, length: 0, text: "x" });
+    assert.equal(typed, 1);
+    await insertion.finish();
   });
 
   it("writes a piece that arrives in the very instant the writing ends", async () => {
