@@ -7,7 +7,7 @@ import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
 import { DEFAULT_SET } from "./default-set.js";
 import { duration, type EngineSession, withEngine } from "./engine.js";
-import { EXIT, parseArguments, UsageError } from "./usage.js";
+import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
 
 const options = {
   constraints: { type: "string", multiple: true },
@@ -34,7 +34,7 @@ export async function calibrate(args: readonly string[]): Promise<number> {
   const outcome = await withEngine((session) =>
     request(session, {
       kind: "calibrate",
-      model: resolve(model),
+      model: modelNamed(model),
       constraints: (values.constraints ?? DEFAULT_SET).map(parseConstraint),
       modes,
       ...(values.into === undefined ? {} : { folder: resolve(values.into) }),

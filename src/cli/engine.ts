@@ -48,6 +48,9 @@ export async function withEngine<T>(work: (session: EngineSession) => Promise<T>
     cacheDirectory: cacheDirectory(),
     idleUnloadMs: IDLE_MS,
   });
+  // Whoever types a server's address means it, also where the way there is not encrypted.
+  const key = process.env.TILLER_API_KEY;
+  client.accessTo = async () => ({ unencrypted: true, ...(key && { key }) });
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once("SIGINT", interrupt);
@@ -66,8 +69,8 @@ export async function withEngine<T>(work: (session: EngineSession) => Promise<T>
   }
 }
 
-/** Vectors measured on this machine, where the platform keeps such files. */
-function cacheDirectory(): string {
+/** Vectors measured on this machine and models that were downloaded, where the platform keeps such files. */
+export function cacheDirectory(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "tiller");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "tiller");

@@ -5,7 +5,7 @@ import type { ActiveConstraint } from "../constraints/selection.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";
 import { DEFAULT_SET } from "./default-set.js";
-import { numberOption, parseArguments, UsageError } from "./usage.js";
+import { modelNamed, numberOption, parseArguments, UsageError } from "./usage.js";
 
 const options = {
   out: { type: "string" },
@@ -48,7 +48,7 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
   }
   if (input !== undefined) refuseWithInput(values);
   return {
-    model: resolve(model),
+    model: modelNamed(model),
     out: resolve(out),
     settings: settingsIn(settings, input !== undefined),
     input: input === undefined ? undefined : resolve(input),

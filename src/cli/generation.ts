@@ -7,9 +7,10 @@ import type {
   GenerateResult,
   Prompt,
 } from "../engine/protocol.js";
+import { isServerReference } from "../models/model-reference.js";
 import { ask } from "./engine.js";
 import { type SelectionValues, selectionFrom, selectionOptions } from "./selection.js";
-import { bundledModel, EXIT, numberOption, UsageError } from "./usage.js";
+import { bundledModel, EXIT, modelNamed, numberOption, UsageError } from "./usage.js";
 
 export const generationOptions = {
   ...selectionOptions,
@@ -51,14 +52,15 @@ export async function generate(
   defaultMaxTokens: number,
 ): Promise<number> {
   let lastText = "";
+  const model = modelNamed(values.model ?? bundledModel);
   const outcome = await ask(
     {
       kind: "generate",
-      model: resolve(values.model ?? bundledModel),
+      model,
       prompt,
       selection: selectionFrom(values),
       strengths: [1],
-      controlVectors: controlVectors(values),
+      controlVectors: controlVectors(values, model),
       sampling: {
         temperature: numberOption("temperature", values.temperature, 0, {
           min: 0,
@@ -88,7 +90,7 @@ export async function generate(
   return values.strict && text.receipt.failed > 0 ? EXIT.constraintFailed : EXIT.done;
 }
 
-function controlVectors(values: ControlVectorValues): ControlVectorUse[] {
+function controlVectors(values: ControlVectorValues, model: string): ControlVectorUse[] {
   const file = values["control-vector"];
   if (file === undefined) {
     const stray = ["scale", "layers"].find(
@@ -105,7 +107,8 @@ function controlVectors(values: ControlVectorValues): ControlVectorUse[] {
       `--layers wants a range such as 1-5, from layer 1, not "${values.layers}".`,
     );
   }
-  return [{ file: resolve(file), scale, firstLayer, lastLayer }];
+  // A server reads its own files.
+  return [{ file: isServerReference(model) ? file : resolve(file), scale, firstLayer, lastLayer }];
 }
 
 function summary(

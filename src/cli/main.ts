@@ -1,8 +1,10 @@
 /** The `tiller` program: the same work as in the editor, without one. */
 import { ConstraintError } from "../constraints/constraint.js";
 import { EngineError } from "../engine/client.js";
+import { recommendedModels } from "../models/recommended.js";
 import { calibrate } from "./calibrate.js";
 import { complete } from "./complete.js";
+import { download } from "./download.js";
 import { evaluate } from "./evaluate.js";
 import { rewrite } from "./rewrite.js";
 import { EXIT, UsageError } from "./usage.js";
@@ -11,7 +13,7 @@ import { verify } from "./verify.js";
 
 const HELP = `tiller: steers a local language model while it writes.
 
-  tiller complete --prompt TEXT [--mode write|continue|raw] [--model FILE]
+  tiller complete --prompt TEXT [--mode write|continue|raw] [--model FILE | SERVER]
                   [--steer 'ID[!][,ARG=VALUE...][@DIAL]']... [--include WORD]...
                   [--exclude WORD]... [--language CODE] [--guarantee ID]... [--tell] [--strict]
                   [--control-vector FILE [--scale S] [--layers A-B]]
@@ -39,6 +41,12 @@ const HELP = `tiller: steers a local language model while it writes.
       takes the set of another model of the same architecture and sizes: an instruct model's for
       its base model.
 
+  tiller download SOURCE [--folder FOLDER] [--json]
+      Downloads a model and writes its path on standard output. SOURCE is hf:OWNER/NAME:Q4_K_M,
+      hf:OWNER/NAME/FILE.gguf, a page of huggingface.co, another https address of a .gguf, or one of
+      ${recommendedModels.map(({ name }) => name).join(", ")}. HF_TOKEN, HF_ENDPOINT, HTTPS_PROXY
+      and NO_PROXY are heard. After a stop the same command goes on where it was.
+
   tiller evaluate MODEL --out FOLDER [--settings none,told,steered,both] [--queries N]
                   [--constraints 'ID[,ARG=VALUE...]']... [--full] [--siblings plain=FILE,base=FILE]
                   [--max-tokens N]
@@ -50,13 +58,16 @@ const HELP = `tiller: steers a local language model while it writes.
   tiller verify --input-data FILE --input-response-data FILE --output-dir DIR
       Judges responses by IFEval's own rules and file formats, strict and loose.
 
-Without --model the bundled model is used. Exit codes: 0 done, 1 a constraint failed (--strict),
-2 wrong usage or input, 3 the engine failed.
+Without --model the bundled model is used. SERVER is an OpenAI-compatible server's address and the
+name of its model, http://127.0.0.1:8000/v1#name; its key is read from TILLER_API_KEY.
+
+Exit codes: 0 done, 1 a constraint failed (--strict), 2 wrong usage or input, 3 the engine failed.
 `;
 
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   calibrate,
   complete,
+  download,
   evaluate,
   rewrite,
   "vectors export": exportVectors,
@@ -82,9 +93,14 @@ function isWrongInput(error: unknown): boolean {
   if (error instanceof UsageError || error instanceof ConstraintError) return true;
   return (
     error instanceof EngineError &&
-    ["bad-input", "model-missing", "model-unreadable", "vector-unusable", "other-model"].includes(
-      error.code,
-    )
+    [
+      "bad-input",
+      "model-missing",
+      "model-unreadable",
+      "vector-unusable",
+      "other-model",
+      "server-refused",
+    ].includes(error.code)
   );
 }
 

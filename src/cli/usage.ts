@@ -1,8 +1,9 @@
 /** What every command shares: wrong usage, exit codes, and the program's own folder. */
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { bundledModelPath } from "../models/bundled-model.js";
+import { isServerReference } from "../models/model-reference.js";
 
 export const EXIT = {
   done: 0,
@@ -17,6 +18,11 @@ export const EXIT = {
 /** Wrong usage; the message is one sentence. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** A model as it was typed: a server's as it is, a file's path from the root on. */
+export function modelNamed(model: string): string {
+  return isServerReference(model) ? model : resolve(model);
 }
 
 type Options = NonNullable<ParseArgsConfig["options"]>;

@@ -1,7 +1,7 @@
 /** `tiller vectors export` and `import`: a model's vector set as one archive to share. */
 import { resolve } from "node:path";
 import { ask } from "./engine.js";
-import { EXIT, parseArguments, UsageError } from "./usage.js";
+import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
 
 /** @returns the exit code */
 export async function exportVectors(args: readonly string[]): Promise<number> {
@@ -11,7 +11,7 @@ export async function exportVectors(args: readonly string[]): Promise<number> {
   }
   const outcome = await ask({
     kind: "export-vectors",
-    model: resolve(model),
+    model: modelNamed(model),
     file: resolve(options.to),
   });
   if (outcome.status === "done") {
@@ -27,7 +27,7 @@ export async function importVectors(args: readonly string[]): Promise<number> {
   const { options, archive, model } = parseArguments(args, cross, ["archive", "model"]);
   const outcome = await ask({
     kind: "import-vectors",
-    model: resolve(model),
+    model: modelNamed(model),
     file: resolve(archive),
     crossModel: options["cross-model"] ?? false,
   });
