@@ -1,8 +1,55 @@
-/** Models to begin with. */
-
+/**
+ * A few models to begin with: small, instruction-tuned, free to use for any purpose, and of a kind
+ * that can be steered.
+ *
+ * Sizes and licences are those of the repositories on the hub (Qwen/Qwen3-0.6B-GGUF,
+ * Qwen/Qwen3-1.7B-GGUF, unsloth/Qwen3-4B-Instruct-2507-GGUF), as their file lists and many public
+ * manifests that quote them say; what a download is checked against comes from the hub each time.
+ * Memory is `memoryNeed` for 8192 tokens, with the sizes of each model's config.json: Qwen3 0.6B and 1.7B
+ * have 28 blocks, the 4B has 36, all with 8 key-value heads of 128 numbers and 151,936 tokens.
+ */
 export interface RecommendedModel {
+  /** Says which one is meant, also on the command line. */
   name: string;
+  /** As `tiller download` takes it. */
   source: string;
+  /** SPDX identifier. */
+  licence: string;
+  /** Of the file. */
+  bytes: number;
+  /** Bytes that it takes to run. */
+  memory: number;
 }
 
-export const recommendedModels: readonly RecommendedModel[] = [];
+/** From the smallest to the largest. */
+export const recommendedModels: readonly RecommendedModel[] = [
+  {
+    name: "Qwen3-0.6B",
+    source: "hf:Qwen/Qwen3-0.6B-GGUF/Qwen3-0.6B-Q8_0.gguf",
+    licence: "Apache-2.0",
+    bytes: 639_446_688,
+    memory: 1_920_000_000,
+  },
+  {
+    name: "Qwen3-1.7B",
+    source: "hf:Qwen/Qwen3-1.7B-GGUF/Qwen3-1.7B-Q8_0.gguf",
+    licence: "Apache-2.0",
+    bytes: 1_834_426_016,
+    memory: 3_140_000_000,
+  },
+  {
+    name: "Qwen3-4B-Instruct-2507",
+    source: "hf:unsloth/Qwen3-4B-Instruct-2507-GGUF/Qwen3-4B-Instruct-2507-Q4_K_M.gguf",
+    licence: "Apache-2.0",
+    bytes: 2_497_281_120,
+    memory: 4_090_000_000,
+  },
+];
+
+/** Share of a machine's memory that a model may take and leave the rest to work with. */
+const SHARE = 0.75;
+
+/** @param machine bytes of memory, those in use included */
+export function fitsInto(machine: number, { memory }: Pick<RecommendedModel, "memory">): boolean {
+  return memory <= machine * SHARE;
+}
