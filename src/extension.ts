@@ -8,6 +8,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerChatModel } from "./chat/chat-model.js";
 import { EngineClient } from "./engine/client.js";
+import { registerChooseModel } from "./model-picking/choose-model.js";
 import { bundledModelPath } from "./models/bundled-model.js";
 import { activeDocument } from "./selecting/active-document.js";
 import { builtInPresets } from "./selecting/built-in-presets.js";
@@ -35,6 +36,7 @@ import { markDifferences } from "./writing/review/difference-marks.js";
 import { registerReviewCommands } from "./writing/review/review-commands.js";
 import { showReviewLenses } from "./writing/review/review-lenses.js";
 import { Rewriter } from "./writing/review/rewriter.js";
+import { loadingSettings } from "./writing/settings.js";
 import { showStatusItem } from "./writing/status-item.js";
 import { trackStreaming } from "./writing/streaming-context.js";
 import { Turns } from "./writing/turns.js";
@@ -67,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     idleUnloadMs: IDLE_UNLOAD_MS,
     ...(vscode.l10n.uri && { translations: vscode.l10n.uri.fsPath }),
   });
+  engine.loading = loadingSettings;
   const selection = new SelectionStore(context.workspaceState, activeDocument);
   const turns = new Turns();
   const passages = new Passages();
@@ -111,7 +114,15 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     registerVariantsCommand(forPassages, writer),
     registerRetryCommand(forPassages),
     registerDiscardCommand(forPassages),
-    registerChatModel({ engine, turns, selected: () => selection.current, bundledModel, log }),
+    registerChatModel({
+      engine,
+      turns,
+      state: writer.state,
+      selected: () => selection.current,
+      bundledModel,
+      log,
+    }),
+    registerChooseModel({ engine, bundledModel }),
     registerVectorSetCommands(engine, bundledModel),
     registerFirstSteps(),
     registerReportCommand({
@@ -121,7 +132,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     }),
     trackStreaming(writer.state),
     trackPassages(passages, writer.state),
-    showStatusItem(writer.state),
+    showStatusItem(writer.state, engine, bundledModel),
     noticeProblems(writer.state, () => sidebar.visible),
   );
   return { engine, selection, presets, sidebar, writer, passages };

@@ -2,11 +2,14 @@
 import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/client.js";
-import { type GenerateRequest, MAX_CONTEXT } from "../engine/protocol.js";
+import { MAX_CONTEXT } from "../engine/limits.js";
+import type { GenerateRequest, GenerateResult, Progress } from "../engine/protocol.js";
 import { readModelHead } from "../models/model-head.js";
+import { inView } from "../writing/activity.js";
 import { requestFor } from "../writing/request.js";
 import { modelPath, readSettings } from "../writing/settings.js";
 import type { Turns } from "../writing/turns.js";
+import type { WritingStateHolder } from "../writing/writing-state.js";
 import { chatMessages, estimateTokens, textOnly } from "./messages.js";
 
 /** As in package.json. */
@@ -19,6 +22,8 @@ export interface ChatModelSources {
   readonly engine: EngineClient;
   /** Shared with everything else that asks the engine for text. */
   readonly turns: Turns;
+  /** Where it is shown that an answer is being written, and how it did. */
+  readonly state: WritingStateHolder;
   /** Which constraints are on. */
   readonly selected: () => ConstraintSelection;
   readonly bundledModel: string;
@@ -107,15 +112,26 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     cancelled: AbortSignal,
     onText: (text: string) => void,
   ): Promise<boolean> {
-    const { engine, turns, log } = this.sources;
+    const { engine, turns, state, log } = this.sources;
     let isAnswered = false;
-    await turns.take(async (stop) => {
-      const signal = AbortSignal.any([stop, cancelled]);
-      const { status, result } = await engine.request(request, { signal, onText });
-      for (const note of result?.notes ?? []) log.info(note);
-      isAnswered = status === "done";
-    });
+    await turns.take((stop) =>
+      inView(state, async (say) => {
+        const signal = AbortSignal.any([stop, cancelled]);
+        say(vscode.l10n.t("Answering in the chat"));
+        const onProgress = ({ message, fraction }: Progress) => say(message, fraction);
+        const { status, result } = await engine.request(request, { signal, onProgress, onText });
+        for (const note of result?.notes ?? []) log.info(note);
+        if (result) this.show(result);
+        isAnswered = status === "done";
+      }),
+    );
     return isAnswered;
+  }
+
+  /** The answer is the last text now, until the cursor is at another one. */
+  private show(result: GenerateResult): void {
+    const { passage: _other, checked: _read, ...rest } = this.sources.state.current;
+    this.sources.state.set({ ...rest, lastResult: result });
   }
 
   /** As they are without a document. */
@@ -127,7 +143,9 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
 /** Half an answer is not to be taken for a whole one. */
 function displaced(): Error {
   return new Error(
-    vscode.l10n.t("The answer was stopped, because Tiller was asked for another text meanwhile."),
+    vscode.l10n.t(
+      "The answer was stopped, by Tiller: Stop or because Tiller was asked for another text meanwhile.",
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { Passage } from "../passage.js";
 import type { Passages } from "../passages.js";
+import { isAllWritten } from "../receipts/written-text.js";
 import type { Writer } from "../writer.js";
 import * as problems from "./review-problems.js";
 import type { Rewriter } from "./rewriter.js";
@@ -58,7 +59,13 @@ export function registerReviewCommands(
 
   async function reject(passage: Passage): Promise<void> {
     if (passage.isUnderWay) await writer.stop();
-    if (!passage.isOver && !(await passage.reject())) writer.report(problems.notAccepted());
+    if (passage.isOver) return;
+    const { document, shownText } = passage;
+    const generated = passage.candidates[passage.shown];
+    const hasTheirs = generated && !isAllWritten(generated.text, shownText);
+    if (!(await passage.reject())) writer.report(problems.notAccepted());
+    // What they typed into the text goes with it: one undo brings both back, and they are told so.
+    else if (hasTheirs) writer.report(problems.rejectedWithTheirs(document));
   }
 
   async function step(passage: Passage, by: number): Promise<void> {

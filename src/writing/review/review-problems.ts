@@ -42,6 +42,18 @@ export const notAccepted = (): Problem => ({
   ),
 });
 
+/** A person has changed the text that they have rejected now. */
+export const rejectedWithTheirs = (document: vscode.TextDocument): Problem => ({
+  message: vscode.l10n.t("What you had typed into the new text went with it; Undo brings it back."),
+  action: {
+    title: vscode.l10n.t("Undo"),
+    run: async () => {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand("undo");
+    },
+  },
+});
+
 /** Why a rewrite cannot be accepted. */
 export function lostProblem({ kind, text }: ProtectedSpan): Problem {
   return { message: MISSING[kind](oneLine(text)) };

@@ -68,6 +68,10 @@ describe("a document's own selection", () => {
     await counts("workspace", workspace);
     const again = await show(editor.document);
     await counts("session", switched);
+    await vscode.commands.executeCommand("tiller.useDocumentSelection");
+    await counts("document", selectionOf(true, CAPITALS));
+    tiller.selection.set(switched);
+    await counts("session", switched);
     const start = editor.document.getText().indexOf(CAPITALS);
     const range = new vscode.Range(
       editor.document.positionAt(start),
