@@ -9,6 +9,8 @@ import * as vscode from "vscode";
 import { registerChatModel } from "./chat/chat-model.js";
 import { EngineClient } from "./engine/client.js";
 import { registerChooseModel } from "./model-picking/choose-model.js";
+import { registerDownloadCommand } from "./model-picking/download-command.js";
+import { HubToken, registerHubTokenCommands } from "./model-picking/hub-token.js";
 import { bundledModelPath } from "./models/bundled-model.js";
 import { activeDocument } from "./selecting/active-document.js";
 import { builtInPresets } from "./selecting/built-in-presets.js";
@@ -78,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
   const presetFiles = new PresetFiles(report);
   const presets = new Presets(context.globalState, presetFiles, builtInPresets);
   const checked = new CheckedText();
+  const hubToken = new HubToken(context.secrets);
   const forPassages = {
     engine,
     turns,
@@ -123,6 +126,14 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       log,
     }),
     registerChooseModel({ engine, bundledModel }),
+    registerHubTokenCommands(hubToken),
+    registerDownloadCommand({
+      engine,
+      token: hubToken,
+      state: context.globalState,
+      storage: context.globalStorageUri.fsPath,
+      bundledModel,
+    }),
     registerVectorSetCommands(engine, bundledModel),
     registerFirstSteps(),
     registerReportCommand({

@@ -45,11 +45,3 @@ export const recommendedModels: readonly RecommendedModel[] = [
     memory: 4_090_000_000,
   },
 ];
-
-/** Share of a machine's memory that a model may take and leave the rest to work with. */
-const SHARE = 0.75;
-
-/** @param machine bytes of memory, those in use included */
-export function fitsInto(machine: number, { memory }: Pick<RecommendedModel, "memory">): boolean {
-  return memory <= machine * SHARE;
-}

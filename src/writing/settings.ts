@@ -3,7 +3,10 @@ import { randomInt } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { type Sampling, SEEDS, samplingSchema } from "../engine/protocol.js";
+import { SEEDS } from "../engine/limits.js";
+import { type Loading, loadingSchema } from "../engine/protocol.js";
+import { type Sampling, samplingSchema } from "../engine/sampling.js";
+import { isServerReference } from "../models/model-reference.js";
 
 export interface WritingSettings {
   /** Path of a GGUF file. */
@@ -41,13 +44,47 @@ export function readSettings(
     const [issue] = sampling.error.issues;
     throw new SettingError(`tiller.${issue?.path.join(".")}`, issue?.message ?? "");
   }
+  // Said here, where a person waits for a text, rather than when the model is loaded.
+  loadingSettings();
   return { model: modelPath(bundledModel), sampling: sampling.data };
 }
 
 /** The model that requests run on: the one that is set, else the bundled one. */
 export function modelPath(bundledModel: string): string {
-  const set = vscode.workspace.getConfiguration("tiller").get("model", "").trim();
-  return homeExpanded(set) || bundledModel;
+  const settings = vscode.workspace.getConfiguration("tiller");
+  const set = settings.get("model", "").trim();
+  // Where texts are sent is the person's choice: no workspace makes it for them.
+  const own = isServerReference(set) ? settings.inspect<string>("model")?.globalValue?.trim() : set;
+  return homeExpanded(own ?? "") || bundledModel;
+}
+
+/**
+ * How models are put into memory; what is absent is chosen to fit.
+ * @throws SettingError
+ */
+export function loadingSettings(): Loading {
+  const settings = vscode.workspace.getConfiguration("tiller");
+  const loading = loadingSchema.safeParse({
+    contextSize: settings.get<number | null>("contextSize") || undefined,
+    gpuLayers: settings.get<number | null>("gpuLayers") ?? undefined,
+  });
+  if (loading.success) return loading.data;
+  const [issue] = loading.error.issues;
+  throw new SettingError(`tiller.${issue?.path.join(".")}`, issue?.message ?? "");
+}
+
+/** Folders in which models are looked for, beside those of the programs that are known. */
+export function modelFolders(): string[] {
+  const folders = vscode.workspace.getConfiguration("tiller").get<unknown>("modelFolders");
+  return [...(Array.isArray(folders) ? folders : []), downloadFolder()]
+    .filter((folder) => typeof folder === "string" && folder.trim() !== "")
+    .map((folder) => homeExpanded(folder.trim()));
+}
+
+/** The folder that downloads go to, where one is set. */
+export function downloadFolder(): string | undefined {
+  const folder = vscode.workspace.getConfiguration("tiller").get("downloadFolder", "").trim();
+  return folder === "" ? undefined : homeExpanded(folder);
 }
 
 /** A person who types a path in a settings editor means their home folder by "~". */

@@ -1,0 +1,135 @@
+/** Downloading a model in the editor: what, with what progress, and what for. */
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { type EngineClient, EngineError } from "../engine/client.js";
+import type { Progress } from "../engine/protocol.js";
+import type { DownloadResult } from "../models/download/schema.js";
+import { downloadsFolder } from "../models/downloads-folder.js";
+import { downloadFolder } from "../writing/settings.js";
+import { askForSource } from "./ask-source.js";
+import { useModel } from "./choose-model.js";
+import { httpSettings } from "./http-settings.js";
+import type { HubToken } from "./hub-token.js";
+import { byteCount } from "./model-detail.js";
+
+/** Source of the download that has not come to its end, if any; it outlives the window. */
+const UNFINISHED = "tiller.unfinishedDownload";
+
+export interface DownloadParts {
+  readonly engine: EngineClient;
+  readonly token: HubToken;
+  readonly state: vscode.Memento;
+  /** Folder of Tiller's own files. */
+  readonly storage: string;
+  readonly bundledModel: string;
+}
+
+/** Registers `Tiller: Download Model...`. */
+export function registerDownloadCommand(parts: DownloadParts): vscode.Disposable {
+  return vscode.commands.registerCommand("tiller.downloadModel", async (given?: unknown) => {
+    const source =
+      typeof given === "string"
+        ? given
+        : await askForSource(parts.engine, parts.state.get<string>(UNFINISHED));
+    if (source !== undefined) await downloadAndOffer(source, parts);
+  });
+}
+
+/** A stopped or failed download can be gone on with at once. */
+async function downloadAndOffer(source: string, parts: DownloadParts): Promise<void> {
+  for (;;) {
+    await parts.state.update(UNFINISHED, source);
+    try {
+      const result = await download(source, parts);
+      if (result) {
+        await parts.state.update(UNFINISHED, undefined);
+        return await offerUse(result, parts.bundledModel);
+      }
+      if (!(await offersToGoOn())) return;
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      if (error.code === "bad-input") await parts.state.update(UNFINISHED, undefined);
+      if (!(await offersRemedy(error, parts.token))) return;
+    }
+  }
+}
+
+/** @returns undefined when it was stopped */
+async function download(
+  source: string,
+  { engine, token, storage }: DownloadParts,
+): Promise<DownloadResult | undefined> {
+  const secret = await token.get();
+  const outcome = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Download Model"),
+      cancellable: true,
+    },
+    (progress, cancellation) => {
+      const stop = new AbortController();
+      cancellation.onCancellationRequested(() => stop.abort());
+      let shown = 0;
+      const onProgress = (now: Progress) => {
+        const percent = (now.fraction ?? 0) * 100;
+        progress.report({ message: inWords(now), increment: percent - shown });
+        shown = percent;
+      };
+      return engine.request(
+        {
+          kind: "download",
+          source,
+          directory: downloadFolder() ?? downloadsFolder(storage),
+          ...(secret && { token: secret }),
+          ...httpSettings(),
+        },
+        { signal: stop.signal, onProgress },
+      );
+    },
+  );
+  return outcome.result;
+}
+
+/** "Downloading x.gguf: 1.2 GB of 2.5 GB, 12 MB/s, 2 minutes left" */
+function inWords({ message, transfer, secondsLeft }: Progress): string {
+  if (transfer?.total === undefined) return message;
+  const { bytes, total, rate } = transfer;
+  const sizes = [message, byteCount(bytes), byteCount(total)] as const;
+  if (rate === undefined) return vscode.l10n.t("{0}: {1} of {2}", ...sizes);
+  if (secondsLeft === undefined) {
+    return vscode.l10n.t("{0}: {1} of {2}, {3}/s", ...sizes, byteCount(rate));
+  }
+  return vscode.l10n.t(
+    "{0}: {1} of {2}, {3}/s, {4} minutes left",
+    ...sizes,
+    byteCount(rate),
+    Math.max(1, Math.ceil(secondsLeft / 60)),
+  );
+}
+
+async function offerUse({ path }: DownloadResult, bundledModel: string): Promise<void> {
+  const use = vscode.l10n.t("Use Model");
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t("{0} is downloaded and checked.", basename(path)),
+    use,
+  );
+  if (answer === use) await useModel(path, bundledModel);
+}
+
+async function offersToGoOn(): Promise<boolean> {
+  const goOn = vscode.l10n.t("Go On");
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t("The download is stopped; what has arrived is kept."),
+    goOn,
+  );
+  return answer === goOn;
+}
+
+/** @returns whether to try again */
+async function offersRemedy({ code, message }: EngineError, token: HubToken): Promise<boolean> {
+  const setToken = vscode.l10n.t("Set Token...");
+  const again = vscode.l10n.t("Try Again");
+  const remedies = code === "access-denied" ? [setToken] : code === "bad-input" ? [] : [again];
+  const answer = await vscode.window.showErrorMessage(message, ...remedies);
+  return answer === again || (answer === setToken && (await token.ask()));
+}
