@@ -1,17 +1,36 @@
 /** Requests that need no model in memory: answered at once, whatever the model is doing. */
+import { homedir } from "node:os";
 import type { Declaration } from "../constraints/constraint.js";
 import { declarations } from "../constraints/declarations.js";
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
 import { download } from "../models/download/download.js";
-import { findModels } from "../models/find/find-models.js";
+import { downloadsFolder } from "../models/downloads-folder.js";
+import { ModelFinder } from "../models/find/find-models.js";
+import type { FoundModel } from "../models/find/found-model.js";
 import { readModelFile } from "../models/gguf-file.js";
-import { findDevices } from "./devices/find-devices.js";
 import type { CalibrationFile } from "../steering/calibration.js";
-import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
+import { calibratedModels } from "./calibrated-models.js";
+import { findDevices } from "./devices/find-devices.js";
+import {
+  type CalibrationResult,
+  type EngineOptions,
+  MAX_CONTEXT,
+  type Progress,
+  type Request,
+  type ResultOf,
+} from "./protocol.js";
+import { modelsOf } from "./remote/server-model.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
 
-const quickKinds = ["verify", "calibration", "find-models", "devices", "download"] as const;
+const quickKinds = [
+  "verify",
+  "calibration",
+  "find-models",
+  "devices",
+  "download",
+  "server-models",
+] as const;
 type QuickKind = (typeof quickKinds)[number];
 type QuickRequest = Extract<Request, { kind: QuickKind }>;
 
@@ -32,12 +51,33 @@ export async function answerAtOnce(
     case "calibration":
       return calibrationOf(request.model, options);
     case "find-models":
-      return findModels({ packageRoot: options.packageRoot, folders: request.folders });
+      return { models: await foundModels(request.folders, options, signal) };
     case "devices":
       return findDevices();
     case "download":
       return download(request, report, signal);
+    case "server-models":
+      return { models: await modelsOf(request.baseUrl, request.access, signal) };
   }
+}
+
+/** Remembers headers from one request to the next. */
+const finder = new ModelFinder();
+
+async function foundModels(
+  folders: readonly string[],
+  options: EngineOptions,
+  signal: AbortSignal,
+): Promise<FoundModel[]> {
+  return finder.find({
+    packageRoot: options.packageRoot,
+    downloads: downloadsFolder(options.cacheDirectory),
+    folders,
+    maxContext: MAX_CONTEXT,
+    calibrated: await calibratedModels(options),
+    surroundings: { platform: process.platform, environment: process.env, home: homedir() },
+    signal,
+  });
 }
 
 async function calibrationOf(

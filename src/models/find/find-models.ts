@@ -1,29 +1,134 @@
-/** Finds GGUF models on this machine, where they are. */
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+/** Finds GGUF models on this machine, where they are. Nothing is copied, and only headers are read. */
 import { bundledModelPath } from "../bundled-model.js";
 import { readModelFile } from "../gguf-file.js";
-import type { FoundModel, FoundModels, ModelSource } from "./found-model.js";
+import { parseIdentity } from "../identity.js";
+import { type Candidate, modelCandidates } from "./candidates.js";
+import type { FileFacts } from "./facts.js";
+import type { FoundModel } from "./found-model.js";
+import type { FileOnDisk } from "./gguf-files.js";
+import { HeaderMemory } from "./header-memory.js";
+import { memoryNeed } from "./memory-need.js";
+import type { Place, Surroundings } from "./places.js";
+import { missingPartProblem, problemOf } from "./problem.js";
 
-export interface Places {
+export interface WhatToFind {
   /** Folder that holds `model/`. */
   packageRoot: string;
+  /** Folder that downloads go to. */
+  downloads: string;
   /** Folders of the person's own. */
   folders: readonly string[];
+  /** Most tokens of the context that a model would be given. */
+  maxContext: number;
+  /** Identities of the models that have a calibrated vector set here. */
+  calibrated: readonly string[];
+  surroundings: Surroundings;
+  signal?: AbortSignal;
 }
 
-export async function findModels({ packageRoot, folders }: Places): Promise<FoundModels> {
-  const models: FoundModel[] = [await describe(bundledModelPath(packageRoot), "bundled")];
-  for (const folder of folders) {
-    for (const name of await readdir(folder).catch(() => [])) {
-      if (name.endsWith(".gguf")) models.push(await describe(join(folder, name), "folder"));
+/** Headers are read at a time; more would only wait for each other. */
+const AT_A_TIME = 8;
+
+export class ModelFinder {
+  private readonly memory = new HeaderMemory();
+
+  /**
+   * The bundled model first, then what was downloaded, the person's own folders, and other programs'
+   * models, each group in the order of paths. Each model is there once, however many links lead to it.
+   */
+  async find(what: WhatToFind): Promise<FoundModel[]> {
+    const own: Place[] = [
+      { source: "downloads", folder: what.downloads },
+      ...what.folders.map((folder): Place => ({ source: "folder", folder })),
+    ];
+    const bundled = bundledModelPath(what.packageRoot);
+    const candidates = await modelCandidates(own, bundled, what.surroundings, what.signal);
+    const models: FoundModel[] = [];
+    for (let from = 0; from < candidates.length; from += AT_A_TIME) {
+      what.signal?.throwIfAborted();
+      const some = candidates.slice(from, from + AT_A_TIME);
+      models.push(...(await Promise.all(some.map((one) => this.describe(one, what)))));
+    }
+    return models;
+  }
+
+  private async describe(candidate: Candidate, what: WhatToFind): Promise<FoundModel> {
+    const { source, files, missing, name } = candidate;
+    const [file] = files as [FileOnDisk];
+    const read = await Promise.all(files.map((part) => this.memory.read(part)));
+    const parts = read.flatMap(({ facts }) => facts ?? []);
+    const [first] = parts;
+    const found = {
+      path: file.path,
+      source,
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+    const problem =
+      (missing && missingPartProblem(missing)) ??
+      read.flatMap((one) => ("problem" in one ? one.problem : [])).at(0) ??
+      (first && problemOf(first, parts));
+    if (!first) {
+      const ownName = name ?? file.path.replace(/^.*[\\/]/, "");
+      return { ...found, name: ownName, calibrated: false, memory: 0, ...(problem && { problem }) };
+    }
+    return {
+      ...found,
+      name: name ?? first.name,
+      ...described(first),
+      // Numbers of a model that is not all here would be wrong.
+      ...(missing === undefined ? sizesOf(first, parts, what.maxContext) : { memory: 0 }),
+      calibrated: problem === undefined && (await this.isCalibrated(file, first, what.calibrated)),
+      ...(problem && { problem }),
+    };
+  }
+
+  /** Identities end with a digest of the vocabulary, which is read only where all else is the same. */
+  private async isCalibrated(
+    file: FileOnDisk,
+    { architecture, layers, width, name }: FileFacts,
+    calibrated: readonly string[],
+  ): Promise<boolean> {
+    const alike = calibrated.filter((identity) => {
+      const parts = parseIdentity(identity);
+      return (
+        parts?.architecture === architecture &&
+        parts.layers === layers &&
+        parts.width === width &&
+        parts.name === name
+      );
+    });
+    if (alike.length === 0) return false;
+    try {
+      const read = async () => (await readModelFile(file.path)).identity;
+      return alike.includes(await this.memory.identity(file, read));
+    } catch {
+      return false;
     }
   }
-  return { models };
 }
 
-async function describe(path: string, source: ModelSource): Promise<FoundModel> {
-  const { size } = await stat(path);
-  const { name, architecture } = await readModelFile(path);
-  return { path, name, source, bytes: size, architecture, calibrated: false, memory: size };
+function described(first: FileFacts): Partial<FoundModel> {
+  const { architecture, contextLength, quantisation } = first;
+  return {
+    ...(architecture !== "" && { architecture }),
+    ...(contextLength !== undefined && { contextLength }),
+    ...(quantisation !== undefined && { quantisation }),
+  };
+}
+
+function sizesOf(
+  first: FileFacts,
+  parts: readonly FileFacts[],
+  maxContext: number,
+): { parameters?: number; memory: number } {
+  const total = (of: "parameters" | "weightBytes") =>
+    parts.reduce((sum, part) => sum + part[of], 0);
+  const context = Math.min(maxContext, first.contextLength ?? maxContext);
+  // A header may say anything; only whole numbers go further.
+  const bounded = (value: number) => Math.min(value, Number.MAX_SAFE_INTEGER);
+  const parameters = bounded(total("parameters"));
+  return {
+    ...(parameters > 0 && { parameters }),
+    memory: bounded(memoryNeed(total("weightBytes"), first.attention, context)),
+  };
 }

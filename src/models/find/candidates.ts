@@ -1,0 +1,67 @@
+/** The models that lie in the known places, each once, before anything of them is read. */
+import { allParts } from "../download/split-files.js";
+import type { ModelSource } from "./found-model.js";
+import { type FileOnDisk, fileOnDisk, ggufFilesBelow } from "./gguf-files.js";
+import { ollamaModels } from "./ollama.js";
+import { folderPlaces, ollamaStores, type Place, type Surroundings } from "./places.js";
+import { settingsPlaces } from "./settings-folders.js";
+
+export interface Candidate {
+  source: ModelSource;
+  /** Its files that are there, the first part first. */
+  files: readonly FileOnDisk[];
+  /** The first part that is not there. */
+  missing: string | undefined;
+  /** As the program calls it that keeps it; undefined when its file tells. */
+  name: string | undefined;
+}
+
+/** A file that may be a model or a part of one. */
+interface Named {
+  source: ModelSource;
+  path: string;
+  name?: string;
+}
+
+/**
+ * @param own the places that are not another program's, which come first: a file that several
+ *   programs use is listed as the first one's
+ */
+export async function modelCandidates(
+  own: readonly Place[],
+  bundled: string,
+  surroundings: Surroundings,
+  signal?: AbortSignal,
+): Promise<Candidate[]> {
+  const places = [...own, ...folderPlaces(surroundings), ...(await settingsPlaces(surroundings))];
+  const inFolders = await Promise.all(
+    places.map(async ({ source, folder }) =>
+      (await ggufFilesBelow(folder, signal)).map((path): Named => ({ source, path })),
+    ),
+  );
+  const inStores = await Promise.all(ollamaStores(surroundings).map(ollamaModels));
+  const found: Named[] = [
+    { source: "bundled", path: bundled },
+    ...inFolders.flat(),
+    ...inStores.flat().map((model): Named => ({ source: "ollama", ...model })),
+  ];
+  return onceEach(found, signal);
+}
+
+/** One candidate for each model: links to a file, and parts of a model, are one. */
+async function onceEach(found: readonly Named[], signal?: AbortSignal): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  const seen = new Set<string>();
+  for (const { source, path, name } of found) {
+    signal?.throwIfAborted();
+    const paths = allParts(path);
+    const parts = await Promise.all(paths.map(fileOnDisk));
+    const files = parts.filter((file) => file !== undefined);
+    const [first] = files;
+    if (first === undefined || files.some(({ key }) => seen.has(key))) continue;
+    for (const { key } of files) seen.add(key);
+    const missing = paths[parts.indexOf(undefined)];
+    candidates.push({ source, files, missing, name });
+  }
+  return candidates;
+}

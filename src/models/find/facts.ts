@@ -1,0 +1,85 @@
+/** What is worth knowing of a GGUF file before it is loaded, from its header alone. */
+import { basename } from "node:path";
+import { GgufFileType } from "node-llama-cpp";
+import { elementCount, endOfData, tensorByteLength } from "../../steering/gguf-header.js";
+import { type FileHeader, readHeaderFile } from "../header-file.js";
+import { nameFromFile } from "../identity.js";
+import { countOf, textOf } from "../metadata.js";
+import { type OtherPurpose, otherPurpose } from "./architectures.js";
+import { type AttentionSizes, attentionSizes } from "./attention-sizes.js";
+
+/** One file, which may be a part of a model. */
+export interface FileFacts {
+  name: string;
+  architecture: string;
+  /** What the file is for, if not for writing. */
+  purpose: OtherPurpose | undefined;
+  /** Longest context it was trained on, in tokens. */
+  contextLength: number | undefined;
+  /** Number of blocks and width of the residual stream. */
+  layers: number;
+  width: number;
+  /** As in files' names: `Q4_K_M`. */
+  quantisation: string | undefined;
+  /** What the key-value cache and the buffers for computing are sized by. */
+  attention: AttentionSizes;
+  hasVocabulary: boolean;
+  /** Number of weights, and bytes that they take. */
+  parameters: number;
+  weightBytes: number;
+  /** Bytes that are missing at the end. */
+  missingBytes: number;
+}
+
+/** Only these values of a model's metadata are read; vocabularies are passed over. */
+const WANTED =
+  /^general\.(?:architecture|name|type|file_type)$|\.(?:context_length|block_count|embedding_length|feed_forward_length|vocab_size|pooling_type)$|\.attention\.(?:causal|head_count|head_count_kv|key_length|value_length|key_length_swa|value_length_swa|key_length_mla|sliding_window|sliding_window_pattern)$/;
+
+/** Longest list per layer that makes sense; llama.cpp allows 512 layers. */
+const MOST_LAYERS = 512;
+/** Bit of `general.file_type` that says the type was guessed. Source: LLAMA_FTYPE_GUESSED in llama.h. */
+const GUESSED = 1024;
+const TEXT_LENGTH = 200;
+
+/** @throws GgufError for a file that is no GGUF model file, or a damaged one */
+export async function readFileFacts(path: string): Promise<FileFacts> {
+  return factsOf(await readHeaderFile(path, (key) => WANTED.test(key)), basename(path));
+}
+
+function factsOf(header: FileHeader, file: string): FileFacts {
+  const { metadata, keys, tensors, fileSize } = header;
+  // Text of the file is shown: in one line, and of a length that can be.
+  const shown = (text: string | undefined) =>
+    text?.replace(/\s+/g, " ").trim().slice(0, TEXT_LENGTH);
+  const architecture = shown(textOf(metadata, "general.architecture")) ?? "";
+  const of = (key: string) => countOf(metadata, `${architecture}.${key}`);
+  const layers = of("block_count") ?? 0;
+  const embeds = (of("pooling_type") ?? 0) > 0 || of("attention.causal") === 0;
+  const purpose = otherPurpose(architecture, textOf(metadata, "general.type"));
+  return {
+    name: shown(textOf(metadata, "general.name")) || nameFromFile(file),
+    architecture,
+    purpose: purpose ?? (embeds ? "embedding" : undefined),
+    contextLength: of("context_length") || undefined,
+    layers,
+    width: of("embedding_length") ?? 0,
+    quantisation: quantisationOf(header),
+    attention: attentionSizes(header, architecture, Math.min(layers, MOST_LAYERS)),
+    hasVocabulary: keys.has("tokenizer.ggml.tokens"),
+    parameters: tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    weightBytes: tensors.reduce((sum, tensor) => sum + tensorByteLength(tensor), 0),
+    missingBytes: Math.max(0, endOfData(header) - fileSize),
+  };
+}
+
+/** What the file says, or the type of most of its weights. */
+function quantisationOf({ metadata, tensors }: FileHeader): string | undefined {
+  const told = countOf(metadata, "general.file_type");
+  const name = told === undefined ? undefined : GgufFileType[told & ~GUESSED];
+  if (name) return name.replace(/^(?:MOSTLY|ALL)_/, "");
+  const weights = new Map<string, number>();
+  for (const { type, shape } of tensors) {
+    weights.set(type, (weights.get(type) ?? 0) + elementCount(shape));
+  }
+  return [...weights].sort((a, b) => b[1] - a[1])[0]?.[0];
+}

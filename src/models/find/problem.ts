@@ -1,0 +1,60 @@
+/** Why a model that was found cannot be used, in one sentence for a person. */
+import { basename } from "node:path";
+import * as l10n from "@vscode/l10n";
+import { isKnownArchitecture, type OtherPurpose } from "./architectures.js";
+import type { FileFacts } from "./facts.js";
+
+export function damagedProblem(): string {
+  return l10n.t(
+    "Its header cannot be read; the file may be incomplete or damaged, so download it again.",
+  );
+}
+
+export function unreadableProblem(code: string): string {
+  return l10n.t("The file cannot be read ({0}).", code);
+}
+
+export function missingPartProblem(path: string): string {
+  return l10n.t("The part {0} of it is missing; download it again.", basename(path));
+}
+
+/** @returns undefined when nothing speaks against using it */
+export function problemOf(first: FileFacts, parts: readonly FileFacts[]): string | undefined {
+  if (first.purpose) return purposeProblem(first.purpose);
+  if (first.architecture === "") return damagedProblem();
+  if (!isKnownArchitecture(first.architecture)) {
+    return l10n.t(
+      "Its architecture, {0}, is not one that this version can load.",
+      first.architecture,
+    );
+  }
+  if (parts.every(({ parameters }) => parameters === 0)) {
+    return l10n.t("It holds no weights, only what belongs to them.");
+  }
+  if (!first.hasVocabulary || first.layers === 0 || first.width === 0) return damagedProblem();
+  if (parts.some(({ missingBytes }) => missingBytes > 0)) {
+    return l10n.t("The end of the file is missing; download it again.");
+  }
+  return undefined;
+}
+
+function purposeProblem(purpose: OtherPurpose): string {
+  switch (purpose) {
+    case "projector":
+      return l10n.t("It is the part of a model that looks at pictures, not one that writes.");
+    case "adapter":
+      return l10n.t("It is an adapter (LoRA), which changes a model and is none itself.");
+    case "control-vector":
+      return l10n.t("It is a control vector, which steers a model and is none itself.");
+    case "embedding":
+      return l10n.t("It turns texts into numbers for searching and cannot write.");
+    case "diffusion":
+      return l10n.t("It writes by diffusion, not word after word, and cannot be used here.");
+    case "draft":
+      return l10n.t("It drafts for another model and cannot write alone.");
+    case "speech":
+      return l10n.t("It is a part of a model that speaks and does not write texts.");
+    case "encoder-decoder":
+      return l10n.t("It is made for transforming texts, not for going on with them.");
+  }
+}
