@@ -76,6 +76,13 @@ export async function plot({ id, title, description, ...drawing }: Plot): Promis
   return html`<svg role="img" aria-labelledby="${id}-title ${id}-desc" width="${outerWidth}" height="${outerHeight}" viewBox="0 0 ${outerWidth} ${outerHeight}">
 <title id="${id}-title">${title}</title>
 <desc id="${id}-desc">${description}</desc>
-${new Html(drawn.slice(drawn.indexOf(">") + 1))}
+${new Html(withoutRoles(drawn.slice(drawn.indexOf(">") + 1)))}
 `;
+}
+
+/** The picture is one, with a name. The library gives its parts roles of pictures, too, without names. */
+function withoutRoles(svg: string): string {
+  return svg.replaceAll(/<[a-z][^>]*>/g, (tag) =>
+    tag.replaceAll(/ (?:role|aria-roledescription)="[^"]*"/g, ""),
+  );
 }

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { HtmlValidate } from "html-validate";
 import type { FrameLocator, Locator } from "playwright-core";
 import { unwrapped, Workbench } from "../workbench.js";
+import { faults } from "./axe.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
+import { misfits } from "./narrow.js";
 
 const document = { name: "harbour.md", text: "The harbour is full of large ships." };
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const themes = [
   ["Dark 2026", "vscode-dark"],
@@ -17,6 +14,9 @@ const themes = [
   ["Dark High Contrast", "vscode-high-contrast"],
   ["Light High Contrast", "vscode-high-contrast-light"],
 ] as const;
+
+/** Of a sidebar that is still of use, in CSS pixels. */
+const NARROWEST = 200;
 
 const validator = new HtmlValidate({
   extends: ["html-validate:standard", "html-validate:a11y"],
@@ -45,7 +45,7 @@ describe("accessibility", function () {
   });
 
   describe("of the pages", () => {
-    it("has nothing to be found in the sidebar in any theme, nor in its HTML", async () => {
+    it("has nothing to be found in the sidebar in any theme, nor in its HTML, nor cut off", async () => {
       workbench = await Workbench.open({ document });
       const { sidebar } = workbench;
       await workbench.openSidebar();
@@ -58,6 +58,10 @@ describe("accessibility", function () {
           [],
           theme,
         );
+      }
+      for (const zoom of [1, 2]) {
+        const found = await misfits(sidebar.locator("body"), NARROWEST, zoom);
+        assert.deepEqual(found, [], `${NARROWEST} px wide, enlarged ${zoom} times`);
       }
       const html = await sidebar.locator(".page").evaluate((element) => {
         // What is hidden is there for nobody.
@@ -168,15 +172,6 @@ async function showEverything(sidebar: FrameLocator): Promise<void> {
   // That there is no text before the cursor is said beside the buttons.
   await sidebar.getByRole("button", { name: "Continue Writing" }).click();
   await sidebar.getByRole("alert").waitFor();
-}
-
-/** What axe finds. A page in the workbench lets what is behind it through, which axe cannot see. */
-async function faults(body: Locator, behind: string): Promise<string[]> {
-  await body.evaluate(`document.documentElement.style.backgroundColor = "var(${behind})"`);
-  const results = (await body.evaluate(`(() => { ${axe}; return axe.run(); })()`)) as AxeResults;
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`),
-  );
 }
 
 function hasFocus(target: Locator): Promise<boolean> {
