@@ -10,12 +10,14 @@ import { activeConstraintSchema, selectionSchema } from "../constraints/selectio
 import { devicesRequestSchema, devicesResultSchema } from "../models/device-schema.js";
 import { downloadResultSchema, downloadSchema, transferSchema } from "../models/download/schema.js";
 import { findModelsSchema, foundModelsSchema } from "../models/find/found-model.js";
-import { serverAccessSchema } from "../models/server-access.js";
+import {
+  serverAccessSchema,
+  serverModelsRequestSchema,
+  serverModelsSchema,
+} from "../models/server-access.js";
 import { calibratedChoiceSchema, calibrationModeSchema } from "../steering/calibration.js";
 import { choiceSchema } from "../steering/choice.js";
-
-/** Most tokens that a model is given at once, answer included, however long a context it was trained on. */
-export const MAX_CONTEXT = 8192;
+import { samplingSchema } from "./sampling.js";
 
 /** One message of a conversation. */
 export const chatMessageSchema = z.object({
@@ -42,20 +44,6 @@ export const controlVectorSchema = z.object({
   lastLayer: z.int().min(1),
 });
 export type ControlVectorUse = z.infer<typeof controlVectorSchema>;
-
-/** How many seeds there are, from 0 on. */
-export const SEEDS = 2 ** 32;
-
-export const samplingSchema = z.object({
-  /** 0 is greedy. */
-  temperature: z.number().min(0).max(5),
-  seed: z
-    .int()
-    .min(0)
-    .max(SEEDS - 1),
-  maxTokens: z.int().min(1).max(1_000_000),
-});
-export type Sampling = z.infer<typeof samplingSchema>;
 
 const generateSchema = z.object({
   kind: z.literal("generate"),
@@ -173,6 +161,7 @@ export const requestSchema = z.discriminatedUnion("kind", [
   devicesRequestSchema,
   downloadSchema,
   findModelsSchema,
+  serverModelsRequestSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
@@ -348,6 +337,7 @@ export const resultSchemas = {
   download: downloadResultSchema,
   devices: devicesResultSchema,
   "find-models": foundModelsSchema,
+  "server-models": serverModelsSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
 

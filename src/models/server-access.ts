@@ -19,3 +19,13 @@ export const serverAccessSchema = z.object({
   vectors: servedVectorSetSchema.optional(),
 });
 export type ServerAccess = z.infer<typeof serverAccessSchema>;
+
+/** The models of a server that is not chosen yet. */
+export const serverModelsRequestSchema = z.object({
+  kind: z.literal("server-models"),
+  /** As `parseBaseUrl` gives it. */
+  baseUrl: z.string(),
+  access: serverAccessSchema,
+});
+
+export const serverModelsSchema = z.object({ models: z.array(z.string()) });

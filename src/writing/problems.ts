@@ -70,6 +70,9 @@ export function failed(error: unknown): Problem {
   const concernsModel =
     error instanceof EngineError &&
     (error.code === "model-missing" || error.code === "model-unreadable");
+  if (error instanceof EngineError && error.code.startsWith("server-")) {
+    return { message, action: useServer() };
+  }
   return concernsModel ? { message, action: openSetting("tiller.model") } : { message };
 }
 
@@ -100,6 +103,13 @@ function writeInstead(): NonNullable<Problem["action"]> {
   return {
     title: vscode.l10n.t("Write..."),
     run: () => vscode.commands.executeCommand("tiller.write"),
+  };
+}
+
+function useServer(): NonNullable<Problem["action"]> {
+  return {
+    title: vscode.l10n.t("Use a Server..."),
+    run: () => vscode.commands.executeCommand("tiller.useServer"),
   };
 }
 

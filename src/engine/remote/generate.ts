@@ -3,12 +3,8 @@ import { parseSelection, phrasingsFor } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
 import type { GenerateEvents } from "../generate.js";
-import {
-  type GeneratedText,
-  type GenerateRequest,
-  type GenerateResult,
-  MAX_CONTEXT,
-} from "../protocol.js";
+import { MAX_CONTEXT } from "../limits.js";
+import type { GeneratedText, GenerateRequest, GenerateResult } from "../protocol.js";
 import { textNotes } from "../text-notes.js";
 import { AnswerText } from "./answer-text.js";
 import type { RemoteModel } from "./server-model.js";

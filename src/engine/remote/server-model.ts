@@ -10,7 +10,7 @@ import type { ServerAccess } from "../../models/server-access.js";
 import { RequestFailure } from "../failure.js";
 import type { ModelDescription } from "../protocol.js";
 import { ServerClient, type StreamedPiece } from "./server-client.js";
-import { type ServerFacts, serverFacts } from "./server-facts.js";
+import { modelNames, type ServerFacts, serverFacts } from "./server-facts.js";
 import { StatusFailure } from "./server-failure.js";
 import type { Asking } from "./server-prompt.js";
 
@@ -31,19 +31,10 @@ export class RemoteModel {
    */
   static async open(
     reference: ServerModel,
-    { key, unencrypted }: ServerAccess,
+    access: ServerAccess,
     signal: AbortSignal,
   ): Promise<RemoteModel> {
-    if (!unencrypted && !isPrivate(reference)) {
-      throw new RequestFailure(
-        "server-refused",
-        l10n.t(
-          "{0} is not encrypted, so others could read your text on its way; agree to that with Tiller: Use a Server..., or use https.",
-          originOf(reference),
-        ),
-      );
-    }
-    const client = new ServerClient(reference, key);
+    const client = clientFor(reference, access);
     return new RemoteModel(reference, client, await serverFacts(client, reference.model, signal));
   }
 
@@ -100,4 +91,30 @@ export class RemoteModel {
       }
     }
   }
+}
+
+/**
+ * The names of a server's models.
+ *
+ * @throws RequestFailure
+ */
+export function modelsOf(
+  baseUrl: string,
+  access: ServerAccess,
+  signal: AbortSignal,
+): Promise<string[]> {
+  return modelNames(clientFor({ kind: "server", baseUrl, model: "" }, access), signal);
+}
+
+function clientFor(reference: ServerModel, { key, unencrypted }: ServerAccess): ServerClient {
+  if (!unencrypted && !isPrivate(reference)) {
+    throw new RequestFailure(
+      "server-refused",
+      l10n.t(
+        "{0} is not encrypted, so others could read your text on its way; agree to that with Tiller: Use a Server..., or use https.",
+        originOf(reference),
+      ),
+    );
+  }
+  return new ServerClient(reference, key);
 }

@@ -1,0 +1,76 @@
+/**
+ * What requests to a server take along: the key, kept in VS Code's secret storage by the server's
+ * origin, and whether the person agreed to send text there unencrypted.
+ */
+import * as vscode from "vscode";
+import * as z from "zod";
+import { originOf, parseModelReference, type ServerModel } from "../models/model-reference.js";
+import {
+  type ServedVectorSet,
+  type ServerAccess,
+  servedVectorSetSchema,
+} from "../models/server-access.js";
+import { SettingError } from "../writing/settings.js";
+
+/** The origins to which text may go unencrypted. */
+const UNENCRYPTED = "tiller.unencryptedServers";
+const VECTORS = "tiller.serverVectors";
+
+export class ServerAccesses {
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly state: vscode.Memento,
+  ) {}
+
+  /**
+   * For a request to the model.
+   *
+   * @param model a server's
+   * @throws SettingError, ModelReferenceError
+   */
+  async of(model: string): Promise<ServerAccess> {
+    const reference = parseModelReference(model);
+    if (reference.kind === "file") return { unencrypted: false };
+    const vectors = servedVectors(model);
+    return { ...(await this.to(reference)), ...(vectors && { vectors }) };
+  }
+
+  /** Without vectors: to the server, whatever its model. */
+  async to(server: Pick<ServerModel, "baseUrl">): Promise<ServerAccess> {
+    const origin = originOf(server);
+    const key = await this.secrets.get(secretFor(origin));
+    return { unencrypted: this.agreed.includes(origin), ...(key && { key }) };
+  }
+
+  /** Keeps what the person said; an empty key is none. */
+  async remember(
+    server: Pick<ServerModel, "baseUrl">,
+    { key, unencrypted }: ServerAccess,
+  ): Promise<void> {
+    const origin = originOf(server);
+    if (key) await this.secrets.store(secretFor(origin), key);
+    else await this.secrets.delete(secretFor(origin));
+    if (unencrypted && !this.agreed.includes(origin)) {
+      await this.state.update(UNENCRYPTED, [...this.agreed, origin]);
+    }
+  }
+
+  private get agreed(): readonly string[] {
+    return this.state.get<string[]>(UNENCRYPTED, []);
+  }
+}
+
+function secretFor(origin: string): string {
+  return `tiller.serverKey ${origin}`;
+}
+
+/** The vector set that the setting names for a model. */
+function servedVectors(model: string): ServedVectorSet | undefined {
+  const settings = vscode.workspace.getConfiguration();
+  const parsed = z
+    .record(z.string(), servedVectorSetSchema)
+    .safeParse(settings.inspect(VECTORS)?.globalValue ?? {});
+  if (parsed.success) return parsed.data[model];
+  const [issue] = parsed.error.issues;
+  throw new SettingError(VECTORS, [issue?.path.join(": "), issue?.message].join(" "));
+}

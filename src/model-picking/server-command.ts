@@ -1,0 +1,138 @@
+/** The command that has a server's model write: its address, its key, one of its models. */
+import * as vscode from "vscode";
+import type { EngineClient } from "../engine/client.js";
+import {
+  formatModelReference,
+  isPrivate,
+  parseBaseUrl,
+  parseModelReference,
+  type ServerModel,
+} from "../models/model-reference.js";
+import { modelPath } from "../writing/settings.js";
+import type { ServerAccesses } from "./server-access.js";
+
+const USUAL_ADDRESS = "http://127.0.0.1:8000/v1";
+
+export interface ServerCommandParts {
+  readonly engine: EngineClient;
+  readonly accesses: ServerAccesses;
+  readonly bundledModel: string;
+}
+
+export function registerServerCommand(parts: ServerCommandParts): vscode.Disposable {
+  parts.engine.accessTo = (model) => parts.accesses.of(model);
+  return vscode.commands.registerCommand("tiller.useServer", async () => {
+    try {
+      await useServer(parts);
+    } catch (error) {
+      vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  });
+}
+
+/** Leaving one of its questions leaves everything as it was. */
+async function useServer({ engine, accesses, bundledModel }: ServerCommandParts): Promise<void> {
+  const baseUrl = await askForAddress(currentServer(bundledModel)?.baseUrl ?? USUAL_ADDRESS);
+  if (baseUrl === undefined) return;
+  const { host } = new URL(baseUrl);
+  const unencrypted = !isPrivate({ baseUrl });
+  if (unencrypted && !(await agreesToSendUnencrypted(host))) return;
+  const stored = await accesses.to({ baseUrl });
+  const key = await vscode.window.showInputBox({
+    title: title(),
+    prompt: vscode.l10n.t("API key of {0}; leave it empty if there is none", host),
+    value: stored.key ?? "",
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (key === undefined) return;
+  const access = { unencrypted, ...(key.trim() && { key: key.trim() }) };
+  const model = await askForModel(engine, host, { kind: "server-models", baseUrl, access });
+  if (model === undefined) return;
+  await accesses.remember({ baseUrl }, access);
+  await choose(formatModelReference({ kind: "server", baseUrl, model }));
+}
+
+function title(): string {
+  return vscode.l10n.t("Use a Server");
+}
+
+function currentServer(bundledModel: string): ServerModel | undefined {
+  try {
+    const reference = parseModelReference(modelPath(bundledModel));
+    return reference.kind === "server" ? reference : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function askForAddress(value: string): Promise<string | undefined> {
+  const address = await vscode.window.showInputBox({
+    title: title(),
+    prompt: vscode.l10n.t(
+      "Address of an OpenAI-compatible server; what you write with its model is sent there",
+    ),
+    value,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      try {
+        parseBaseUrl(text);
+        return undefined;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+  });
+  return address === undefined ? undefined : parseBaseUrl(address);
+}
+
+async function agreesToSendUnencrypted(host: string): Promise<boolean> {
+  const agree = vscode.l10n.t("Send Unencrypted");
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t("The connection to {0} is not encrypted.", host),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        "Whoever can listen on the network between can read your text and the API key. Prefer an address that begins with https.",
+      ),
+    },
+    agree,
+  );
+  return answer === agree;
+}
+
+async function askForModel(
+  engine: EngineClient,
+  host: string,
+  request: Extract<Parameters<EngineClient["request"]>[0], { kind: "server-models" }>,
+): Promise<string | undefined> {
+  const outcome = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Asking {0} for its models", host),
+      cancellable: true,
+    },
+    (_progress, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      return engine.request(request, { signal: stop.signal });
+    },
+  );
+  const models = outcome.result?.models;
+  if (outcome.status === "cancelled" || !models) return undefined;
+  if (models.length === 0) throw new Error(vscode.l10n.t("{0} has no model to offer.", host));
+  return vscode.window.showQuickPick(models, {
+    title: title(),
+    placeHolder: vscode.l10n.t("Choose the model of {0} that writes", host),
+    ignoreFocusOut: true,
+  });
+}
+
+/** For this machine: a workspace's own choice would go before it, and may name no server. */
+async function choose(model: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("tiller");
+  if (settings.inspect("model")?.workspaceValue !== undefined) {
+    await settings.update("model", undefined, vscode.ConfigurationTarget.Workspace);
+  }
+  await settings.update("model", model, vscode.ConfigurationTarget.Global);
+}
