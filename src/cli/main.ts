@@ -6,6 +6,7 @@ import { calibrate } from "./calibrate.js";
 import { complete } from "./complete.js";
 import { download } from "./download.js";
 import { evaluate } from "./evaluate.js";
+import { models } from "./models.js";
 import { rewrite } from "./rewrite.js";
 import { EXIT, UsageError } from "./usage.js";
 import { exportVectors, importVectors } from "./vector-sets.js";
@@ -55,6 +56,11 @@ const HELP = `tiller: steers a local language model while it writes.
       which constraints hold; --full measures everything behind it, too. A command that was
       stopped goes on where it was.
 
+  tiller models [--folder DIR]... [--json]
+      Lists the models on this machine, those of LM Studio, Ollama, the Hugging Face hub, llama.cpp,
+      GPT4All and Jan too, and what is in the folders that are named: with their size, the memory
+      they take, and why one cannot be used.
+
   tiller verify --input-data FILE --input-response-data FILE --output-dir DIR
       Judges responses by IFEval's own rules and file formats, strict and loose.
 
@@ -69,6 +75,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   complete,
   download,
   evaluate,
+  models,
   rewrite,
   "vectors export": exportVectors,
   "vectors import": importVectors,
