@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { repository, runScript, step } from "./setup/run.mjs";
+import { repository, runScript, SetupError, step } from "./setup/run.mjs";
 import { ensureSystemPackages, toTest } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
 
@@ -13,6 +13,10 @@ const document = {
   name: "the-harbour.md",
   text: "# The harbour\n\nThe harbour is full of large ships.",
 };
+
+/** In lower case about half of its words are others: differences by the word can be seen. */
+const rewritten =
+  "On Monday Anna saw three ships in the Harbour of Hamburg, and Captain Brown waved.";
 
 await runScript(async () => {
   await ensureSystemPackages(toTest);
@@ -63,13 +67,30 @@ async function takePictures(workbench) {
   await workbench.run("File: Revert File");
   await workbench.shows(document.text);
 
-  // In capitals every word would be another one.
   await sidebar.getByRole("switch", { name: "All capitals" }).click();
-  await sidebar.getByRole("switch", { name: "All capitals", checked: false }).waitFor();
+  await sidebar.getByRole("switch", { name: "All lowercase" }).click();
+  await sidebar.getByRole("switch", { name: "All lowercase", checked: true }).waitFor();
   await workbench.goToEnd();
+  await page.keyboard.insertText(`\n\n${rewritten}`);
   await workbench.run("Tiller: Rewrite");
-  await page.locator(".codelens-decoration").getByText("Accept Sentence").waitFor();
+  for (let texts = 1; !(await isReviewOfWords(workbench)); texts += 1) {
+    if (texts === 3) throw new SetupError("In no rewrite by the model some words were others.");
+    await workbench.run("Tiller: Rewrite Stronger");
+    const lens = page.locator(".codelens-decoration");
+    await lens.getByText(`${texts + 1} of ${texts + 1}`).waitFor();
+  }
   await page.screenshot({ path: picture("rewrite") });
+}
+
+/** Whether the rewrite is complete and has some of the words, but not all, as they were. */
+async function isReviewOfWords(workbench) {
+  await workbench.page.locator(".codelens-decoration").getByText("Accept Sentence").waitFor();
+  // The original comes first; a line may be broken where it is too long.
+  const [, text = ""] = (await workbench.shownText()).replaceAll(/\s+/g, " ").split(rewritten);
+  const words = new Set(text.split(" "));
+  const old = rewritten.split(" ");
+  const kept = old.filter((word) => words.has(word)).length;
+  return kept >= old.length / 4 && kept < old.length;
 }
 
 function picture(name) {

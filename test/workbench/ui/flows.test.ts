@@ -1,0 +1,188 @@
+/** Each flow of writing from beginning to end by the keyboard alone, without the sidebar. */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { unwrapped, Workbench } from "../workbench.js";
+import { keepPictureOfFailure } from "./failure-picture.js";
+
+const START = "The harbour is full of large ships. A small boat came in with the tide.";
+const document = { name: "harbour.md", text: START };
+const settings = {
+  ...unwrapped,
+  "tiller.seed": 1,
+  "tiller.maxTokens": 24,
+  // The second one fails for certain: so few tokens make no hundred words.
+  "tiller.constraints": [
+    "change_case:english_capital",
+    "length_constraints:number_words,num_words=100,relation=at least",
+  ],
+};
+
+describe("by the keyboard alone", function () {
+  // Above what all the waits for the interface may take together: theirs name what did not come.
+  this.timeout(600_000);
+
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await Workbench.open({ document, settings });
+    await workbench.goToEnd();
+  });
+
+  afterEach(async function () {
+    await keepPictureOfFailure(this.currentTest, workbench);
+    await palette("File: Revert File");
+    await workbench.shows(START);
+    await press("Control+End");
+  });
+
+  after(() => workbench?.close());
+
+  it("a paragraph is rewritten, and the new text rejected or accepted", async () => {
+    await rewritten();
+    await press("Shift+Alt+X");
+    await workbench.shows(START);
+
+    const text = await rewritten();
+    await press("Shift+Alt+Y");
+    await workbench.shows(text);
+    await press("Control+Z");
+    await workbench.shows(START);
+  });
+
+  it("variants of a passage are written and stepped through", async () => {
+    await press("Shift+Alt+V");
+    await lens(/calibrated · 3 of 4/).waitFor();
+    const calibrated = await workbench.shownText();
+    await press("Shift+Alt+N");
+    await lens(/stronger · 4 of 4/).waitFor();
+    await press("Shift+Alt+N");
+    await lens(/unsteered · 1 of 4/).waitFor();
+    await press("Shift+Alt+P");
+    await lens(/stronger · 4 of 4/).waitFor();
+    await press("Shift+Alt+P");
+    await workbench.shows(calibrated);
+  });
+
+  it("what failed is retried, and the best text kept", async () => {
+    await continued();
+    await press("Shift+Alt+B");
+    await lens(/ of 4 · [01]\/2 held/).waitFor();
+    await workbench.shows((text) => text.startsWith(START) && text !== START);
+  });
+
+  it("a text is discarded, and comes back with an undo", async () => {
+    const text = await continued();
+    await press("Shift+Alt+Backspace");
+    await workbench.shows(START);
+    await press("Control+Z");
+    await workbench.shows(text);
+  });
+
+  it("selected text is checked, whoever wrote it", async () => {
+    await press("Shift+Home");
+    await palette("Tiller: Check Text");
+    await lens(/0 of 2 held/).waitFor();
+    await workbench.statusItem.filter({ hasText: "0/2 held" }).waitFor();
+    await palette("Tiller: Dismiss Receipt");
+    await lens(/held/).first().waitFor({ state: "detached" });
+  });
+
+  it("a constraint is switched on and off", async () => {
+    await press("Shift+Alt+T");
+    await choose("Toggle Constraint", "Concise");
+    await choose("Strength of Concise", "0.5");
+    await isListedAs(/Concise.*\bon\b/, "Concise");
+    await press("Shift+Alt+T");
+    await choose("Toggle Constraint", "Concise");
+    await choose("Concise", "Switch Off");
+    await isListedAs(/Concise(?!.*\bon\b)/, "Concise");
+    await palette("Tiller: Use the Document's Own Selection");
+  });
+
+  it("presets are applied, saved, found again and deleted", async () => {
+    await palette("Tiller: Apply Preset...");
+    await choose("Apply Preset", "To-do list");
+    await isListedAs(/Bullet list.*\bon\b/, "Bullet list");
+    await palette("Tiller: Save Preset...");
+    await typed("Save Preset", "My list");
+    await press("Enter");
+    await quickInput().waitFor({ state: "hidden" });
+    await palette("Tiller: Delete Preset...");
+    await choose("Delete Preset", "My list");
+    await palette("Tiller: Apply Preset...");
+    await row("Headline").waitFor();
+    await row("My list").waitFor({ state: "hidden" });
+    await press("Escape");
+    await palette("Tiller: Use the Document's Own Selection");
+  });
+
+  function press(key: string): Promise<void> {
+    return workbench.page.keyboard.press(key);
+  }
+
+  /** The paragraph in review, and what was written for it. */
+  async function rewritten(): Promise<string> {
+    await press("Shift+Alt+R");
+    await lens("Accept Sentence").waitFor();
+    const both = await workbench.shownText();
+    assert.ok(both.startsWith(`${START}\n\n`), both);
+    return both.slice(`${START}\n\n`.length);
+  }
+
+  /** The document with a text of Tiller's at its end. */
+  async function continued(): Promise<string> {
+    await press("Shift+Alt+Enter");
+    await lens(/[01] of 2 held/).waitFor();
+    const text = await workbench.shownText();
+    assert.ok(text.startsWith(START) && text !== START, text);
+    return text;
+  }
+
+  function lens(title: string | RegExp): Locator {
+    return workbench.page.locator(".codelens-decoration").filter({ hasText: title });
+  }
+
+  function quickInput(): Locator {
+    return workbench.page.locator(".quick-input-widget");
+  }
+
+  function row(text: string | RegExp): Locator {
+    return quickInput().locator(".monaco-list-row").filter({ hasText: text }).first();
+  }
+
+  /** Types into the list, or the box, of that title; the one before may still be there. */
+  async function typed(title: string, text: string): Promise<void> {
+    await quickInput().locator(".quick-input-title").filter({ hasText: title }).waitFor();
+    await quickInput().locator("input:focus").waitFor();
+    await workbench.page.keyboard.type(text);
+  }
+
+  /** Takes what it finds by typing its label. */
+  async function choose(title: string, label: string): Promise<void> {
+    await typed(title, label);
+    await focusedRow(label).waitFor();
+    await press("Enter");
+  }
+
+  /** Runs a command from the palette. */
+  async function palette(title: string): Promise<void> {
+    await press("F1");
+    const input = quickInput().locator("input:focus");
+    await input.waitFor();
+    await workbench.page.keyboard.type(title);
+    await focusedRow(title).waitFor();
+    await press("Enter");
+  }
+
+  async function isListedAs(state: RegExp, constraint: string): Promise<void> {
+    await press("Shift+Alt+T");
+    await typed("Toggle Constraint", constraint);
+    await row(state).waitFor();
+    await press("Escape");
+    await quickInput().waitFor({ state: "hidden" });
+  }
+
+  function focusedRow(text: string): Locator {
+    return quickInput().locator(".monaco-list-row.focused").filter({ hasText: text });
+  }
+});
