@@ -6,11 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromFloat16Bits, toFloat16Bits } from "../../src/steering/float16.js";
 import { type GgufTensorInfo, type GgufValue, layOutGguf } from "../../src/steering/gguf.js";
+import {
+  type Architecture,
+  type ArchitectureName,
+  architectures,
+  type Weight,
+} from "./random-architectures.js";
 
 export interface RandomModelOptions {
   seed: number;
-  /** `plamo2`, whose first layer is recurrent here, is one whose layer outputs llama.cpp does not name. */
-  architecture: "llama" | "plamo2";
+  architecture: ArchitectureName;
+  /** `tokenizer.ggml.pre`: how text is split before it becomes tokens. */
+  preTokenizer: string;
   /** `general.name`; empty for a file that does not tell its name. */
   name: string;
   /** Base models have none. */
@@ -31,6 +38,7 @@ export interface RandomModelOptions {
 export const tinyModel: RandomModelOptions = {
   seed: 1,
   architecture: "llama",
+  preTokenizer: "gpt-2",
   name: "random",
   chatTemplate: true,
   layers: 6,
@@ -73,6 +81,8 @@ const chatTemplate =
   "{{ bos_token }}{% for message in messages %}<|{{ message['role'] }}|>{{ message['content'] }}<|end|>{% endfor %}" +
   "{% if add_generation_prompt %}<|assistant|>{% endif %}";
 const outputName = "output.weight";
+/** Of all norms. */
+export const EPSILON = 1e-5;
 /** llama.cpp's token types. */
 const tokenType = { normal: 1, control: 3, unused: 5 } as const;
 
@@ -100,15 +110,16 @@ function metadataOf(model: RandomModelOptions): Map<string, GgufValue> {
     [`${architecture}.block_count`, uint32(model.layers)],
     [`${architecture}.feed_forward_length`, uint32(model.feedForwardSize)],
     [`${architecture}.attention.head_count`, uint32(model.heads)],
-    [`${architecture}.attention.head_count_kv`, keyValueHeadsOf(model)],
-    [`${architecture}.attention.layer_norm_rms_epsilon`, { type: "float32", value: 1e-5 }],
+    [`${architecture}.attention.head_count_kv`, uint32(model.keyValueHeads)],
+    [`${architecture}.attention.layer_norm_rms_epsilon`, { type: "float32", value: EPSILON }],
+    [`${architecture}.attention.layer_norm_epsilon`, { type: "float32", value: EPSILON }],
     [`${architecture}.rope.dimension_count`, uint32(model.embeddingSize / model.heads)],
     [`${architecture}.vocab_size`, uint32(model.vocabularySize)],
-    ...(architecture === "plamo2"
-      ? recurrentSizes(model).map(([k, v]) => [k, uint32(v)] as const)
-      : []),
+    ...(architectureOf(model).metadata?.(model) ?? []).map(
+      ([key, value]) => [`${architecture}.${key}`, value] as const,
+    ),
     ["tokenizer.ggml.model", string("gpt2")],
-    ["tokenizer.ggml.pre", string("gpt-2")],
+    ["tokenizer.ggml.pre", string(model.preTokenizer)],
     ["tokenizer.ggml.tokens", { type: "array", of: "string", value: tokens }],
     ["tokenizer.ggml.token_type", { type: "array", of: "int32", value: types }],
     ["tokenizer.ggml.merges", { type: "array", of: "string", value: [] }],
@@ -119,25 +130,8 @@ function metadataOf(model: RandomModelOptions): Map<string, GgufValue> {
   ]);
 }
 
-/** One number for all layers, or one each: a recurrent layer has none. */
-function keyValueHeadsOf({ architecture, layers, keyValueHeads }: RandomModelOptions): GgufValue {
-  if (architecture === "llama") return { type: "uint32", value: keyValueHeads };
-  const each = Array.from({ length: layers }, (_, i) => (i === 0 ? 0 : keyValueHeads));
-  return { type: "array", of: "int32", value: each };
-}
-
-/** Sizes of plamo2's recurrent layers. */
-const convolution = 4;
-const timeStepSize = 64;
-
-function recurrentSizes({ embeddingSize, heads }: RandomModelOptions): [string, number][] {
-  return [
-    ["plamo2.ssm.conv_kernel", convolution],
-    ["plamo2.ssm.inner_size", embeddingSize],
-    ["plamo2.ssm.state_size", embeddingSize / heads],
-    ["plamo2.ssm.time_step_rank", heads],
-    ["plamo2.ssm.group_count", 0],
-  ];
+function architectureOf({ architecture }: RandomModelOptions): Architecture {
+  return architectures[architecture];
 }
 
 /** The 256 bytes in GPT-2's spelling: printable ones as themselves, others moved behind U+0100. */
@@ -153,69 +147,50 @@ function byteTokens(): string[] {
 type RandomTensor = GgufTensorInfo & { standardDeviation: number };
 
 function tensorsOf(model: RandomModelOptions): RandomTensor[] {
-  const { embeddingSize: width, feedForwardSize, type } = model;
-  const keyValueWidth = (width / model.heads) * model.keyValueHeads;
-  const matrix = (name: string, columns: number, rows: number, gain = 1): RandomTensor => ({
-    name,
-    type,
-    shape: [columns, rows],
-    standardDeviation: gain / Math.sqrt(columns),
-  });
-  const norm = (name: string, shape = [width]): RandomTensor => ({
-    name,
-    type: "F32",
-    shape,
-    standardDeviation: 0,
-  });
-  const headWidth = width / model.heads;
-  const attention = (i: number) => [
-    matrix(`blk.${i}.attn_qkv.weight`, width, width + 2 * keyValueWidth),
-    norm(`blk.${i}.attn_q_norm.weight`, [headWidth, model.heads]),
-    norm(`blk.${i}.attn_k_norm.weight`, [headWidth, model.keyValueHeads]),
-    matrix(`blk.${i}.attn_output.weight`, width, width, 0.5),
-  ];
-  const recurrence = (i: number) => [
-    matrix(`blk.${i}.ssm_in.weight`, width, 2 * width),
-    norm(`blk.${i}.ssm_conv1d.weight`, [convolution, width]),
-    matrix(`blk.${i}.ssm_x.weight`, width, timeStepSize + 2 * headWidth),
-    matrix(`blk.${i}.ssm_dt.weight`, timeStepSize, model.heads),
-    norm(`blk.${i}.ssm_dt.bias`, [model.heads]),
-    // Next to 0, so that the state neither vanishes nor grows.
-    { ...norm(`blk.${i}.ssm_a`, [model.heads]), standardDeviation: 1e-3 },
-    norm(`blk.${i}.ssm_d`, [model.heads]),
-    matrix(`blk.${i}.ssm_out.weight`, width, width, 0.5),
-    norm(`blk.${i}.ssm_dt_norm`, [timeStepSize]),
-    norm(`blk.${i}.ssm_b_norm`, [headWidth]),
-    norm(`blk.${i}.ssm_c_norm`, [headWidth]),
-  ];
-  const plamo2Block = (i: number) => [
-    norm(`blk.${i}.attn_norm.weight`),
-    ...(i === 0 ? recurrence(i) : attention(i)),
-    norm(`blk.${i}.post_attention_norm`),
-    norm(`blk.${i}.ffn_norm.weight`),
-    matrix(`blk.${i}.ffn_up.weight`, width, 2 * feedForwardSize),
-    matrix(`blk.${i}.ffn_down.weight`, feedForwardSize, width, 0.5),
-    norm(`blk.${i}.post_ffw_norm`),
-  ];
-  const llamaBlock = (i: number) => [
-    norm(`blk.${i}.attn_norm.weight`),
-    matrix(`blk.${i}.attn_q.weight`, width, width),
-    matrix(`blk.${i}.attn_k.weight`, width, keyValueWidth),
-    matrix(`blk.${i}.attn_v.weight`, width, keyValueWidth),
-    // Halved, so that no block drowns what earlier blocks and steering wrote.
-    matrix(`blk.${i}.attn_output.weight`, width, width, 0.5),
-    norm(`blk.${i}.ffn_norm.weight`),
-    matrix(`blk.${i}.ffn_gate.weight`, width, feedForwardSize),
-    matrix(`blk.${i}.ffn_up.weight`, width, feedForwardSize),
-    matrix(`blk.${i}.ffn_down.weight`, feedForwardSize, width, 0.5),
-  ];
-  const block = model.architecture === "plamo2" ? plamo2Block : llamaBlock;
+  const { embeddingSize: width, vocabularySize, layers } = model;
+  const { block, others, tied } = architectureOf(model);
+  const weights = (all: Weight[]) => all.map((weight) => tensorOf(weight, model.type));
+  const [embedding, output] = weights([
+    { name: "token_embd.weight", kind: "matrix", shape: [width, vocabularySize] },
+    { name: outputName, kind: "matrix", shape: [width, vocabularySize] },
+  ]) as [RandomTensor, RandomTensor];
   return [
-    { ...matrix("token_embd.weight", width, model.vocabularySize), standardDeviation: 0.5 },
-    ...Array.from({ length: model.layers }, (_, i) => block(i)).flat(),
-    norm("output_norm.weight"),
-    matrix(outputName, width, model.vocabularySize),
+    { ...embedding, standardDeviation: tied ? 1 / Math.sqrt(width) : 0.5 },
+    ...Array.from({ length: layers }, (_, i) => weights(block(i, model))).flat(),
+    ...weights(others?.(model) ?? []),
+    ...weights([{ name: "output_norm.weight", kind: "vector", shape: [width] }]),
+    ...(tied ? [] : [output]),
   ];
+}
+
+function tensorOf(weight: Weight, type: RandomModelOptions["type"]): RandomTensor {
+  const { name } = weight;
+  switch (weight.kind) {
+    case "matrix": {
+      const { shape, gain = 1 } = weight;
+      const sizes = shape.filter((size) => size !== undefined);
+      return { name, type, shape: sizes, standardDeviation: gain / Math.sqrt(shape[0]) };
+    }
+    case "vector":
+      return { name, type: "F32", shape: weight.shape, standardDeviation: 0 };
+    case "bias":
+      return { name, type: "F32", shape: weight.shape, standardDeviation: 1e-3 };
+  }
+}
+
+/** The output matrix of a model in F32, row by row: one for each token. */
+export function outputRows(options: Partial<RandomModelOptions>): Float32Array[] {
+  const model = { ...tinyModel, ...options };
+  const tensors = tensorsOf(model);
+  const name = architectureOf(model).tied ? "token_embd.weight" : outputName;
+  const i = tensors.findIndex((tensor) => tensor.name === name);
+  const data = tensorData(tensors[i] as RandomTensor, new RandomBytes(model.seed * 65537 + i));
+  if (name === outputName) silenceUnprintable(data, data.length / model.vocabularySize);
+  const values = new Float32Array(data.buffer);
+  const width = model.embeddingSize;
+  return Array.from({ length: model.vocabularySize }, (_, row) =>
+    values.subarray(row * width, (row + 1) * width),
+  );
 }
 
 /**
