@@ -8,7 +8,8 @@ const phrasingsFileSchema = z.record(
   z.object({ phrasings: z.array(z.string()).min(6), heldOut: z.array(z.string()).min(1) }),
 );
 
-const templates = phrasingsFileSchema.parse(file);
+/** Read when one is first asked for: nobody who only switches constraints asks for any. */
+let templates: z.infer<typeof phrasingsFileSchema> | undefined;
 
 /**
  * The phrasings under a key of `vectors/phrasings.json`, with each `{name}` replaced by its value.
@@ -16,6 +17,7 @@ const templates = phrasingsFileSchema.parse(file);
  * @throws Error if the key or a value is missing: a mistake in the catalogue, not in the input.
  */
 export function fillPhrasings(key: string, values: Record<string, string | number>): Phrasings {
+  templates ??= phrasingsFileSchema.parse(file);
   const entry = templates[key];
   if (!entry) throw new Error(`vectors/phrasings.json has no entry "${key}".`);
   const fill = (template: string) =>

@@ -13,7 +13,8 @@ const PART = "[\\p{L}\\p{M}\\p{N}]+";
 const WORD = new RegExp(`${PART}(?:['’.,\\-\u2010\u2011_]${PART})*`, "gu");
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+/** Made when a text first needs it: the first one of a process takes its time. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Whether words of this character's script stand without spaces, so that a word has no edges. */
 export function isUnspaced(character: string): boolean {
@@ -43,6 +44,7 @@ export function countWords(text: string): number {
 const LONGEST_RUN = 1_000;
 
 function* segmented(run: string, offset: number): Generator<Span> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "word" });
   for (let from = 0; from < run.length; from += LONGEST_RUN) {
     for (const part of segmenter.segment(run.slice(from, from + LONGEST_RUN))) {
       if (!part.isWordLike) continue;

@@ -7,18 +7,16 @@ import { EventEmitter } from "node:events";
 import * as l10n from "@vscode/l10n";
 import { isServerReference } from "../models/model-reference.js";
 import type { ServerAccess } from "../models/server-access.js";
-import {
-  type EngineOptions,
-  type Failure,
-  fromEngineSchema,
-  type Loading,
-  type ModelDescription,
-  type Progress,
-  type Request,
-  type RequestKind,
-  type ResultOf,
-  resultSchemas,
-  type ToEngine,
+import type {
+  EngineOptions,
+  Failure,
+  Loading,
+  ModelDescription,
+  Progress,
+  Request,
+  RequestKind,
+  ResultOf,
+  ToEngine,
 } from "./protocol.js";
 
 /** A failed request: `message` is one sentence for a person, `code` for programs. */
@@ -52,6 +50,8 @@ interface PendingRequest {
   reject: (error: Error) => void;
 }
 
+type Protocol = typeof import("./protocol.js");
+
 interface ClientEvents {
   /** The model in the engine's memory changed; undefined when it holds none. */
   model: [ModelDescription | undefined];
@@ -69,7 +69,7 @@ const STDERR_KEPT = 2000;
 export class EngineClient extends EventEmitter<ClientEvents> {
   /** What a request to a server's model takes along; without it there is no key. */
   accessTo: ((model: string) => Promise<ServerAccess>) | undefined;
-  /** How models are put into memory; without it everything is chosen to fit. */
+  /** How models are put into memory, which may throw; without it everything is chosen to fit. */
   loading: (() => Loading) | undefined;
   private engine: ChildProcess | undefined;
   private readonly pending = new Map<number, PendingRequest>();
@@ -108,7 +108,9 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     const { signal } = handlers;
     if (signal?.aborted) return Promise.resolve({ status: "cancelled", result: undefined });
     let engine: ChildProcess;
+    let loading: Loading | undefined;
     try {
+      loading = "model" in request ? this.loading?.() : undefined;
       engine = this.running();
     } catch (error) {
       return Promise.reject(error);
@@ -119,7 +121,6 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     signal?.addEventListener("abort", cancel, { once: true });
     return new Promise<Outcome<RequestKind>>((resolve, reject) => {
       this.pending.set(id, { kind: request.kind, handlers, resolve, reject });
-      const loading = this.loading?.();
       const post = (access?: ServerAccess) =>
         this.post(engine, {
           type: "request",
@@ -182,7 +183,9 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     engine.stderr?.on("data", (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
     });
-    engine.on("message", (message) => this.receive(message));
+    // Made while the engine starts: making so many schemas takes longer than an activation may.
+    const protocol = import("./protocol.js");
+    engine.on("message", async (message) => this.receive(message, await protocol));
     engine.on("error", (error) => this.died(engine, error.message));
     engine.on("exit", (code, signal) =>
       this.died(engine, signal ?? `code ${code}`, lastLine(stderr)),
@@ -195,7 +198,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     if (engine.connected) engine.send(message, () => {});
   }
 
-  private receive(raw: unknown): void {
+  private receive(raw: unknown, { fromEngineSchema, resultSchemas }: Protocol): void {
     const parsed = fromEngineSchema.safeParse(raw);
     if (!parsed.success) {
       this.abandon(l10n.t("an unreadable message ({0})", parsed.error.message));
@@ -219,11 +222,16 @@ export class EngineClient extends EventEmitter<ClientEvents> {
         return;
       default:
         this.pending.delete(message.id);
-        this.finish(pending, message.type, message.result);
+        this.finish(pending, message.type, message.result, resultSchemas);
     }
   }
 
-  private finish(pending: PendingRequest, status: "done" | "cancelled", raw: unknown): void {
+  private finish(
+    pending: PendingRequest,
+    status: "done" | "cancelled",
+    raw: unknown,
+    resultSchemas: Protocol["resultSchemas"],
+  ): void {
     this.deaths = 0;
     if (status === "cancelled" && raw === undefined) {
       pending.resolve({ status, result: undefined });

@@ -6,7 +6,7 @@ import type { Guarantee } from "./guarantees/guarantee.js";
 import { GuardedText } from "./guarded-text.js";
 import { HiddenThinking } from "./hidden-thinking.js";
 import type { ThinkingMarks } from "./prompting/thinking.js";
-import type { Sampling } from "./protocol.js";
+import type { Sampling } from "./sampling.js";
 import { shareOut, UNSTEERED } from "./sequences.js";
 import type { SteeredContext, Variant } from "./steered-context.js";
 import { type Stop, type TokenSource, writeText } from "./write-text.js";

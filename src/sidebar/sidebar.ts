@@ -1,12 +1,6 @@
 /** The sidebar's view: owns the page, and carries messages to and from it. */
 import type * as vscode from "vscode";
-import {
-  type FromPage,
-  fromPageSchema,
-  type Layout,
-  type SidebarState,
-  type ToPage,
-} from "./messages.js";
+import type { FromPage, Layout, SidebarState, ToPage } from "./messages.js";
 import { pageHtml, pageRoots } from "./page.js";
 
 export interface SidebarSources {
@@ -47,7 +41,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     this.isReady = false;
     const { webview } = view;
     webview.options = { enableScripts: true, localResourceRoots: pageRoots(this.extensionUri) };
-    webview.onDidReceiveMessage((message) => this.receive(message));
+    // Made when the page is first seen: an activation does not wait for so many schemas.
+    const messages = import("./messages.js");
+    webview.onDidReceiveMessage(async (message) => this.receive(message, await messages));
     view.onDidDispose(() => {
       this.view = undefined;
       this.isReady = false;
@@ -70,7 +66,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     this.isReady = false;
   }
 
-  private receive(raw: unknown): void {
+  private receive(raw: unknown, { fromPageSchema }: typeof import("./messages.js")): void {
     const { data: message, error } = fromPageSchema.safeParse(raw);
     if (error) {
       this.log.error(`Unreadable message from the sidebar: ${error.message}`);

@@ -1,6 +1,7 @@
 /** Where a suggestion begins and ends: whole words, at most one sentence. */
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "sentence" });
+/** Made for the first suggestion: the first one of a process takes its time. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Its characters are parts of words, also in scripts that combine marks. */
 const WORD_CHARACTER = "[\\p{L}\\p{M}\\p{N}\\p{Pc}]";
@@ -18,6 +19,7 @@ export function isInsideWord(before: string, after: string): boolean {
  */
 export function finishedSentence(text: string): string | undefined {
   const space = text.length - text.trimStart().length;
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "sentence" });
   const [first, next] = segmenter.segment(text.slice(space));
   return first && next ? text.slice(0, space) + first.segment.trimEnd() : undefined;
 }

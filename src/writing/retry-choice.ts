@@ -1,7 +1,8 @@
 /** How a retry differs from the try before it, and which of several texts is kept. */
 import type { Receipt } from "../constraints/receipt.js";
 import { MAX_DIAL, type Selection } from "../constraints/selection.js";
-import { type GenerateRequest, SEEDS } from "../engine/protocol.js";
+import { SEEDS } from "../engine/limits.js";
+import type { GenerateRequest } from "../engine/protocol.js";
 
 const RAISE = 1.3;
 

@@ -6,7 +6,8 @@ import { InsufficientMemoryError, type Llama, type LlamaModel } from "node-llama
 import type { ModelFile } from "../../models/gguf-file.js";
 import { readModelHead } from "../../models/model-head.js";
 import { RequestFailure } from "../failure.js";
-import { type Loading, MAX_CONTEXT, type Progress } from "../protocol.js";
+import { MAX_CONTEXT } from "../limits.js";
+import type { Loading, Progress } from "../protocol.js";
 import { createSteeredContext, type SteeredContext } from "../steered-context.js";
 import { type Attempt, LEAST_CONTEXT } from "./attempts.js";
 import { fittedNote } from "./fitted-note.js";

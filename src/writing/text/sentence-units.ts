@@ -6,7 +6,8 @@
 import { protectedSpans } from "./protected-spans.js";
 import type { TextRange } from "./span.js";
 
-const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+/** Made when a text is first read: the first one of a process takes its time. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Abbreviations that a capital letter often follows, and initials. */
 const ABBREVIATED =
@@ -24,6 +25,7 @@ export function sentenceUnits(text: string, languageId: string): TextRange[] {
   const spans = protectedSpans(text, languageId);
   const units: { start: number; end: number }[] = [];
   let span = 0;
+  segmenter ??= new Intl.Segmenter("en", { granularity: "sentence" });
   for (const { index, segment } of segmenter.segment(text)) {
     while ((spans[span]?.end ?? Number.POSITIVE_INFINITY) <= index) span++;
     const isInSpan = (spans[span]?.start ?? index) < index;
