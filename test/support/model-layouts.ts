@@ -1,0 +1,130 @@
+/** A home folder as programs that keep models leave it: 20 models, many of them linked from elsewhere. */
+import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { type RandomModelOptions, writeRandomModel } from "./random-model.js";
+
+/** Some 40 KB. */
+const small: Partial<RandomModelOptions> = {
+  layers: 1,
+  embeddingSize: 32,
+  heads: 1,
+  keyValueHeads: 1,
+  feedForwardSize: 32,
+  type: "Q8_0",
+};
+
+export function writeSmallModel(path: string, options: Partial<RandomModelOptions> = {}): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeRandomModel(path, { ...small, ...options });
+}
+
+export interface Layouts {
+  /** What is found, by the source that it is found under. */
+  expected: Record<string, string[]>;
+  /** The person's own folder. */
+  folder: string;
+  downloads: string;
+}
+
+/** Writes them below `home`, as on Linux. */
+export function writeLayouts(home: string): Layouts {
+  const expected: Record<string, string[]> = {};
+  let seed = 100;
+  const model = (source: string, path: string, options: Partial<RandomModelOptions> = {}) => {
+    const file = join(home, path);
+    const name = options.name ?? `${source} ${(expected[source] ?? []).length + 1}`;
+    writeSmallModel(file, { seed: seed++, ...options, name });
+    expected[source] = [...(expected[source] ?? []), name];
+    return file;
+  };
+  const link = (target: string, path: string) => {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    symlinkSync(relative(dirname(join(home, path)), target), join(home, path));
+  };
+
+  // Those that others link to.
+  const own = model("folder", "Meine Modelle/Wörterbuch größer/ein Modell.gguf");
+  model("folder", "Meine Modelle/日本語/モデル-Q8_0.gguf");
+  model("folder", "Meine Modelle/BIG.GGUF");
+  model("downloads", "tiller/models/owner/repo/letter-Q8_0.gguf");
+  model("downloads", "tiller/models/owner/other repo/novel.gguf");
+
+  model("lm-studio", ".lmstudio/models/publisher/model one/one-Q4_K_M.gguf");
+  model("lm-studio", ".lmstudio/models/publisher/model two/two.gguf");
+  model("lm-studio", ".cache/lm-studio/models/old/three/three.gguf");
+  model("lm-studio", "Elsewhere/studio/four/four/four.gguf");
+  writeJson(join(home, ".lmstudio/settings.json"), {
+    downloadsFolder: join(home, "Elsewhere/studio"),
+  });
+  link(own, ".lmstudio/models/publisher/linked/linked.gguf");
+
+  const blob = (name: string, digit: string) => {
+    const path = model("hugging-face", `.cache/huggingface/hub/${name}/blobs/${digit.repeat(64)}`);
+    link(path, `.cache/huggingface/hub/${name}/snapshots/${"a".repeat(40)}/Q8/${name}.gguf`);
+    // A second revision with the same file.
+    link(path, `.cache/huggingface/hub/${name}/snapshots/${"b".repeat(40)}/${name}.gguf`);
+  };
+  blob("models--owner--Schöner-Name-GGUF", "1");
+  blob("models--owner--other", "2");
+
+  model("llama.cpp", ".cache/llama.cpp/owner_repo_five.gguf");
+  model("llama.cpp", ".cache/llama.cpp/owner_repo_six.gguf");
+  model("gpt4all", ".local/share/nomic.ai/GPT4All/seven.gguf");
+  const eight = model("gpt4all", ".local/share/nomic.ai/GPT4All/eight.gguf");
+  linkSync(eight, join(home, ".local/share/nomic.ai/GPT4All/a hard link.gguf"));
+  model("jan", "jan/models/nine/nine.gguf");
+  model("jan", ".local/share/Jan/data/llamacpp/models/ten/model.gguf");
+
+  ollama(
+    home,
+    "registry.ollama.ai/library/llama3.2/3b",
+    model("ollama", blobPath("3"), { name: "llama3.2:3b" }),
+  );
+  ollama(
+    home,
+    "registry.ollama.ai/some one/größe/latest",
+    model("ollama", blobPath("4"), { name: "some one/größe:latest" }),
+  );
+  ollama(
+    home,
+    "hf.co/owner/repo/Q4_K_M",
+    model("ollama", blobPath("5"), { name: "hf.co/owner/repo:Q4_K_M" }),
+  );
+  // Another tag of the same model.
+  ollama(home, "registry.ollama.ai/library/llama3.2/latest", join(home, blobPath("3")));
+
+  // What must not be stumbled over.
+  link(join(home, "gone.gguf"), "Meine Modelle/broken.gguf");
+  link(join(home, "Meine Modelle"), "Meine Modelle/again/and again");
+  mkdirSync(join(home, "Meine Modelle/folder.gguf"), { recursive: true });
+  writeFileSync(join(home, ".local/share/nomic.ai/GPT4All/readme.txt"), "No model.");
+  writeJson(join(home, ".config/Jan/settings.json"), "no object");
+  return { expected, folder: join(home, "Meine Modelle"), downloads: join(home, "tiller/models") };
+}
+
+function blobPath(digit: string): string {
+  return `.ollama/models/blobs/sha256-${digit.repeat(64)}`;
+}
+
+function ollama(home: string, name: string, blob: string): void {
+  writeJson(join(home, ".ollama/models/manifests", name), {
+    schemaVersion: 2,
+    layers: [
+      {
+        mediaType: "application/vnd.ollama.image.template",
+        digest: `sha256:${"e".repeat(64)}`,
+        size: 1,
+      },
+      {
+        mediaType: "application/vnd.ollama.image.model",
+        digest: `sha256:${blob.slice(-64)}`,
+        size: 1,
+      },
+    ],
+  });
+}
+
+function writeJson(path: string, content: unknown): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify(content));
+}
