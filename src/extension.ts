@@ -11,6 +11,8 @@ import { EngineClient } from "./engine/client.js";
 import { registerChooseModel } from "./model-picking/choose-model.js";
 import { registerDownloadCommand } from "./model-picking/download-command.js";
 import { HubToken, registerHubTokenCommands } from "./model-picking/hub-token.js";
+import { ServerAccesses } from "./model-picking/server-access.js";
+import { registerServerCommand } from "./model-picking/server-command.js";
 import { bundledModelPath } from "./models/bundled-model.js";
 import { activeDocument } from "./selecting/active-document.js";
 import { builtInPresets } from "./selecting/built-in-presets.js";
@@ -126,6 +128,11 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       log,
     }),
     registerChooseModel({ engine, bundledModel }),
+    registerServerCommand({
+      engine,
+      accesses: new ServerAccesses(context.secrets, context.globalState),
+      bundledModel,
+    }),
     registerHubTokenCommands(hubToken),
     registerDownloadCommand({
       engine,

@@ -12,14 +12,8 @@ import { readModelFile } from "../models/gguf-file.js";
 import type { CalibrationFile } from "../steering/calibration.js";
 import { calibratedModels } from "./calibrated-models.js";
 import { findDevices } from "./devices/find-devices.js";
-import {
-  type CalibrationResult,
-  type EngineOptions,
-  MAX_CONTEXT,
-  type Progress,
-  type Request,
-  type ResultOf,
-} from "./protocol.js";
+import { MAX_CONTEXT } from "./limits.js";
+import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
 import { modelsOf } from "./remote/server-model.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
 

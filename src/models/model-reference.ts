@@ -3,6 +3,7 @@
  * `https://host[:port]/v1#model-name`. An address holds no `#` but this one; what follows it is the
  * model's name as the server lists it, letter by letter.
  */
+import * as l10n from "@vscode/l10n";
 
 /** A model of a server. */
 export interface ServerModel {
@@ -33,7 +34,11 @@ export function parseModelReference(model: string): ModelReference {
   const baseUrl = parseBaseUrl(address);
   if (!name.trim()) {
     throw new ModelReferenceError(
-      `${model} names no model; write the server's name for it behind a #, as in ${baseUrl}#model-name.`,
+      l10n.t(
+        "{0} names no model; write the server's name for it behind a #, as in {1}#model-name.",
+        model,
+        baseUrl,
+      ),
     );
   }
   return { kind: "server", baseUrl, model: name.trim() };
@@ -53,18 +58,25 @@ export function parseBaseUrl(address: string): string {
   const text = address.trim();
   if (!isServerReference(text) || !URL.canParse(text)) {
     throw new ModelReferenceError(
-      `${text || "The address"} is no address of a server; write it as in https://host:8000/v1.`,
+      l10n.t("{0} is no address of a server; write it as in https://host:8000/v1.", text || '""'),
     );
   }
   const url = new URL(text);
   if (url.username || url.password) {
     throw new ModelReferenceError(
-      `The address of ${url.host} holds a name or a password; leave them out and give the key apart from it.`,
+      l10n.t(
+        "The address of {0} holds a name or a password; leave them out and give the key apart from it.",
+        url.host,
+      ),
     );
   }
   if (url.search || url.hash) {
     throw new ModelReferenceError(
-      `The address of ${url.host} holds more than a path; write it as in ${url.origin}/v1.`,
+      l10n.t(
+        "The address of {0} holds more than a path; write it as in {1}/v1.",
+        url.host,
+        url.origin,
+      ),
     );
   }
   const path = url.pathname.replace(/\/+$/, "");
