@@ -1,9 +1,9 @@
 /** What the sidebar shows, from what the rest of the extension knows. */
-import { basename } from "node:path";
 import * as vscode from "vscode";
 import { conflictsIn, type Selection } from "../constraints/selection.js";
 import type { CalibrationResult, GenerateResult, ModelDescription } from "../engine/protocol.js";
 import type { Origin } from "../selecting/selection-store.js";
+import { nameOfModel } from "../writing/model-name.js";
 import type { WritingState } from "../writing/writing-state.js";
 import { effectsOf } from "./effects.js";
 import { lastTextOf } from "./last-text.js";
@@ -83,12 +83,13 @@ function modelLine(
   modelPath: string,
   lastResult: GenerateResult | undefined,
 ): SidebarState["model"] {
-  if (!model) {
-    const summary = vscode.l10n.t("{0} (not loaded)", basename(modelPath));
+  if (model?.path !== modelPath) {
+    const summary = vscode.l10n.t("{0} (not loaded)", nameOfModel(modelPath));
     return { summary, path: modelPath };
   }
   const speed = lastResult?.model.path === model.path ? lastResult.tokensPerSecond : undefined;
   const parts = [model.name, model.device];
   if (speed !== undefined) parts.push(vscode.l10n.t("{0} tokens/s", Math.round(speed)));
-  return { summary: parts.join(" · "), path: model.path };
+  const { path, loadingNote: note } = model;
+  return { summary: parts.join(" · "), path, ...(note !== undefined && { note }) };
 }

@@ -1,23 +1,64 @@
 /** The one status bar item: what Tiller is doing, and how the last text did. */
 import * as vscode from "vscode";
 import type { Receipt } from "../constraints/receipt.js";
+import type { EngineClient } from "../engine/client.js";
+import type { ModelDescription } from "../engine/protocol.js";
+import { nameOfModel } from "./model-name.js";
+import { modelPath } from "./settings.js";
 import { shownReceipt, type WritingState, type WritingStateHolder } from "./writing-state.js";
 
-/** Shows the state of the writing side for as long as it is not disposed. */
-export function showStatusItem(state: WritingStateHolder): vscode.Disposable {
+/** Longer names of models would push other items out. */
+const MODEL_LENGTH = 24;
+
+/** Shows the state of the writing side, and the model, for as long as it is not disposed. */
+export function showStatusItem(
+  state: WritingStateHolder,
+  engine: EngineClient,
+  bundledModel: string,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("tiller", vscode.StatusBarAlignment.Right, 100);
   item.name = "Tiller";
-  const show = (current: WritingState) => {
-    const { text, spoken, tooltip, command } = statusFor(current);
+  const show = () => {
+    const model = shownModel(engine.model, modelPath(bundledModel));
+    const { text, spoken, tooltip, command } = statusFor(state.current, model);
     item.text = text;
     item.tooltip = tooltip;
     item.command = command;
     item.accessibilityInformation = { label: spoken, role: "button" };
     item.show();
   };
-  show(state.current);
+  show();
   state.on("change", show);
-  return vscode.Disposable.from(item, { dispose: () => state.off("change", show) });
+  engine.on("model", show);
+  return vscode.Disposable.from(
+    item,
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("tiller.model")) show();
+    }),
+    {
+      dispose: () => {
+        state.off("change", show);
+        engine.off("model", show);
+      },
+    },
+  );
+}
+
+interface ShownModel {
+  name: string;
+  /** Name, device, and what was done to make it fit, as far as they are known. */
+  line: string;
+}
+
+function shownModel(loaded: ModelDescription | undefined, path: string): ShownModel {
+  if (loaded?.path !== path) {
+    const name = nameOfModel(path);
+    return { name, line: vscode.l10n.t("{0} (not loaded)", name) };
+  }
+  const { device, loadingNote, server } = loaded;
+  const name = server === undefined ? loaded.name : nameOfModel(path);
+  const line = vscode.l10n.t("{0} on {1}", name, device);
+  return { name, line: loadingNote === undefined ? line : `${line}\n${loadingNote}` };
 }
 
 interface Status {
@@ -28,7 +69,7 @@ interface Status {
   command: string;
 }
 
-function statusFor(state: WritingState): Status {
+function statusFor(state: WritingState, model: ShownModel): Status {
   const { activity, problem, review } = state;
   if (activity) {
     const spoken = vscode.l10n.t("Tiller: {0}", activity.message);
@@ -57,8 +98,17 @@ function statusFor(state: WritingState): Status {
     const icon = receipt.failed === 0 ? "$(pass)" : "$(circle-slash)";
     return { text: `${icon} ${spoken}`, spoken, tooltip: asLines(receipt), command };
   }
-  const tooltip = vscode.l10n.t("Show what Tiller steers");
-  return { text: "Tiller", spoken: "Tiller", tooltip, command };
+  const spoken = vscode.l10n.t("Tiller: {0}", model.name);
+  return {
+    text: vscode.l10n.t("Tiller: {0}", shortened(model.name)),
+    spoken: vscode.l10n.t("{0}, choose another model", spoken),
+    tooltip: vscode.l10n.t("{0}\nClick to choose another model.", model.line),
+    command: "tiller.chooseModel",
+  };
+}
+
+function shortened(name: string): string {
+  return name.length > MODEL_LENGTH ? `${name.slice(0, MODEL_LENGTH - 1)}…` : name;
 }
 
 function asLines({ lines }: Receipt): string {
