@@ -7,10 +7,11 @@ import { modelFingerprint } from "../models/fingerprint.js";
 import { type ModelFile, readModelFile } from "../models/gguf-file.js";
 import { BaseActivations } from "./base-activations.js";
 import { RequestFailure } from "./failure.js";
-import { OutOfMemory } from "./loading/until-it-fits.js";
 import { loadToFit, outOfMemoryOr } from "./loading/load-to-fit.js";
+import { OutOfMemory } from "./loading/until-it-fits.js";
+import type { Loading } from "./loading-options.js";
 import { ChatTemplate } from "./prompting/chat-template.js";
-import type { Loading, ModelDescription, Progress } from "./protocol.js";
+import type { ModelDescription, Progress } from "./protocol.js";
 import { createSteeredContext, type SteeredContext } from "./steered-context.js";
 import { ownSetFolder } from "./vector-store.js";
 

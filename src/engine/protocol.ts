@@ -17,6 +17,7 @@ import {
 } from "../models/server-access.js";
 import { calibratedChoiceSchema, calibrationModeSchema } from "../steering/calibration.js";
 import { choiceSchema } from "../steering/choice.js";
+import { loadingSchema } from "./loading-options.js";
 import { samplingSchema } from "./sampling.js";
 
 /** One message of a conversation. */
@@ -383,15 +384,6 @@ export const progressSchema = z.object({
     .optional(),
 });
 export type Progress = z.infer<typeof progressSchema>;
-
-/** How a model is put into memory; what is absent is chosen to fit. A change loads the model anew. */
-export const loadingSchema = z.object({
-  /** Tokens, answer included. */
-  contextSize: z.int().min(1).optional(),
-  /** Layers on the graphics card; 0 computes on the processor alone. */
-  gpuLayers: z.int().min(0).optional(),
-});
-export type Loading = z.infer<typeof loadingSchema>;
 
 const requestId = z.int();
 

@@ -13,6 +13,7 @@ import { failureOf } from "./failure.js";
 import { generate } from "./generate.js";
 import { geometry } from "./geometry.js";
 import { LoadedModel } from "./loaded-model.js";
+import type { Loading } from "./loading-options.js";
 import { mapSource, writeMappedSet } from "./map-vectors.js";
 import {
   type CalibrateRequest,
@@ -20,7 +21,6 @@ import {
   type EngineOptions,
   engineOptionsSchema,
   type FromEngine,
-  type Loading,
   type Progress,
   type Request,
   toEngineSchema,

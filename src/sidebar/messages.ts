@@ -78,6 +78,7 @@ export const pageCommandSchema = z.enum([
   "saveSelectionToDocument",
   "useDocumentSelection",
   "showReport",
+  "chooseModel",
 ]);
 export type PageCommand = z.infer<typeof pageCommandSchema>;
 
@@ -189,7 +190,14 @@ const stateSchema = z.object({
   /** Those that make sense now. */
   commands: z.array(pageCommandSchema),
   /** Model, device and speed, as far as they are known, and in full for the tooltip. */
-  model: z.object({ summary: z.string(), path: z.string() }).optional(),
+  model: z
+    .object({
+      summary: z.string(),
+      path: z.string(),
+      /** What was done to make it fit into memory, in one sentence. */
+      note: z.string().optional(),
+    })
+    .optional(),
 });
 export type SidebarState = z.infer<typeof stateSchema>;
 

@@ -34,6 +34,7 @@ export function pageTexts(): Layout["texts"] {
       saveSelectionToDocument: vscode.l10n.t("Save to Document"),
       useDocumentSelection: vscode.l10n.t("Use the Document's Own"),
       showReport: vscode.l10n.t("Show Report"),
+      chooseModel: vscode.l10n.t("Choose Model"),
     },
     variants: vscode.l10n.t("Variants"),
     held: vscode.l10n.t("held"),

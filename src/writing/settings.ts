@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { SEEDS } from "../engine/limits.js";
-import { type Loading, loadingSchema } from "../engine/protocol.js";
+import { type Loading, loadingSchema } from "../engine/loading-options.js";
 import { type Sampling, samplingSchema } from "../engine/sampling.js";
 import { isServerReference } from "../models/model-reference.js";
 

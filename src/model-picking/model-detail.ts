@@ -1,0 +1,57 @@
+/** A found model in words: what it is, and whether this machine can run it. */
+import * as l10n from "@vscode/l10n";
+import type { Device } from "../models/device-schema.js";
+import type { FoundModel } from "../models/find/found-model.js";
+
+/** "7.2B · Q4_K_M · context of 8192 tokens · 4.4 GB · fits into memory · calibrated" */
+export function modelDetail(model: FoundModel, devices: readonly Device[]): string {
+  if (model.problem !== undefined) return model.problem;
+  const { parameters, quantisation, contextLength, bytes, memory, calibrated } = model;
+  return [
+    parameters && shortCount(parameters),
+    quantisation,
+    contextLength && l10n.t("context of {0} tokens", contextLength),
+    byteCount(bytes),
+    memory > 0 && devices.length > 0 && room(memory, devices),
+    calibrated && l10n.t("calibrated"),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Whether so many bytes are free, and where. */
+export function room(memory: number, devices: readonly Device[]): string {
+  const freeOf = (isGpu: boolean) =>
+    devices
+      .filter(({ kind }) => (kind !== "cpu") === isGpu)
+      .reduce((sum, { freeBytes }) => sum + freeBytes, 0);
+  const gpu = freeOf(true);
+  // A model may lie in both at once.
+  const free = gpu + freeOf(false);
+  if (memory <= gpu) return l10n.t("fits into the GPU's memory");
+  if (memory <= free) return l10n.t("fits into memory");
+  return l10n.t("needs {0}, {1} are free", byteCount(memory), byteCount(free));
+}
+
+/** As models are named after their sizes: "7.2B", "270M", "8K". */
+export function shortCount(count: number): string {
+  const [size, unit] = (
+    [
+      [1e9, "B"],
+      [1e6, "M"],
+      [1e3, "K"],
+    ] as const
+  ).find(([least]) => count >= least) ?? [1, ""];
+  return `${rounded(count / size)}${unit}`;
+}
+
+/** In the units in which shops and systems give memory: "4.4 GB", "7 MB". */
+export function byteCount(bytes: number): string {
+  return bytes >= 1e9
+    ? l10n.t("{0} GB", rounded(bytes / 1e9))
+    : l10n.t("{0} MB", Math.max(1, Math.round(bytes / 1e6)));
+}
+
+function rounded(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toFixed(1).replace(/\.0$/, "");
+}

@@ -1,0 +1,115 @@
+/** The list that a person chooses a model from. */
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import type { Device } from "../models/device-schema.js";
+import type { FoundModel, ModelSource } from "../models/find/found-model.js";
+import { modelDetail } from "./model-detail.js";
+
+/** What choosing an entry does. */
+export type Choice =
+  | { kind: "model"; path: string }
+  | { kind: "bundled" }
+  | { kind: "unusable"; reason: string }
+  | { kind: "browse" }
+  | { kind: "download" }
+  | { kind: "server" };
+
+export type ModelItem = vscode.QuickPickItem & { choice?: Choice };
+
+/** Where models come from, in the order in which they are shown. */
+const SOURCES: readonly ModelSource[] = [
+  "folder",
+  "downloads",
+  "lm-studio",
+  "ollama",
+  "hugging-face",
+  "llama.cpp",
+  "gpt4all",
+  "jan",
+];
+
+/**
+ * @param current the model that is set; `bundled` if none is
+ * @param found undefined while models are looked for
+ */
+export function modelItems(
+  current: string,
+  bundled: string,
+  found: readonly FoundModel[] | undefined,
+  devices: readonly Device[],
+): ModelItem[] {
+  const own = found?.find(({ source }) => source === "bundled");
+  const bySource = SOURCES.flatMap((source) => {
+    const models = found?.filter((model) => model.source === source) ?? [];
+    if (models.length === 0) return [];
+    return [
+      separator(sourceTitle(source)),
+      ...models.map((model) => item(model, current, devices)),
+    ];
+  });
+  const isListed = current === bundled || found?.some(({ path }) => path === current);
+  return [
+    ...(isListed ? [] : [separator(vscode.l10n.t("In Use")), inUse(current)]),
+    separator(vscode.l10n.t("With Tiller")),
+    {
+      label: marked(vscode.l10n.t("Bundled Model"), current === bundled),
+      ...(own && { detail: modelDetail(own, devices) }),
+      choice: { kind: "bundled" },
+    },
+    ...bySource,
+    separator(vscode.l10n.t("Another Model")),
+    { label: vscode.l10n.t("Browse..."), choice: { kind: "browse" }, alwaysShow: true },
+    { label: vscode.l10n.t("Download..."), choice: { kind: "download" }, alwaysShow: true },
+    { label: vscode.l10n.t("Use a Server..."), choice: { kind: "server" }, alwaysShow: true },
+  ];
+}
+
+function item(model: FoundModel, current: string, devices: readonly Device[]): ModelItem {
+  const { name, path, problem } = model;
+  return {
+    label: problem === undefined ? marked(name, path === current) : `$(warning) ${name}`,
+    description: basename(path),
+    detail: modelDetail(model, devices),
+    choice: problem === undefined ? { kind: "model", path } : { kind: "unusable", reason: problem },
+  };
+}
+
+function inUse(current: string): ModelItem {
+  return {
+    label: marked(basename(current), true),
+    description: current,
+    choice: { kind: "model", path: current },
+  };
+}
+
+function marked(name: string, isCurrent: boolean): string {
+  return isCurrent ? `$(check) ${name}` : name;
+}
+
+function separator(label: string): ModelItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** Programs keep their names in every language. */
+function sourceTitle(source: ModelSource): string {
+  switch (source) {
+    case "bundled":
+      return vscode.l10n.t("With Tiller");
+    case "folder":
+      return vscode.l10n.t("Your Folders");
+    case "downloads":
+      return vscode.l10n.t("Downloaded");
+    case "lm-studio":
+      return "LM Studio";
+    case "ollama":
+      return "Ollama";
+    case "hugging-face":
+      return "Hugging Face";
+    case "llama.cpp":
+      return "llama.cpp";
+    case "gpt4all":
+      return "GPT4All";
+    case "jan":
+      return "Jan";
+  }
+}
