@@ -171,7 +171,7 @@ class Run {
       message = l10n.t("Downloading {0}", part.name);
       const onBytes = (here: number, news: number) => {
         this.received += news;
-        meter.update(before + here);
+        if (news > 0) meter.update(before + here);
       };
       await this.patiently(signal, () =>
         transfer(part, this.connection, this.token, onBytes, signal),
