@@ -39,7 +39,7 @@ module.exports = {
       severity: "error",
       from: { path: "^src/(?!engine|models)" },
       to: {
-        path: "node-llama-cpp|^src/engine/(?!client|protocol)",
+        path: "node-llama-cpp|^src/engine/(?!client|protocol|limits|sampling|loading-options)",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -49,7 +49,7 @@ module.exports = {
       severity: "error",
       from: { path: "^src/engine/(client|protocol)\\.ts$" },
       to: {
-        path: "node-llama-cpp|^src/(steering/(?!(?:choice|calibration)\\.ts$)|engine/(?!client|protocol))",
+        path: "node-llama-cpp|^src/(steering/(?!(?:choice|calibration)\\.ts$)|engine/(?!client|protocol|limits|sampling|loading-options))",
       },
     },
     {
@@ -123,7 +123,7 @@ module.exports = {
     {
       name: "writing-and-cli-are-leaves",
       severity: "error",
-      from: { path: "^src/(writing|selecting|sidebar|chat)" },
+      from: { path: "^src/(writing|selecting|sidebar|chat|model-picking)" },
       to: { path: "^src/(cli|extension)" },
     },
   ],
