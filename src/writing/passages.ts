@@ -20,6 +20,8 @@ export class Passages extends EventEmitter<{ change: [] }> implements vscode.Dis
     }),
     // Whatever is shown then is the document's text. So it is when the window is loaded again.
     vscode.workspace.onDidCloseTextDocument((document) => {
+      // Another language closes and opens the same document, which is not closed then.
+      if (!document.isClosed) return;
       for (const passage of this.in(document)) passage.forget();
     }),
   );

@@ -103,7 +103,8 @@ export class StreamSession {
         if (document === this.document) this.insertion.saved();
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (document === this.document) this.insertion.closed();
+        // Another language closes and opens the same document, which is not closed then.
+        if (document === this.document && document.isClosed) this.insertion.closed();
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => this.insertion.shown()),
     );
