@@ -19,6 +19,8 @@ const holding = fileURLToPath(new URL("./holding", import.meta.url));
 
 /** For whatever is awaited in the interface: patient, since a busy machine is slow but not broken. */
 const APPEAR_LIMIT_MS = 120_000;
+/** The whole workbench comes over the wire, and is compiled, before anything appears. */
+const OPEN_LIMIT_MS = 300_000;
 
 /** Runs in the page. The editor keeps its lines in no particular order, and spaces as no-break spaces. */
 const readEditor = `() =>
@@ -67,7 +69,7 @@ export class Workbench {
     page.setDefaultTimeout(APPEAR_LIMIT_MS);
     const workbench = new Workbench(page, server, browser, scratch);
     try {
-      await page.goto(server.address({ folder, file, extension }));
+      await page.goto(server.address({ folder, file, extension }), { timeout: OPEN_LIMIT_MS });
       await workbench.editor.waitFor();
       return workbench;
     } catch (error) {
