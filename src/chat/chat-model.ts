@@ -5,7 +5,9 @@ import type { EngineClient } from "../engine/client.js";
 import { MAX_CONTEXT } from "../engine/limits.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/protocol.js";
 import { readModelHead } from "../models/model-head.js";
+import { isServerReference } from "../models/model-reference.js";
 import { inView } from "../writing/activity.js";
+import { nameOfModel } from "../writing/model-name.js";
 import { requestFor } from "../writing/request.js";
 import { modelPath, readSettings } from "../writing/settings.js";
 import type { Turns } from "../writing/turns.js";
@@ -53,12 +55,14 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
   /** Only the head of the file is read: VS Code asks when nobody has thought of a chat yet. */
   async provideLanguageModelChatInformation(): Promise<vscode.LanguageModelChatInformation[]> {
     const path = modelPath(this.sources.bundledModel);
-    const head = await readModelHead(path);
+    const server = isServerReference(path);
+    const head = server ? { name: nameOfModel(path) } : await readModelHead(path);
     if (!head) {
       this.sources.log.warn(`There is no model to chat with at ${path}.`);
       return [];
     }
-    const { name, contextLength = MAX_CONTEXT } = head;
+    const { name } = head;
+    const contextLength = ("contextLength" in head && head.contextLength) || MAX_CONTEXT;
     const room = Math.min(contextLength, MAX_CONTEXT);
     const maxOutputTokens = Math.min(this.settings().sampling.maxTokens, Math.floor(room / 2));
     return [
@@ -68,7 +72,9 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
         family: name,
         version: "1",
         detail: vscode.l10n.t("Steered by Tiller"),
-        tooltip: vscode.l10n.t("Runs on this machine, steered by what is switched on in Tiller."),
+        tooltip: server
+          ? vscode.l10n.t("Runs on a server, and is told what is switched on in Tiller.")
+          : vscode.l10n.t("Runs on this machine, steered by what is switched on in Tiller."),
         maxInputTokens: room - maxOutputTokens - 1,
         maxOutputTokens,
         capabilities: { imageInput: false, toolCalling: false },
