@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { getLlama, type Llama, LlamaLogLevel } from "node-llama-cpp";
+import { readFileFacts } from "../../src/models/find/facts.js";
+import { memoryNeed } from "../../src/models/find/memory-need.js";
+import { tensorFormats } from "../../src/steering/tensor-formats.js";
+import { bundledModel } from "../support/engine.js";
+import { temporaryFolder, writeRandomModel } from "../support/random-model.js";
+
+interface FormatBindings {
+  _bindings: {
+    getBlockSizeForGgmlType(id: number): number;
+    getTypeSizeForGgmlType(id: number): number;
+  };
+}
+
+describe("the memory that a model needs", () => {
+  const folder = temporaryFolder();
+  const log: string[] = [];
+  let llama: Llama;
+  before(async () => {
+    llama = await getLlama({
+      gpu: false,
+      build: "never",
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.debug,
+      logger: (_level, message) => log.push(message),
+    });
+  });
+  after(async () => {
+    await llama.dispose();
+    folder.remove();
+  });
+
+  /** Bytes of the buffers that llama.cpp makes for a model and a context: it says so in its log. */
+  async function allocated(modelPath: string, contextSize: number): Promise<number> {
+    log.length = 0;
+    const model = await llama.loadModel({ modelPath });
+    const context = await model.createContext({ contextSize, sequences: 1 });
+    const sizes = [...log.join("").matchAll(/buffer size =\s+([\d.]+) MiB/g)];
+    await context.dispose();
+    await model.dispose();
+    assert.ok(sizes.length >= 3, "weights, cache and computing");
+    return sizes.reduce((sum, [, size]) => sum + Number(size), 0) * 2 ** 20;
+  }
+
+  async function compare(path: string, contextSize: number): Promise<void> {
+    const { weightBytes, attention } = await readFileFacts(path);
+    const need = memoryNeed(weightBytes, attention, contextSize);
+    const real = await allocated(path, contextSize);
+    assert.ok(need >= real && need <= real * 1.25, `${need} bytes for ${real}`);
+  }
+
+  it("is what llama.cpp allocates for the bundled model, and at most a quarter more", async () => {
+    const { contextLength } = await readFileFacts(bundledModel);
+    await compare(bundledModel, Math.min(8192, contextLength ?? 8192));
+  });
+
+  it("grows with the context as llama.cpp's cache does", async () => {
+    const path = join(folder.path, "wide.gguf");
+    writeRandomModel(path, { layers: 4, embeddingSize: 256, heads: 4, contextSize: 16384 });
+    await compare(path, 8192);
+    await compare(path, 2048);
+  });
+
+  it("counts the weights of a file as its size, but for the header", async () => {
+    const { weightBytes } = await readFileFacts(bundledModel);
+    const { size } = statSync(bundledModel);
+    assert.ok(weightBytes < size && weightBytes > size * 0.9, `${weightBytes} of ${size}`);
+  });
+
+  it("knows how ggml stores every type of tensor", () => {
+    const { _bindings: ggml } = llama as unknown as FormatBindings;
+    for (const [type, { id, blockElements, blockBytes }] of Object.entries(tensorFormats)) {
+      assert.equal(ggml.getBlockSizeForGgmlType(id), blockElements, type);
+      assert.equal(ggml.getTypeSizeForGgmlType(id), blockBytes, type);
+    }
+  });
+});
