@@ -35,7 +35,8 @@ const report = {
     median(
       all(({ typing }) => typing.map(({ alone, streaming }) => median(streaming) / median(alone))),
     ) - 1,
-  activationMs: median(rounds.map(({ activation }) => activation)),
+  activationMs: median(rounds.map(({ activation }) => activation.wall)),
+  activationProcessorMs: median(rounds.map(({ activation }) => activation.processor)),
   bundleKB: statSync(new URL("dist/extension.cjs", repository)).size / 1000,
 };
 
@@ -53,6 +54,7 @@ load of the machine (1 minute): ${report.load.map((load) => load?.toFixed(1)).jo
     ["typing, 100 tokens/s stream", ms(report.typingStreamingMs), ""],
     ["slower by", percent(report.typingLost), `at most ${percent(GOALS.typingLost)}`],
     ["activation", ms(report.activationMs), `under ${GOALS.activationMs} ms`],
+    ["  of it the processor's time", ms(report.activationProcessorMs), ""],
     ["extension bundle", `${report.bundleKB.toFixed(0)} KB`, `under ${GOALS.bundleKB} KB`],
   ];
   for (const [what, figure, goal] of rows) {
