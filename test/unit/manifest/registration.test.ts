@@ -9,7 +9,13 @@ const settings = Object.keys(contributes.configuration.properties);
 const menuItems = Object.values(contributes.menus).flat();
 
 /** Names of ours that VS Code is not told of in the manifest: stored values, and kinds of panel. */
-const UNDECLARED = ["tiller.selection", "tiller.presets", "tiller.report"];
+const UNDECLARED = [
+  "tiller.selection",
+  "tiller.presets",
+  "tiller.report",
+  "tiller.unfinishedDownload",
+  "tiller.huggingFaceToken",
+];
 
 /** Every name with our prefix that the code has as a text. */
 const names = named(/["'`](tiller\.[\w.]+)["'`]/g);
