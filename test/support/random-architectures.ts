@@ -29,6 +29,8 @@ export interface Architecture {
   tied?: boolean;
   /** What becomes of the last row before the output matrix, and of the logits. */
   norm?: "rms" | "layer";
+  /** Added to every value of a normed row. */
+  normBias?: number;
   logits?(value: number): number;
 }
 
@@ -110,7 +112,9 @@ const sandwich = (i: number, sizes: Sizes): Weight[] => [
   ...llama(i, sizes),
   ...norms(i, sizes, "post_attention_norm", "post_ffw_norm"),
 ];
-const outputNormBias = ({ embeddingSize }: Sizes): Weight[] => [bias("output_norm", embeddingSize)];
+const outputNormBias = ({ embeddingSize }: Sizes): Weight[] => [
+  { name: "output_norm.bias", kind: "vector", shape: [embeddingSize] },
+];
 const expertCounts: [string, GgufValue][] = [
   ["expert_count", uint32(EXPERTS)],
   ["expert_used_count", uint32(2)],
@@ -207,6 +211,7 @@ export const architectures = {
       matrix("position_embd", sizes.embeddingSize, sizes.contextSize),
     ],
     norm: "layer",
+    normBias: 1,
   },
   falcon: {
     block: (i, sizes) => [
@@ -217,6 +222,7 @@ export const architectures = {
     ],
     others: outputNormBias,
     norm: "layer",
+    normBias: 1,
   },
   starcoder2: {
     block: (i, sizes) => [
@@ -229,6 +235,7 @@ export const architectures = {
     ],
     others: outputNormBias,
     norm: "layer",
+    normBias: 1,
   },
   /** Recurrent throughout: it can be steered, one text at a time. */
   mamba: {

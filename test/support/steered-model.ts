@@ -23,10 +23,21 @@ export async function openRandomModel(
   gpu: "vulkan" | false = false,
   options: Partial<RandomModelOptions> = {},
 ): Promise<OpenModel> {
-  const folder = temporaryFolder();
-  const modelPath = join(folder.path, "random.gguf");
-  writeRandomModel(modelPath, options);
-  const llama = await getLlama({
+  const llama = await openLlama(gpu);
+  const { model, close } = await loadRandomModel(llama, options);
+  return {
+    llama,
+    model,
+    async close() {
+      await close();
+      await llama.dispose();
+    },
+  };
+}
+
+/** The native library; opening it takes longer than loading a small model. */
+export function openLlama(gpu: "vulkan" | false = false): Promise<Llama> {
+  return getLlama({
     gpu,
     build: "never",
     skipDownload: true,
@@ -34,15 +45,28 @@ export async function openRandomModel(
     logLevel: LlamaLogLevel.error,
     maxThreads: 1,
   });
-  const model = await llama.loadModel({ modelPath, gpuLayers: "max" });
-  return {
-    llama,
-    model,
-    async close() {
-      await llama.dispose();
-      folder.remove();
-    },
-  };
+}
+
+export async function loadRandomModel(
+  llama: Llama,
+  options: Partial<RandomModelOptions> = {},
+): Promise<{ model: LlamaModel; close(): Promise<void> }> {
+  const folder = temporaryFolder();
+  try {
+    const modelPath = join(folder.path, "random.gguf");
+    writeRandomModel(modelPath, options);
+    const model = await llama.loadModel({ modelPath, gpuLayers: "max" });
+    return {
+      model,
+      async close() {
+        await model.dispose();
+        folder.remove();
+      },
+    };
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
 }
 
 /** Text as tokens, after the begin token. */
