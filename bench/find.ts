@@ -1,6 +1,6 @@
 /**
  * How long it takes to find 20 models in the folders of all programs that are known:
- * `npx tsx bench/find.ts [--json]`. The first time headers are read; then they are remembered.
+ * `npm run bench:find [-- --json]`. The first time headers are read; then they are remembered.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
