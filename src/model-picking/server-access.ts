@@ -13,8 +13,7 @@ import {
 import { SettingError } from "../writing/settings.js";
 
 /** The origins to which text may go unencrypted. */
-const UNENCRYPTED = "tiller.unencryptedServers";
-const VECTORS = "tiller.serverVectors";
+const UNENCRYPTED = "unencryptedServers";
 
 export class ServerAccesses {
   constructor(
@@ -61,16 +60,19 @@ export class ServerAccesses {
 }
 
 function secretFor(origin: string): string {
-  return `tiller.serverKey ${origin}`;
+  return `serverKey ${origin}`;
 }
 
 /** The vector set that the setting names for a model. */
 function servedVectors(model: string): ServedVectorSet | undefined {
-  const settings = vscode.workspace.getConfiguration();
+  const settings = vscode.workspace.getConfiguration("tiller");
   const parsed = z
     .record(z.string(), servedVectorSetSchema)
-    .safeParse(settings.inspect(VECTORS)?.globalValue ?? {});
+    .safeParse(settings.inspect("serverVectors")?.globalValue ?? {});
   if (parsed.success) return parsed.data[model];
   const [issue] = parsed.error.issues;
-  throw new SettingError(VECTORS, [issue?.path.join(": "), issue?.message].join(" "));
+  throw new SettingError(
+    "tiller.serverVectors",
+    [issue?.path.join(": "), issue?.message].join(" "),
+  );
 }

@@ -83,6 +83,13 @@ export class OpenAiServer {
     return this.received.flatMap(({ path, body }) => (body ? [{ path, body }] : []));
   }
 
+  /** The first of them. */
+  first<B = Record<string, unknown>>(): { path: string; body: B } {
+    const [request] = this.asked;
+    if (!request) throw new Error("No text was asked for.");
+    return request as { path: string; body: B };
+  }
+
   async dispose(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();

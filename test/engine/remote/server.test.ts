@@ -70,7 +70,7 @@ describe("a model of a server", () => {
     assert.deepEqual(result.notes, [
       "This server is not steered; the constraints are told and checked.",
     ]);
-    const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+    const { body } = server.first();
     const [message] = body.messages as { role: string; content: string }[];
     assert.equal(message?.role, "user");
     assert.match(
@@ -159,7 +159,7 @@ describe("a model of a server", () => {
     it("by completing it, where nothing is to be told", async () => {
       server.completions(completing([" runs", " away."]));
       assert.equal(onlyText(await ask({ prompt: continued })), "runs away.");
-      const [{ path, body }] = server.asked as [{ path: string; body: { prompt: string } }];
+      const { path, body } = server.first<{ prompt: string }>();
       assert.equal(path, "/v1/completions");
       assert.equal(body.prompt, "The fox", "the space before the cursor is the answer's");
     });
@@ -169,7 +169,7 @@ describe("a model of a server", () => {
       server.chat(chatting(["RUNS."]));
       const result = done(await ask({ prompt: continued, selection: capitals }));
       assert.equal(result.texts[0]?.text, "RUNS.");
-      const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+      const { body } = server.first();
       const messages = body.messages as { role: string; content: string }[];
       assert.deepEqual(
         messages.map(({ role }) => role),
@@ -187,7 +187,7 @@ describe("a model of a server", () => {
       server.models({ id: "writer", owned_by: "llamacpp", meta: { n_ctx_train: 2048 } });
       server.chat(chatting(["RUNS."]));
       await ask({ prompt: continued, selection: capitals });
-      const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+      const { body } = server.first();
       assert.equal((body.messages as unknown[]).length, 2);
       assert.equal("continue_final_message" in body, false);
     });
@@ -210,7 +210,7 @@ describe("a model of a server", () => {
       server.completions(completing(["."]));
       const text = `${"Lost words. ".repeat(40)}\n\nThe last paragraph stays`;
       const { notes } = done(await ask({ prompt: { mode: "continue", text } }));
-      const [{ body }] = server.asked as [{ body: { prompt: string; max_tokens: number } }];
+      const { body } = server.first<{ prompt: string; max_tokens: number }>();
       assert.ok(text.endsWith(body.prompt));
       assert.ok(body.prompt.length <= 64);
       assert.equal(body.max_tokens, 32);
@@ -228,7 +228,7 @@ describe("a model of a server", () => {
     server.chat(chatting(["A FOX."]));
     const text = "a fox. ".repeat(100);
     await ask({ prompt: { mode: "rewrite", text }, selection: capitals });
-    const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+    const { body } = server.first();
     const [message] = body.messages as { content: string }[];
     assert.match(message?.content ?? "", /^Rewrite this text\..*capital.*\n\na fox\. a fox\./is);
     assert.ok((body.max_tokens as number) > 300);
@@ -247,7 +247,7 @@ describe("a model of a server", () => {
         ],
       },
     });
-    const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+    const { body } = server.first();
     const messages = body.messages as { role: string; content: string }[];
     assert.deepEqual(messages.slice(0, 2), [
       { role: "user", content: "Hello." },

@@ -88,11 +88,10 @@ describe("a server that takes vectors with a request", () => {
   it("gets their files, layers and scales", async () => {
     newer();
     const result = done(await write([1]));
-    const [{ body }] = server.asked as [{ body: { steering: Record<string, never> } }];
-    const { vectors, conflict } = body.steering as unknown as {
-      vectors: Record<string, unknown>[];
-      conflict: string;
-    };
+    const { body } = server.first<{
+      steering: { vectors: Record<string, unknown>[]; conflict: string };
+    }>();
+    const { vectors, conflict } = body.steering;
     assert.equal(conflict, "sequential", "one vector does not displace the other");
     assert.deepEqual(
       vectors.map(({ scale: _, layers: __, ...rest }) => rest),
@@ -142,7 +141,7 @@ describe("a server that takes vectors with a request", () => {
   it("gets them in the older format where it knows that one", async () => {
     older();
     await write([1], { selection: { constraints: [on(CAPITALS)], tell: false } });
-    const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+    const { body } = server.first();
     assert.deepEqual(body.steer_vector_request, {
       vector_configs: [
         {
@@ -165,7 +164,7 @@ describe("a server that takes vectors with a request", () => {
       selection: { constraints: [], tell: false },
       controlVectors: [{ file: "/srv/happy.gguf", scale: -2, firstLayer: 3, lastLayer: 5 }],
     });
-    const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+    const { body } = server.first();
     const { vector_configs } = body.steer_vector_request as { vector_configs: object[] };
     assert.deepEqual(vector_configs, [
       {
@@ -214,7 +213,7 @@ describe("a server that takes vectors with a request", () => {
     server.describe(["messages"]);
     const { notes } = done(await write([1]));
     assert.deepEqual(notes, ["This server is not steered; the constraints are told and checked."]);
-    const [{ body }] = server.asked as [{ body: Record<string, unknown> }];
+    const { body } = server.first();
     assert.equal(body.steering ?? body.steer_vector_request, undefined);
     await assert.rejects(
       write([1], {
