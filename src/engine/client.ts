@@ -60,6 +60,12 @@ interface ClientEvents {
 /** So many deaths without a finished request between, and the engine is not started again. */
 const MAX_DEATHS = 3;
 const STDERR_KEPT = 2000;
+/**
+ * glibc's allocator, told to give back what a model leaves: one arena instead of one per thread that
+ * ever loaded a model, and large blocks mapped on their own at all times, not only until the first of
+ * them is freed (mallopt(3)). Other systems' allocators do not read it.
+ */
+const ALLOCATION = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: String(128 * 1024) };
 
 /**
  * One engine process, started on first use and again after it died.
@@ -174,7 +180,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     const engine = fork(this.entry, [JSON.stringify(this.options)], {
       // An editor's own flags (inspector ports, loaders) are not for the engine.
       execArgv: [],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      env: { ...ALLOCATION, ...process.env, ELECTRON_RUN_AS_NODE: "1" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
     });

@@ -5,8 +5,10 @@ import { startEngine, type TestEngine } from "../support/engine.js";
 import { temporaryFolder, writeRandomModel } from "../support/random-model.js";
 
 /** Loads after which node and the allocator have the memory that they keep. */
-const WARM_UP = 20;
+const WARM_UP = 10;
 const SWITCHES = 50;
+/** Garbage comes and goes with each load: the least of so many in a row is compared. */
+const COMPARED = 10;
 const ALLOWED = 0.05;
 
 /** Resident memory of a process in KiB: VmRSS of proc(5). */
@@ -44,10 +46,14 @@ describe("switching models", () => {
     for (let i = 0; i < WARM_UP; i++) await switchTo(i);
     const { processId } = engine.client;
     assert.ok(processId);
-    const start = await residentMemory(processId);
-    for (let i = 0; i < SWITCHES; i++) await switchTo(i);
-    const end = await residentMemory(processId);
+    const memory: number[] = [];
+    for (let i = 0; i < COMPARED + SWITCHES; i++) {
+      await switchTo(i);
+      memory.push(await residentMemory(processId));
+    }
+    const start = Math.min(...memory.slice(0, COMPARED));
+    const end = Math.min(...memory.slice(-COMPARED));
     assert.equal(engine.client.processId, processId);
-    assert.ok(end <= start * (1 + ALLOWED), `${start} KiB became ${end} KiB`);
+    assert.ok(end <= start * (1 + ALLOWED), `${start} KiB became ${end} KiB: ${memory}`);
   });
 });
