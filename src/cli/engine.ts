@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { EngineClient, type Outcome } from "../engine/client.js";
+import type { Loading } from "../engine/loading-options.js";
 import type { Progress, Request } from "../engine/protocol.js";
 import { packageRoot } from "./usage.js";
 
@@ -28,17 +29,19 @@ export interface EngineSession {
 export function ask<R extends Request>(
   request: R,
   onText?: (text: string, index: number) => void,
+  loading: Loading = {},
 ): Promise<Outcome<R["kind"]>> {
-  return withEngine(({ client, signal, report, clear }) =>
-    client.request(request, {
+  return withEngine(({ client, signal, report, clear }) => {
+    client.loading = () => loading;
+    return client.request(request, {
       signal,
       onProgress: report,
       onText: (text, index) => {
         clear();
         onText?.(text, index);
       },
-    }),
-  );
+    });
+  });
 }
 
 /** An engine for as long as the work takes. */

@@ -1,6 +1,7 @@
 /** What the commands that write a text share: their options, the request, the text and its receipt. */
 import { resolve } from "node:path";
 import type { GuaranteeReport } from "../constraints/receipt.js";
+import type { Loading } from "../engine/loading-options.js";
 import type {
   ControlVectorUse,
   GeneratedText,
@@ -21,6 +22,8 @@ export const generationOptions = {
   temperature: { type: "string" },
   seed: { type: "string" },
   "max-tokens": { type: "string" },
+  "context-size": { type: "string" },
+  "gpu-layers": { type: "string" },
   strict: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
@@ -30,6 +33,8 @@ interface GenerationValues extends SelectionValues, ControlVectorValues {
   temperature?: string | undefined;
   seed?: string | undefined;
   "max-tokens"?: string | undefined;
+  "context-size"?: string | undefined;
+  "gpu-layers"?: string | undefined;
   strict?: boolean | undefined;
   json?: boolean | undefined;
 }
@@ -79,6 +84,7 @@ export async function generate(
       lastText = text;
       if (!values.json) process.stdout.write(text);
     },
+    loadingFrom(values),
   );
   if (lastText !== "" && !lastText.endsWith("\n") && !values.json) process.stdout.write("\n");
   if (outcome.result === undefined) return EXIT.done;
@@ -88,6 +94,16 @@ export async function generate(
     process.stdout.write(`${JSON.stringify({ status: outcome.status, ...outcome.result })}\n`);
   else process.stderr.write(summary(outcome.result, text));
   return values.strict && text.receipt.failed > 0 ? EXIT.constraintFailed : EXIT.done;
+}
+
+/** What is not given is chosen to fit. */
+function loadingFrom(values: GenerationValues): Loading {
+  const whole = (name: "context-size" | "gpu-layers", min: number) =>
+    numberOption(name, values[name], 0, { min, max: 100_000_000, whole: true });
+  return {
+    ...(values["context-size"] !== undefined && { contextSize: whole("context-size", 1) }),
+    ...(values["gpu-layers"] !== undefined && { gpuLayers: whole("gpu-layers", 0) }),
+  };
 }
 
 function controlVectors(values: ControlVectorValues, model: string): ControlVectorUse[] {
@@ -117,6 +133,7 @@ function summary(
 ) {
   const speed = tokensPerSecond === undefined ? "" : `, ${Math.round(tokensPerSecond)} tokens/s`;
   return [
+    ...(model.loadingNote === undefined ? [] : [model.loadingNote]),
     ...notes,
     ...receipt.lines.map(({ id, held, label, reason }) =>
       [

@@ -19,6 +19,7 @@ const HELP = `tiller: steers a local language model while it writes.
                   [--exclude WORD]... [--language CODE] [--guarantee ID]... [--tell] [--strict]
                   [--control-vector FILE [--scale S] [--layers A-B]]
                   [--temperature 0] [--seed N] [--max-tokens N] [--json]
+                  [--context-size TOKENS] [--gpu-layers N]
       Writes one text on standard output; the receipt goes to standard error. What steering makes
       likely a guarantee (!, or --guarantee) makes certain: JSON, a number of sentences, excluded
       words.
@@ -55,6 +56,9 @@ const HELP = `tiller: steers a local language model while it writes.
       Writes texts for held-out requests (or IFEval's prompts) in every setting, and a report on
       which constraints hold; --full measures everything behind it, too. A command that was
       stopped goes on where it was.
+
+  tiller models --devices [--json]
+      Says what models can run on, what is used, and what is missing where no GPU is found.
 
   tiller models [--folder DIR]... [--json]
       Lists the models on this machine, those of LM Studio, Ollama, the Hugging Face hub, llama.cpp,

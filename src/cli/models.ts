@@ -7,17 +7,38 @@ import { EXIT, parseOptions } from "./usage.js";
 const options = {
   json: { type: "boolean" },
   folder: { type: "string", multiple: true },
+  devices: { type: "boolean" },
 } as const;
 
 /** @returns the exit code */
 export async function models(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, options);
+  if (values.devices) return devices(values.json ?? false);
   const folders = (values.folder ?? []).map((folder) => resolve(folder));
   const outcome = await ask({ kind: "find-models", folders });
   if (outcome.status !== "done") return EXIT.done;
   const { models: found } = outcome.result;
   process.stdout.write(
     values.json ? `${JSON.stringify(found, undefined, 2)}\n` : `${modelsTable(found)}\n`,
+  );
+  return EXIT.done;
+}
+
+/** What there is to compute on, what is used, and what is missing where no GPU is. */
+async function devices(asJson: boolean): Promise<number> {
+  const outcome = await ask({ kind: "devices" });
+  if (outcome.status !== "done") return EXIT.done;
+  const { devices: found, used, advice } = outcome.result;
+  const lines = [
+    used,
+    ...(advice === undefined ? [] : [advice]),
+    ...found.map(
+      ({ kind, name, memoryBytes, freeBytes }) =>
+        `${kind.padEnd(6)}  ${shown(name)}: ${size(memoryBytes)}, ${size(freeBytes)} free`,
+    ),
+  ];
+  process.stdout.write(
+    asJson ? `${JSON.stringify(outcome.result, undefined, 2)}\n` : `${lines.join("\n")}\n`,
   );
   return EXIT.done;
 }
