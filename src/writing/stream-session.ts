@@ -36,7 +36,7 @@ export class StreamSession {
     private readonly place: Place,
     /** Stops the stream. What has been written stays. */
     stop: AbortSignal,
-    step: UndoStep,
+    private readonly step: UndoStep,
   ) {
     this.signal = AbortSignal.any([stop, this.lost.signal]);
     const surface = new EditorSurface(document, step);
@@ -93,6 +93,7 @@ export class StreamSession {
         .finally(() => this.insertion.finish());
       return { result, interruption: this.interruption };
     } finally {
+      this.step.ended();
       listeners.dispose();
     }
   }

@@ -44,6 +44,11 @@ export class UndoStep {
     this.version = version === before + 1 ? version : undefined;
   }
 
+  /** A stream has ended: what follows is a step of its own, unless more is to come. */
+  ended(): void {
+    if (!this.staysOpen) this.version = undefined;
+  }
+
   /** What follows is a step of its own; so it is after a save. */
   divide(): void {
     this.isDivided = true;

@@ -71,6 +71,11 @@ export async function closeDocuments(): Promise<void> {
   while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   }
+  // Of their end an event tells; until then a new one gets the same name, and the old one's text.
+  await until(
+    () => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled),
+    PATIENCE_MS,
+  );
 }
 
 /**
