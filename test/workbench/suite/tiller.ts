@@ -25,7 +25,13 @@ export async function activeTiller(): Promise<Tiller> {
 
 /** Shows a new Markdown document with the cursor at its end. */
 export async function showDocument(content: string): Promise<vscode.TextEditor> {
-  return showAtEnd(await vscode.workspace.openTextDocument({ language: "markdown", content }));
+  for (;;) {
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
+    const editor = await showAtEnd(document);
+    if (document.getText() === content) return editor;
+    // VS Code brings back what it had kept of a document of that name, which is gone a little later.
+    await closeDocuments();
+  }
 }
 
 /** Shows a new file of that name, of this run's own, with the cursor at its end. */
