@@ -1,7 +1,7 @@
 /**
- * Creates contexts with the steering hook attached. The only place, beside
- * `guarantees/grammar.ts`, that knows node-llama-cpp's private members; the addon checks what it finds
- * there.
+ * Creates contexts with the steering hook attached. Only this, `guarantees/grammar.ts` and
+ * `prompting/chat-template.ts` know node-llama-cpp's private members; the addon checks what it finds
+ * here.
  */
 import type {
   LlamaContext,

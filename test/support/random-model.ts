@@ -1,7 +1,7 @@
 /**
  * Tiny models with random weights as GGUF files, the same for the same seed. They write nonsense in printable ASCII without end, but every number in them can be checked.
  */
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromFloat16Bits, toFloat16Bits } from "../../src/steering/float16.js";
@@ -70,7 +70,7 @@ export function writeRandomModel(path: string, options: Partial<RandomModelOptio
       if (tensor.name === outputName) silenceUnprintable(data, data.length / model.vocabularySize);
       writeSync(file, data, 0, data.length, offsets[i]);
     });
-    writeSync(file, Uint8Array.of(0), 0, 1, fileSize - 1);
+    ftruncateSync(file, fileSize);
   } finally {
     closeSync(file);
   }

@@ -4,7 +4,7 @@
  *
  * node-llama-cpp takes a grammar as a part of its sampling, where it acts unseen. To tell how often it
  * had to, it is asked here about single tokens instead, which node-llama-cpp can do but does not
- * declare; this and `hooked-context.ts` are the places that know its private members.
+ * declare; only this, `hooked-context.ts` and `prompting/chat-template.ts` know its private members.
  */
 import { LlamaGrammarEvaluationState, type LlamaModel, type Token } from "node-llama-cpp";
 import type { GuaranteeKind } from "../../constraints/constraint.js";

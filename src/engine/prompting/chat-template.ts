@@ -3,7 +3,7 @@
  * llama.cpp ships, and the prompt is to the byte what llama.cpp's own programs would make of it.
  * node-llama-cpp's chat wrappers are not used, because they write their own prompts for families they
  * know and leave the start of an answer to the model's first tokens. The engine is one of its private
- * members.
+ * members, which only this, `hooked-context.ts` and `guarantees/grammar.ts` know.
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ChatMessage } from "../protocol.js";
