@@ -24,7 +24,7 @@ try {
       const begin = performance.now();
       const found = await finder.find({
         packageRoot: join(home.path, "none"),
-        downloads,
+        downloads: [downloads],
         folders: [folder],
         maxContext: 8192,
         calibrated: [],

@@ -7,12 +7,12 @@ import { writeReceipt } from "../constraints/write-receipt.js";
 import { download } from "../models/download/download.js";
 import { downloadsFolder } from "../models/downloads-folder.js";
 import { ModelFinder } from "../models/find/find-models.js";
-import type { FoundModel } from "../models/find/found-model.js";
+import type { FindModelsRequest, FoundModel } from "../models/find/found-model.js";
 import { readModelFile } from "../models/gguf-file.js";
 import type { CalibrationFile } from "../steering/calibration.js";
 import { calibratedModels } from "./calibrated-models.js";
 import { findDevices } from "./devices/find-devices.js";
-import { MAX_CONTEXT } from "./limits.js";
+import { type Loading, wantedContext } from "./loading-options.js";
 import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
 import { modelsOf } from "./remote/server-model.js";
 import { ownSetFolder, VectorStore } from "./vector-store.js";
@@ -36,6 +36,7 @@ export function isQuick(request: Request): request is QuickRequest {
 export async function answerAtOnce(
   request: QuickRequest,
   options: EngineOptions,
+  loading: Loading | undefined,
   report: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<ResultOf<QuickKind>> {
@@ -45,7 +46,7 @@ export async function answerAtOnce(
     case "calibration":
       return calibrationOf(request.model, options);
     case "find-models":
-      return { models: await foundModels(request.folders, options, signal) };
+      return { models: await foundModels(request, options, loading, signal) };
     case "devices":
       return findDevices();
     case "download":
@@ -59,15 +60,16 @@ export async function answerAtOnce(
 const finder = new ModelFinder();
 
 async function foundModels(
-  folders: readonly string[],
+  { folders, downloads }: FindModelsRequest,
   options: EngineOptions,
+  loading: Loading | undefined,
   signal: AbortSignal,
 ): Promise<FoundModel[]> {
   return finder.find({
     packageRoot: options.packageRoot,
-    downloads: downloadsFolder(options.cacheDirectory),
+    downloads: [...(downloads ? [downloads] : []), downloadsFolder(options.cacheDirectory)],
     folders,
-    maxContext: MAX_CONTEXT,
+    maxContext: wantedContext(loading ?? {}),
     calibrated: await calibratedModels(options),
     surroundings: { platform: process.platform, environment: process.env, home: homedir() },
     signal,

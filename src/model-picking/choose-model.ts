@@ -1,9 +1,10 @@
 /** Choosing a model in the editor: from those that are on this machine, a file, a download, a server. */
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client.js";
-import type { Device } from "../models/device-schema.js";
+import type { DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
-import { modelFolders, modelPath } from "../writing/settings.js";
+import { downloadFolder, modelFolders, modelPath } from "../writing/settings.js";
 import { type Choice, type ModelItem, modelItems } from "./model-items.js";
 
 export interface ChoosingParts {
@@ -23,25 +24,30 @@ function askForModel({ engine, bundledModel }: ChoosingParts): Promise<Choice | 
   const pick = vscode.window.createQuickPick<ModelItem>();
   const closed = new AbortController();
   let found: readonly FoundModel[] | undefined;
-  let devices: readonly Device[] = [];
+  let machine: DevicesResult | undefined;
   const show = () => {
-    const items = modelItems(modelPath(bundledModel), bundledModel, found, devices);
+    const items = modelItems(modelPath(bundledModel), bundledModel, found, machine);
     const [active] = pick.activeItems;
     pick.items = items;
-    const same = items.find(({ label }) => label === active?.label);
-    if (same) pick.activeItems = [same];
+    const isSame = ({ choice }: ModelItem) => choice && isDeepStrictEqual(choice, active?.choice);
+    // Who presses Enter at once means a model, not what is said above them.
+    const isModel = ({ choice }: ModelItem) => choice && choice.kind !== "advice";
+    const focused = items.find(isSame) ?? items.find(isModel);
+    if (focused) pick.activeItems = [focused];
   };
   const look = async () => {
     const { signal } = closed;
-    const asked = engine.request({ kind: "find-models", folders: modelFolders() }, { signal });
-    const machine = engine.request({ kind: "devices" }, { signal });
+    const downloads = downloadFolder();
+    const places = { folders: modelFolders(), ...(downloads && { downloads }) };
+    const asked = engine.request({ kind: "find-models", ...places }, { signal });
+    const devices = engine.request({ kind: "devices" }, { signal });
     await Promise.all([
       asked.then(({ result }) => {
         found = result?.models;
         if (!signal.aborted) show();
       }),
-      machine.then(({ result }) => {
-        devices = result?.devices ?? [];
+      devices.then(({ result }) => {
+        machine = result;
         pick.title = result ? `${title()} · ${result.used}` : title();
         if (!signal.aborted) show();
       }),
@@ -104,6 +110,10 @@ async function carryOut(choice: Choice, bundledModel: string): Promise<void> {
       return vscode.commands.executeCommand("tiller.downloadModel");
     case "server":
       return vscode.commands.executeCommand("tiller.useServer");
+    case "advice":
+      // The list cuts off what is too long for a line.
+      void vscode.window.showInformationMessage(choice.advice);
+      return;
     case "unusable":
       return;
   }

@@ -1,7 +1,7 @@
 /** The list that a person chooses a model from. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import type { Device } from "../models/device-schema.js";
+import type { Device, DevicesResult } from "../models/device-schema.js";
 import type { FoundModel, ModelSource } from "../models/find/found-model.js";
 import { modelDetail } from "./model-detail.js";
 
@@ -10,6 +10,8 @@ export type Choice =
   | { kind: "model"; path: string }
   | { kind: "bundled" }
   | { kind: "unusable"; reason: string }
+  /** Why no GPU is used, and the remedy. */
+  | { kind: "advice"; advice: string }
   | { kind: "browse" }
   | { kind: "download" }
   | { kind: "server" };
@@ -31,13 +33,15 @@ const SOURCES: readonly ModelSource[] = [
 /**
  * @param current the model that is set; `bundled` if none is
  * @param found undefined while models are looked for
+ * @param machine undefined until it is known what there is to compute on
  */
 export function modelItems(
   current: string,
   bundled: string,
   found: readonly FoundModel[] | undefined,
-  devices: readonly Device[],
+  machine: DevicesResult | undefined,
 ): ModelItem[] {
+  const devices = machine?.devices ?? [];
   const own = found?.find(({ source }) => source === "bundled");
   const bySource = SOURCES.flatMap((source) => {
     const models = found?.filter((model) => model.source === source) ?? [];
@@ -49,6 +53,7 @@ export function modelItems(
   });
   const isListed = current === bundled || found?.some(({ path }) => path === current);
   return [
+    ...(machine?.advice === undefined ? [] : [noGpu(machine.advice)]),
     ...(isListed ? [] : [separator(vscode.l10n.t("In Use")), inUse(current)]),
     separator(vscode.l10n.t("With Tiller")),
     {
@@ -62,6 +67,14 @@ export function modelItems(
     { label: vscode.l10n.t("Download..."), choice: { kind: "download" }, alwaysShow: true },
     { label: vscode.l10n.t("Use a Server..."), choice: { kind: "server" }, alwaysShow: true },
   ];
+}
+
+function noGpu(advice: string): ModelItem {
+  return {
+    label: `$(warning) ${vscode.l10n.t("Why No GPU Is Used")}`,
+    detail: advice,
+    choice: { kind: "advice", advice },
+  };
 }
 
 function item(model: FoundModel, current: string, devices: readonly Device[]): ModelItem {

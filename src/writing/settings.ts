@@ -73,10 +73,10 @@ export function loadingSettings(): Loading {
   throw new SettingError(`tiller.${issue?.path.join(".")}`, issue?.message ?? "");
 }
 
-/** Folders in which models are looked for, beside those of the programs that are known. */
+/** Folders in which models are looked for, beside those of downloads and of programs that are known. */
 export function modelFolders(): string[] {
   const folders = vscode.workspace.getConfiguration("tiller").get<unknown>("modelFolders");
-  return [...(Array.isArray(folders) ? folders : []), downloadFolder()]
+  return (Array.isArray(folders) ? folders : [])
     .filter((folder) => typeof folder === "string" && folder.trim() !== "")
     .map((folder) => homeExpanded(folder.trim()));
 }

@@ -14,8 +14,8 @@ import { missingPartProblem, problemOf } from "./problem.js";
 export interface WhatToFind {
   /** Folder that holds `model/`. */
   packageRoot: string;
-  /** Folder that downloads go to. */
-  downloads: string;
+  /** Folders that downloads go to. */
+  downloads: readonly string[];
   /** Folders of the person's own. */
   folders: readonly string[];
   /** Most tokens of the context that a model would be given. */
@@ -38,7 +38,7 @@ export class ModelFinder {
    */
   async find(what: WhatToFind): Promise<FoundModel[]> {
     const own: Place[] = [
-      { source: "downloads", folder: what.downloads },
+      ...what.downloads.map((folder): Place => ({ source: "downloads", folder })),
       ...what.folders.map((folder): Place => ({ source: "folder", folder })),
     ];
     const bundled = bundledModelPath(what.packageRoot);

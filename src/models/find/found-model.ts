@@ -19,6 +19,8 @@ export const findModelsSchema = z.object({
   kind: z.literal("find-models"),
   /** Folders of the person's own, searched with those of the programs that are known. */
   folders: z.array(z.string()),
+  /** Where downloads go, if not into Tiller's own folder, which is searched too. */
+  downloads: z.string().optional(),
 });
 export type FindModelsRequest = z.infer<typeof findModelsSchema>;
 

@@ -33,7 +33,7 @@ describe("finding models", () => {
   function find(change: Partial<WhatToFind> = {}, finder = new ModelFinder()) {
     return finder.find({
       packageRoot: empty.path,
-      downloads: join(empty.path, "none"),
+      downloads: [join(empty.path, "none")],
       folders: [],
       maxContext: 8192,
       calibrated: [],
@@ -45,7 +45,7 @@ describe("finding models", () => {
   function findAll(finder?: ModelFinder) {
     return find(
       {
-        downloads: layouts.downloads,
+        downloads: [layouts.downloads],
         folders: [layouts.folder],
         surroundings: { platform: "linux", environment: {}, home: home.path },
       },
