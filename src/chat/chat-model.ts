@@ -3,13 +3,14 @@ import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/client.js";
 import { MAX_CONTEXT } from "../engine/limits.js";
+import { wantedContext } from "../engine/loading-options.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/protocol.js";
 import { readModelHead } from "../models/model-head.js";
 import { isServerReference } from "../models/model-reference.js";
 import { inView } from "../writing/activity.js";
 import { nameOfModel } from "../writing/model-name.js";
 import { requestFor } from "../writing/request.js";
-import { modelPath, readSettings } from "../writing/settings.js";
+import { loadingSettings, modelPath, readSettings } from "../writing/settings.js";
 import type { Turns } from "../writing/turns.js";
 import type { WritingStateHolder } from "../writing/writing-state.js";
 import { chatMessages, estimateTokens, textOnly } from "./messages.js";
@@ -18,6 +19,8 @@ import { chatMessages, estimateTokens, textOnly } from "./messages.js";
 const VENDOR = "tiller";
 /** There is one model, the one that is set, so a chat that has chosen it stays with it. */
 const MODEL_ID = "steered";
+/** What VS Code is told of the model depends on them. */
+const SETTINGS = ["tiller.model", "tiller.maxTokens", "tiller.contextSize"];
 
 /** What the chat needs from the rest of the extension. */
 export interface ChatModelSources {
@@ -38,7 +41,7 @@ export function registerChatModel(sources: ChatModelSources): vscode.Disposable 
   return vscode.Disposable.from(
     changed,
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (["tiller.model", "tiller.maxTokens"].some((key) => event.affectsConfiguration(key))) {
+      if (SETTINGS.some((key) => event.affectsConfiguration(key))) {
         changed.fire();
       }
     }),
@@ -62,8 +65,9 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
       return [];
     }
     const { name } = head;
-    const contextLength = ("contextLength" in head && head.contextLength) || MAX_CONTEXT;
-    const room = Math.min(contextLength, MAX_CONTEXT);
+    // A server's own context is known only once it is asked.
+    const room =
+      "contextLength" in head ? wantedContext(loadingSettings(), head.contextLength) : MAX_CONTEXT;
     const maxOutputTokens = Math.min(this.settings().sampling.maxTokens, Math.floor(room / 2));
     return [
       {

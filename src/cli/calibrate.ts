@@ -7,9 +7,11 @@ import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
 import { DEFAULT_SET } from "./default-set.js";
 import { duration, type EngineSession, withEngine } from "./engine.js";
+import { loadingFrom, loadingOptions } from "./loading.js";
 import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
 
 const options = {
+  ...loadingOptions,
   constraints: { type: "string", multiple: true },
   into: { type: "string" },
   told: { type: "boolean" },
@@ -31,7 +33,7 @@ export async function calibrate(args: readonly string[]): Promise<number> {
     : values.alone
       ? ["alone"]
       : ["alone", "told"];
-  const outcome = await withEngine((session) =>
+  const outcome = await withEngine(loadingFrom(values), (session) =>
     request(session, {
       kind: "calibrate",
       model: modelNamed(model),

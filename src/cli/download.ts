@@ -11,7 +11,7 @@ const options = { folder: { type: "string" }, json: { type: "boolean" } } as con
 export async function download(args: readonly string[]): Promise<number> {
   const { options: values, source } = parseArguments(args, options, ["source"]);
   const directory = values.folder ? resolve(values.folder) : downloadsFolder(cacheDirectory());
-  const outcome = await withEngine(({ client, signal, report }) => {
+  const outcome = await withEngine({}, ({ client, signal, report }) => {
     let lastMessage = "";
     const onProgress = (progress: Progress) => {
       if (process.stderr.isTTY) report({ ...progress, message: withSize(progress) });

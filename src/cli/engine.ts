@@ -31,26 +31,33 @@ export function ask<R extends Request>(
   onText?: (text: string, index: number) => void,
   loading: Loading = {},
 ): Promise<Outcome<R["kind"]>> {
-  return withEngine(({ client, signal, report, clear }) => {
-    client.loading = () => loading;
-    return client.request(request, {
+  return withEngine(loading, ({ client, signal, report, clear }) =>
+    client.request(request, {
       signal,
       onProgress: report,
       onText: (text, index) => {
         clear();
         onText?.(text, index);
       },
-    });
-  });
+    }),
+  );
 }
 
-/** An engine for as long as the work takes. */
-export async function withEngine<T>(work: (session: EngineSession) => Promise<T>): Promise<T> {
+/**
+ * An engine for as long as the work takes.
+ *
+ * @param loading how it puts models into memory
+ */
+export async function withEngine<T>(
+  loading: Loading,
+  work: (session: EngineSession) => Promise<T>,
+): Promise<T> {
   const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
     packageRoot,
     cacheDirectory: cacheDirectory(),
     idleUnloadMs: IDLE_MS,
   });
+  client.loading = () => loading;
   // Whoever types a server's address means it, also where the way there is not encrypted.
   const key = process.env.TILLER_API_KEY;
   client.accessTo = async () => ({ unencrypted: true, ...(key && { key }) });

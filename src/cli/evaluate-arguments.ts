@@ -2,12 +2,15 @@
 import { resolve } from "node:path";
 import { parseConstraint } from "../constraints/notation.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
+import type { Loading } from "../engine/loading-options.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";
 import { DEFAULT_SET } from "./default-set.js";
+import { loadingFrom, loadingOptions } from "./loading.js";
 import { modelNamed, numberOption, parseArguments, UsageError } from "./usage.js";
 
 const options = {
+  ...loadingOptions,
   out: { type: "string" },
   settings: { type: "string" },
   input: { type: "string" },
@@ -37,6 +40,7 @@ export interface EvaluationRequest {
   full: boolean;
   siblings: readonly { key: "plain" | "base"; model: string }[];
   maxTokens: number;
+  loading: Loading;
 }
 
 /** @throws UsageError or ConstraintError in one sentence */
@@ -65,6 +69,7 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
       max: MOST_TOKENS,
       whole: true,
     }),
+    loading: loadingFrom(values),
   };
 }
 

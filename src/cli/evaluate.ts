@@ -37,7 +37,7 @@ export async function evaluate(args: readonly string[]): Promise<number> {
   const asked = evaluationRequest(args);
   const records = asked.input === undefined ? undefined : await readRecords(asked.input);
   await makeFolder(asked.out);
-  return withEngine(async (session) => {
+  return withEngine(asked.loading, async (session) => {
     try {
       const options: BenchOptions = {
         ...session,

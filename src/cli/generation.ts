@@ -1,7 +1,6 @@
 /** What the commands that write a text share: their options, the request, the text and its receipt. */
 import { resolve } from "node:path";
 import type { GuaranteeReport } from "../constraints/receipt.js";
-import type { Loading } from "../engine/loading-options.js";
 import type {
   ControlVectorUse,
   GeneratedText,
@@ -10,11 +9,13 @@ import type {
 } from "../engine/protocol.js";
 import { isServerReference } from "../models/model-reference.js";
 import { ask } from "./engine.js";
+import { type LoadingValues, loadingFrom, loadingOptions } from "./loading.js";
 import { type SelectionValues, selectionFrom, selectionOptions } from "./selection.js";
 import { bundledModel, EXIT, modelNamed, numberOption, UsageError } from "./usage.js";
 
 export const generationOptions = {
   ...selectionOptions,
+  ...loadingOptions,
   model: { type: "string" },
   "control-vector": { type: "string" },
   scale: { type: "string" },
@@ -22,19 +23,15 @@ export const generationOptions = {
   temperature: { type: "string" },
   seed: { type: "string" },
   "max-tokens": { type: "string" },
-  "context-size": { type: "string" },
-  "gpu-layers": { type: "string" },
   strict: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
-interface GenerationValues extends SelectionValues, ControlVectorValues {
+interface GenerationValues extends SelectionValues, LoadingValues, ControlVectorValues {
   model?: string | undefined;
   temperature?: string | undefined;
   seed?: string | undefined;
   "max-tokens"?: string | undefined;
-  "context-size"?: string | undefined;
-  "gpu-layers"?: string | undefined;
   strict?: boolean | undefined;
   json?: boolean | undefined;
 }
@@ -94,16 +91,6 @@ export async function generate(
     process.stdout.write(`${JSON.stringify({ status: outcome.status, ...outcome.result })}\n`);
   else process.stderr.write(summary(outcome.result, text));
   return values.strict && text.receipt.failed > 0 ? EXIT.constraintFailed : EXIT.done;
-}
-
-/** What is not given is chosen to fit. */
-function loadingFrom(values: GenerationValues): Loading {
-  const whole = (name: "context-size" | "gpu-layers", min: number) =>
-    numberOption(name, values[name], 0, { min, max: 100_000_000, whole: true });
-  return {
-    ...(values["context-size"] !== undefined && { contextSize: whole("context-size", 1) }),
-    ...(values["gpu-layers"] !== undefined && { gpuLayers: whole("gpu-layers", 0) }),
-  };
 }
 
 function controlVectors(values: ControlVectorValues, model: string): ControlVectorUse[] {

@@ -30,7 +30,7 @@ const HELP = `tiller: steers a local language model while it writes.
       too long for the model is refused, never shortened.
 
   tiller calibrate MODEL [--constraints 'ID[,ARG=VALUE...]']... [--into FOLDER] [--told | --alone]
-                   [--json]
+                   [--json] [--context-size TOKENS] [--gpu-layers N]
       Measures a model's steering vectors and chooses how each is used, with the model told the
       constraint and without; --told and --alone do one of the two. What is finished is kept: after
       a stop the same command goes on where it was. --into makes a folder of control-vector files.
@@ -51,7 +51,7 @@ const HELP = `tiller: steers a local language model while it writes.
 
   tiller evaluate MODEL --out FOLDER [--settings none,told,steered,both] [--queries N]
                   [--constraints 'ID[,ARG=VALUE...]']... [--full] [--siblings plain=FILE,base=FILE]
-                  [--max-tokens N]
+                  [--max-tokens N] [--context-size TOKENS] [--gpu-layers N]
   tiller evaluate MODEL --out FOLDER --input FILE [--settings told,both] [--max-tokens N]
       Writes texts for held-out requests (or IFEval's prompts) in every setting, and a report on
       which constraints hold; --full measures everything behind it, too. A command that was
@@ -60,10 +60,10 @@ const HELP = `tiller: steers a local language model while it writes.
   tiller models --devices [--json]
       Says what models can run on, what is used, and what is missing where no GPU is found.
 
-  tiller models [--folder DIR]... [--json]
+  tiller models [--folder DIR]... [--context-size TOKENS] [--json]
       Lists the models on this machine, those of LM Studio, Ollama, the Hugging Face hub, llama.cpp,
       GPT4All and Jan too, and what is in the folders that are named: with their size, the memory
-      they take, and why one cannot be used.
+      they take with such a context, and why one cannot be used.
 
   tiller verify --input-data FILE --input-response-data FILE --output-dir DIR
       Judges responses by IFEval's own rules and file formats, strict and loose.

@@ -2,12 +2,14 @@
 import { resolve } from "node:path";
 import type { FoundModel } from "../models/find/found-model.js";
 import { ask } from "./engine.js";
+import { loadingFrom, loadingOptions } from "./loading.js";
 import { EXIT, parseOptions } from "./usage.js";
 
 const options = {
   json: { type: "boolean" },
   folder: { type: "string", multiple: true },
   devices: { type: "boolean" },
+  "context-size": loadingOptions["context-size"],
 } as const;
 
 /** @returns the exit code */
@@ -15,7 +17,7 @@ export async function models(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, options);
   if (values.devices) return devices(values.json ?? false);
   const folders = (values.folder ?? []).map((folder) => resolve(folder));
-  const outcome = await ask({ kind: "find-models", folders });
+  const outcome = await ask({ kind: "find-models", folders }, undefined, loadingFrom(values));
   if (outcome.status !== "done") return EXIT.done;
   const { models: found } = outcome.result;
   process.stdout.write(

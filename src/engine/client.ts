@@ -116,7 +116,9 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     let engine: ChildProcess;
     let loading: Loading | undefined;
     try {
-      loading = "model" in request ? this.loading?.() : undefined;
+      // What memory a model would need depends on them, too.
+      const concerned = "model" in request || request.kind === "find-models";
+      loading = concerned ? this.loading?.() : undefined;
       engine = this.running();
     } catch (error) {
       return Promise.reject(error);
@@ -267,7 +269,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     this.setModel(undefined);
     this.failPending(
       detail
-        ? l10n.t("The engine ended unexpectedly ({0}): {1}", how, detail)
+        ? l10n.t("The engine ended unexpectedly ({0}); its last words were: “{1}”.", how, detail)
         : l10n.t("The engine ended unexpectedly ({0}).", how),
     );
   }
@@ -280,7 +282,8 @@ export class EngineClient extends EventEmitter<ClientEvents> {
 }
 
 function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
+  const line = text.trim().split("\n").at(-1) ?? "";
+  return line.trim().replace(/\.+$/, "");
 }
 
 /**

@@ -8,7 +8,7 @@ import { type ModelFile, readModelFile } from "../models/gguf-file.js";
 import { BaseActivations } from "./base-activations.js";
 import { RequestFailure } from "./failure.js";
 import { loadToFit, outOfMemoryOr } from "./loading/load-to-fit.js";
-import { OutOfMemory } from "./loading/until-it-fits.js";
+import { halveUntilItFits, OutOfMemory } from "./loading/until-it-fits.js";
 import type { Loading } from "./loading-options.js";
 import { ChatTemplate } from "./prompting/chat-template.js";
 import type { ModelDescription, Progress } from "./protocol.js";
@@ -112,19 +112,53 @@ export class LoadedModel {
   }
 
   /** For texts of up to the whole context, `sequences` at a time. */
-  writingContext(sequences: number): Promise<SteeredContext> {
-    return this.contextFor("writing", sequences, this.contextSize);
+  async writingContext(sequences: number): Promise<SteeredContext> {
+    try {
+      return await this.contextFor("writing", sequences, this.contextSize);
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      throw new RequestFailure(
+        "out-of-memory",
+        l10n.t(
+          "There is not enough memory to write {0} texts at a time with {1}; ask for fewer, or set a smaller context.",
+          sequences,
+          this.file.name,
+        ),
+      );
+    }
   }
 
-  /** For many short requests at a time; one at a time for a model that can only so be steered. */
+  /**
+   * For many short requests at a time: fewer where memory is too small, and one at a time for a model
+   * that can only so be steered.
+   */
   async measuringContext(): Promise<SteeredContext> {
-    const context = await this.contextFor("measuring", this.atATime, MEASURING_CONTEXT);
+    const context = await this.largestMeasuringContext();
     if (context.unavailable === undefined || this.atATime === 1) return context;
     // Rows of a recurrent model are told apart in one sequence only.
     this.atATime = 1;
     this.contexts.delete("measuring");
     await context.dispose();
-    return this.contextFor("measuring", this.atATime, MEASURING_CONTEXT);
+    return this.largestMeasuringContext();
+  }
+
+  private async largestMeasuringContext(): Promise<SteeredContext> {
+    try {
+      const { made, count } = await halveUntilItFits(this.atATime, (sequences) =>
+        this.contextFor("measuring", sequences, MEASURING_CONTEXT),
+      );
+      this.atATime = count;
+      return made;
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      throw new RequestFailure(
+        "out-of-memory",
+        l10n.t(
+          "There is not enough memory to measure what {0} computes; set a smaller context, or choose a smaller model.",
+          this.file.name,
+        ),
+      );
+    }
   }
 
   async dispose(): Promise<void> {
@@ -141,31 +175,15 @@ export class LoadedModel {
     if (existing && existing.context.totalSequences >= sequences) return existing;
     this.contexts.delete(purpose);
     await existing?.dispose();
-    const context = await this.createContext(sequences, size);
+    const context = await outOfMemoryOr(() =>
+      createSteeredContext(this.model, {
+        sequences,
+        contextSize: { max: Math.min(size, this.model.trainContextSize) },
+        ...(this.threads === undefined ? {} : { threads: this.threads }),
+      }),
+    );
     await context.selfCheck();
     this.contexts.set(purpose, context);
     return context;
-  }
-
-  private async createContext(sequences: number, size: number): Promise<SteeredContext> {
-    try {
-      return await outOfMemoryOr(() =>
-        createSteeredContext(this.model, {
-          sequences,
-          contextSize: { max: Math.min(size, this.model.trainContextSize) },
-          ...(this.threads === undefined ? {} : { threads: this.threads }),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof OutOfMemory)) throw error;
-      throw new RequestFailure(
-        "out-of-memory",
-        l10n.t(
-          "There is not enough memory to write {0} texts at a time with {1}; ask for fewer, or set a smaller context.",
-          sequences,
-          this.file.name,
-        ),
-      );
-    }
   }
 }

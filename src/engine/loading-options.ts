@@ -1,5 +1,6 @@
 /** How a model is put into memory, as far as a person says so. */
 import * as z from "zod";
+import { MAX_CONTEXT } from "./limits.js";
 
 /** What is absent is chosen to fit. A change loads the model anew. */
 export const loadingSchema = z.object({
@@ -9,3 +10,14 @@ export const loadingSchema = z.object({
   gpuLayers: z.int().min(0).optional(),
 });
 export type Loading = z.infer<typeof loadingSchema>;
+
+/**
+ * Tokens of the context that a model is to get; where memory is too small, it gets fewer.
+ * @param trained the longest that the model was trained on, if that is known
+ */
+export function wantedContext(
+  { contextSize = MAX_CONTEXT }: Loading,
+  trained = MAX_CONTEXT,
+): number {
+  return Math.min(contextSize, trained);
+}

@@ -116,7 +116,7 @@ class Engine {
       if (!isQuick(request)) await this.unload();
       return this.servers.perform(server, request, terms.access, { report, onText }, signal);
     }
-    if (isQuick(request)) return answerAtOnce(request, this.options, report, signal);
+    if (isQuick(request)) return answerAtOnce(request, this.options, terms.loading, report, signal);
     if (request.kind === "export-vectors" || request.kind === "import-vectors") {
       return this.exchangeVectors(request);
     }

@@ -6,8 +6,7 @@ import { InsufficientMemoryError, type Llama, type LlamaModel } from "node-llama
 import type { ModelFile } from "../../models/gguf-file.js";
 import { readModelHead } from "../../models/model-head.js";
 import { RequestFailure } from "../failure.js";
-import { MAX_CONTEXT } from "../limits.js";
-import type { Loading } from "../loading-options.js";
+import { type Loading, wantedContext } from "../loading-options.js";
 import type { Progress } from "../protocol.js";
 import { createSteeredContext, type SteeredContext } from "../steered-context.js";
 import { type Attempt, LEAST_CONTEXT } from "./attempts.js";
@@ -40,10 +39,10 @@ export async function loadToFit(toLoad: ModelToLoad): Promise<FittedModel> {
   const onProcessor = loading.gpuLayers === 0;
   const llama = await startLlama(onProcessor ? "processor" : "auto");
   const cards = onProcessor ? [] : await usableCards(llama, loading);
-  const { contextLength = MAX_CONTEXT } = (await readModelHead(file.path)) ?? {};
+  const head = await readModelHead(file.path);
   const wanted: Attempt = {
     gpuLayers: cards.length === 0 ? 0 : (loading.gpuLayers ?? "fit"),
-    contextSize: Math.min(loading.contextSize ?? MAX_CONTEXT, contextLength),
+    contextSize: wantedContext(loading, head?.contextLength),
   };
   await refuseWhatCannotFit(file, llama);
   const loader = new ModelLoader(toLoad, cards.length === 0 ? llama : undefined);

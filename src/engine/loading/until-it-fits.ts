@@ -59,3 +59,22 @@ export async function loadUntilItFits<Model, Context>(
   if (model !== undefined) await loader.free(model);
   throw cause;
 }
+
+/**
+ * As many at a time as memory holds: half as many after each failure for want of it.
+ *
+ * @param most tried first, at least 1
+ * @throws OutOfMemory when not even one fits, and whatever else `make` throws
+ */
+export async function halveUntilItFits<T>(
+  most: number,
+  make: (count: number) => Promise<T>,
+): Promise<{ made: T; count: number }> {
+  for (let count = most; ; count = Math.floor(count / 2)) {
+    try {
+      return { made: await make(count), count };
+    } catch (error) {
+      if (!(error instanceof OutOfMemory) || count <= 1) throw error;
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Attempt } from "../../../../src/engine/loading/attempts.js";
 import {
+  halveUntilItFits,
   type Loader,
   loadUntilItFits,
   OutOfMemory,
@@ -94,5 +95,41 @@ describe("loading until it fits", () => {
     await assert.rejects(loadUntilItFits(wanted, LAYERS, machine), /broken/);
     assert.equal(machine.inMemory.size, 0);
     assert.equal(machine.loaded.length, 1);
+  });
+});
+
+describe("making as many at a time as fit", () => {
+  /** Memory for so many; says which counts were tried. */
+  function roomFor(room: number, fault?: Error) {
+    const tried: number[] = [];
+    const make = async (count: number) => {
+      tried.push(count);
+      if (fault) throw fault;
+      if (count > room) throw new OutOfMemory();
+      return `${count} at a time`;
+    };
+    return { tried, make };
+  }
+
+  it("halves until they fit", async () => {
+    const { tried, make } = roomFor(3);
+    assert.deepEqual(await halveUntilItFits(8, make), { made: "2 at a time", count: 2 });
+    assert.deepEqual(tried, [8, 4, 2]);
+  });
+
+  it("tries nothing else where all fit", async () => {
+    const { tried, make } = roomFor(8);
+    assert.equal((await halveUntilItFits(8, make)).count, 8);
+    assert.deepEqual(tried, [8]);
+  });
+
+  it("fails when not even one fits, and at once for another reason", async () => {
+    const none = roomFor(0);
+    await assert.rejects(halveUntilItFits(5, none.make), OutOfMemory);
+    assert.deepEqual(none.tried, [5, 2, 1]);
+    const fault = new Error("the model is broken");
+    const broken = roomFor(8, fault);
+    await assert.rejects(halveUntilItFits(8, broken.make), fault);
+    assert.deepEqual(broken.tried, [8]);
   });
 });
