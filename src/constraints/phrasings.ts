@@ -11,6 +11,10 @@ const phrasingsFileSchema = z.record(
 /** Read when one is first asked for: nobody who only switches constraints asks for any. */
 let templates: z.infer<typeof phrasingsFileSchema> | undefined;
 
+/** What a number in a template counts: its plural becomes a singular after one. */
+const COUNTED =
+  /(\{(\w+)\} (?:bullet |all-caps |square-bracket )?)(bullet|point|paragraph|part|passage|phrase|placeholder|section|sentence|time|word)s\b/g;
+
 /**
  * The phrasings under a key of `vectors/phrasings.json`, with each `{name}` replaced by its value.
  *
@@ -21,11 +25,15 @@ export function fillPhrasings(key: string, values: Record<string, string | numbe
   const entry = templates[key];
   if (!entry) throw new Error(`vectors/phrasings.json has no entry "${key}".`);
   const fill = (template: string) =>
-    template.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const value = values[name];
-      if (value === undefined) throw new Error(`"${template}" needs a value for "${name}".`);
-      return String(value);
-    });
+    template
+      .replace(COUNTED, (plural, before: string, name: string, one: string) =>
+        values[name] === 1 ? before + one : plural,
+      )
+      .replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = values[name];
+        if (value === undefined) throw new Error(`"${template}" needs a value for "${name}".`);
+        return String(value);
+      });
   return { phrasings: entry.phrasings.map(fill), heldOut: entry.heldOut.map(fill) };
 }
 
