@@ -3,6 +3,7 @@
  * checked or counted.
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
+import { followingTokens } from "./prompting/text-tokens.js";
 import type { ThinkingMarks } from "./prompting/thinking.js";
 import type { TokenSource } from "./write-text.js";
 
@@ -39,7 +40,7 @@ export class HiddenThinking implements TokenSource {
     private readonly room: number,
     private readonly signal: AbortSignal,
   ) {
-    const tokensOf = (mark: string) => model.tokenize(mark, true, "trimLeadingSpace");
+    const tokensOf = (mark: string) => followingTokens(model, mark);
     this.markTokens = new Set(
       [marks.open, marks.close].map(tokensOf).flatMap((mark) => (mark.length === 1 ? mark : [])),
     );

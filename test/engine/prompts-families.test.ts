@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from "node-llama-cpp";
+import type { Llama, LlamaModel } from "node-llama-cpp";
 import { ChatTemplate } from "../../src/engine/prompting/chat-template.js";
 import { preparePrompt } from "../../src/engine/prompts.js";
-import { unpackSources } from "../support/llama-cpp-sources.js";
+import { openVocabularies, unpackSources } from "../support/llama-cpp-sources.js";
 import { temporaryFolder } from "../support/random-model.js";
 
 /** What stands between a request and its answer: read from the templates, by hand. */
@@ -39,13 +39,7 @@ describe("the prompts of families", function () {
   let sources: ReturnType<typeof unpackSources>;
   before(async () => {
     sources = unpackSources(folder.path);
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.disabled,
-    });
+    llama = await openVocabularies();
     model = await llama.loadModel({ modelPath: sources.vocabulary("llama-bpe"), vocabOnly: true });
   });
   after(async () => {

@@ -36,13 +36,26 @@ export function promptTokens(model: Tokenizer, rendered: string): Token[] {
   const [first = "", ...others] = rendered.split(BREAK);
   const tokens = [
     ...model.tokenize(first, true),
-    ...others.flatMap((part) => model.tokenize(part, true, "trimLeadingSpace")),
+    ...others.flatMap((part) => followingTokens(model, part)),
   ];
   const { bos } = model.tokens;
   if (bos === null) return tokens;
   const begins = tokens.findIndex((token) => token !== bos);
   const withoutBegin = tokens.slice(begins < 0 ? tokens.length : begins);
   return begins !== 0 || model.tokens.shouldPrependBosToken ? [bos, ...withoutBegin] : withoutBegin;
+}
+
+/**
+ * The tokens of what a template or a model says right behind other text. SentencePiece vocabularies
+ * would begin it with a space; node-llama-cpp's own "trimLeadingSpace" leaves that one where control
+ * tokens may be spelled. Behind a line's end there is none.
+ */
+export function followingTokens(model: Pick<Tokenizer, "tokenize">, text: string): Token[] {
+  const lineEnd = model.tokenize("\n");
+  const tokens = model.tokenize(`\n${text}`, true);
+  return lineEnd.every((token, i) => tokens[i] === token)
+    ? tokens.slice(lineEnd.length)
+    : model.tokenize(text, true, "trimLeadingSpace");
 }
 
 /** A person's text as tokens, with what stands before every text of the model. */
