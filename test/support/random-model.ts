@@ -135,7 +135,7 @@ function architectureOf({ architecture }: RandomModelOptions): Architecture {
 }
 
 /** The 256 bytes in GPT-2's spelling: printable ones as themselves, others moved behind U+0100. */
-function byteTokens(): string[] {
+export function byteTokens(): string[] {
   const isPrintable = (byte: number) =>
     (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xff && byte !== 0xad);
   let moved = 0;

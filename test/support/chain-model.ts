@@ -1,0 +1,107 @@
+/**
+ * A model whose next token depends on nothing but the last one, as a GGUF file: what it writes is
+ * known before. Its embedding is one element for each token, its blocks add nothing, and its output
+ * matrix has each token's successor.
+ */
+import { writeFileSync } from "node:fs";
+import { encodeGguf, type GgufTensor, type GgufValue } from "../../src/steering/gguf.js";
+import { byteTokens } from "./random-model.js";
+
+export interface ChainModelOptions {
+  /** `tokenizer.chat_template`. */
+  chatTemplate: string;
+  /** What is one token, beside each byte; the first ends a text. */
+  marks: readonly [string, ...string[]];
+  /** Which token follows which; the end follows all others. */
+  chain: Readonly<Record<string, string>>;
+  contextSize: number;
+}
+
+const LAYERS = 2;
+const HEADS = 5;
+/** At least as many as there are tokens. */
+const WIDTH = 64 * HEADS;
+const FEED_FORWARD = 32;
+
+/** Writes the model to `path`. */
+export function writeChainModel(path: string, options: ChainModelOptions): void {
+  const tokens = [...byteTokens(), ...options.marks];
+  const idOf = (text: string) => {
+    const mark = tokens.indexOf(text, 256);
+    if (mark >= 0) return mark;
+    const bytes = Buffer.from(text);
+    if (bytes.length !== 1) throw new RangeError(`${JSON.stringify(text)} is not one token.`);
+    return bytes[0] as number;
+  };
+  const end = idOf(options.marks[0]);
+  const successors = new Map(
+    Object.entries(options.chain).map(([from, to]) => [idOf(from), idOf(to)]),
+  );
+  const embedding = new Float32Array(tokens.length * WIDTH);
+  const output = new Float32Array(tokens.length * WIDTH);
+  for (const token of tokens.keys()) {
+    embedding[token * WIDTH + token] = 1;
+    output[(successors.get(token) ?? end) * WIDTH + token] = 1;
+  }
+  const uint32 = (value: number): GgufValue => ({ type: "uint32", value });
+  const string = (value: string): GgufValue => ({ type: "string", value });
+  const metadata = new Map<string, GgufValue>([
+    ["general.architecture", string("llama")],
+    ["general.name", string("chain")],
+    ["llama.context_length", uint32(options.contextSize)],
+    ["llama.embedding_length", uint32(WIDTH)],
+    ["llama.block_count", uint32(LAYERS)],
+    ["llama.feed_forward_length", uint32(FEED_FORWARD)],
+    ["llama.attention.head_count", uint32(HEADS)],
+    ["llama.attention.layer_norm_rms_epsilon", { type: "float32", value: 1e-5 }],
+    ["tokenizer.ggml.model", string("gpt2")],
+    ["tokenizer.ggml.pre", string("qwen2")],
+    ["tokenizer.ggml.tokens", { type: "array", of: "string", value: tokens }],
+    [
+      "tokenizer.ggml.token_type",
+      // Normal and control, as llama.cpp counts its types.
+      { type: "array", of: "int32", value: tokens.map((_, i) => (i < 256 ? 1 : 3)) },
+    ],
+    ["tokenizer.ggml.merges", { type: "array", of: "string", value: [] }],
+    ["tokenizer.ggml.bos_token_id", uint32(end)],
+    ["tokenizer.ggml.eos_token_id", uint32(end)],
+    ["tokenizer.ggml.add_bos_token", { type: "bool", value: false }],
+    ["tokenizer.chat_template", string(options.chatTemplate)],
+  ]);
+  writeFileSync(
+    path,
+    encodeGguf({
+      metadata,
+      tensors: [
+        tensor("token_embd", [WIDTH, tokens.length], embedding),
+        ...Array.from({ length: LAYERS }, (_, layer) => block(`blk.${layer}`)).flat(),
+        tensor("output_norm", [WIDTH], new Float32Array(WIDTH).fill(1)),
+        tensor("output", [WIDTH, tokens.length], output),
+      ],
+    }),
+  );
+}
+
+/** A block that adds nothing to the residual stream. */
+function block(name: string): GgufTensor[] {
+  const norms = ["attn_norm", "ffn_norm"].map((norm) =>
+    tensor(`${name}.${norm}`, [WIDTH], new Float32Array(WIDTH).fill(1)),
+  );
+  const shapes = {
+    attn_q: [WIDTH, WIDTH],
+    attn_k: [WIDTH, WIDTH],
+    attn_v: [WIDTH, WIDTH],
+    attn_output: [WIDTH, WIDTH],
+    ffn_gate: [WIDTH, FEED_FORWARD],
+    ffn_up: [WIDTH, FEED_FORWARD],
+    ffn_down: [FEED_FORWARD, WIDTH],
+  };
+  const zeros = Object.entries(shapes).map(([part, shape]) =>
+    tensor(`${name}.${part}`, shape, new Float32Array((shape[0] ?? 0) * (shape[1] ?? 0))),
+  );
+  return [...norms, ...zeros];
+}
+
+function tensor(name: string, shape: number[], values: Float32Array): GgufTensor {
+  return { name: `${name}.weight`, type: "F32", shape, data: new Uint8Array(values.buffer) };
+}
