@@ -41,6 +41,8 @@ describe("by the keyboard alone", function () {
     await rewritten();
     await press("Shift+Alt+X");
     await workbench.shows(START);
+    // The lines above a text go a little later than the text itself.
+    await lens("Accept Sentence").waitFor({ state: "detached" });
 
     const text = await rewritten();
     await press("Shift+Alt+Y");
@@ -87,8 +89,7 @@ describe("by the keyboard alone", function () {
     await lens(/held/).first().waitFor({ state: "detached" });
   });
 
-  // Not seen to pass yet: the wait for the list's state does not end.
-  it.skip("a constraint is switched on and off", async () => {
+  it("a constraint is switched on and off", async () => {
     await press("Shift+Alt+T");
     await choose("Toggle Constraint", "Concise");
     await choose("Strength of Concise", "0.5");
@@ -100,7 +101,7 @@ describe("by the keyboard alone", function () {
     await palette("Tiller: Use the Document's Own Selection");
   });
 
-  it.skip("presets are applied, saved, found again and deleted", async () => {
+  it("presets are applied, saved, found again and deleted", async () => {
     await palette("Tiller: Apply Preset...");
     await choose("Apply Preset", "To-do list");
     await isListed("Bullet list", true);
@@ -125,9 +126,8 @@ describe("by the keyboard alone", function () {
   async function rewritten(): Promise<string> {
     await press("Shift+Alt+R");
     await lens("Accept Sentence").waitFor();
-    const both = await workbench.shownText();
-    assert.ok(both.startsWith(`${START}\n\n`), both);
-    return both.slice(`${START}\n\n`.length);
+    await workbench.shows((text) => text.startsWith(`${START}\n\n`));
+    return (await workbench.shownText()).slice(`${START}\n\n`.length);
   }
 
   /** The document with a text of Tiller's at its end. */
