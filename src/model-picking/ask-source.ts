@@ -32,18 +32,24 @@ function pickItem(
   pick.placeholder = vscode.l10n.t("Choose the model to download");
   pick.matchOnDetail = true;
   pick.items = items(unfinished, []);
+  pick.busy = true;
   pick.show();
-  engine.request({ kind: "devices" }, { signal: closed.signal }).then(
-    ({ result }) => {
-      if (closed.signal.aborted || !result) return;
-      const [active] = pick.activeItems;
-      pick.items = items(unfinished, result.devices);
-      const same = pick.items.find(({ label }) => label === active?.label);
-      if (same) pick.activeItems = [same];
-    },
-    // Without it, the list only says less.
-    () => {},
-  );
+  engine
+    .request({ kind: "devices" }, { signal: closed.signal })
+    .then(
+      ({ result }) => {
+        if (closed.signal.aborted || !result) return;
+        const [active] = pick.activeItems;
+        pick.items = items(unfinished, result.devices);
+        const same = pick.items.find(({ label }) => label === active?.label);
+        if (same) pick.activeItems = [same];
+      },
+      // Without it, the list only says less.
+      () => {},
+    )
+    .finally(() => {
+      if (!closed.signal.aborted) pick.busy = false;
+    });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       resolve(pick.selectedItems[0]);

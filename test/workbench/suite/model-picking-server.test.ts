@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { Tiller } from "../../../src/extension.js";
+import { bundledModelPath } from "../../../src/models/bundled-model.js";
+import { chatting, completing, OpenAiServer } from "../../support/openai-server.js";
+import { OwnSettings } from "./own-settings.js";
+import { Answers } from "./person.js";
+import { type ShownStatus, showStatus } from "./shown-status.js";
+import { activeTiller, closeDocuments, extension, showDocument } from "./tiller.js";
+
+const START = "The harbour is full of ships.";
+const KEY = "sk-of-the-team";
+const PIECES = [" One", " sails."];
+
+describe("a server's model", () => {
+  let tiller: Tiller;
+  let server: OpenAiServer;
+  let address: string;
+  let settings: OwnSettings;
+  let status: ShownStatus;
+  let answers: Answers | undefined;
+
+  const use = async (...given: (string | undefined)[]) => {
+    answers?.dispose();
+    answers = new Answers(given);
+    await vscode.commands.executeCommand("tiller.useServer");
+    return answers;
+  };
+
+  const write = async () => {
+    const { document } = await showDocument(START);
+    await vscode.commands.executeCommand("tiller.continue");
+    assert.equal(tiller.writer.state.current.problem, undefined);
+    return document.getText();
+  };
+
+  const unchanged = () =>
+    assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
+
+  before(async () => {
+    tiller = await activeTiller();
+  });
+
+  beforeEach(async () => {
+    server = await OpenAiServer.start();
+    server.completions(completing(PIECES));
+    server.chat(chatting(PIECES));
+    address = `${server.origin}/v1`;
+    settings = new OwnSettings("model", "maxTokens");
+    await settings.set("model", undefined);
+    await settings.set("maxTokens", 4);
+    tiller.selection.set({ constraints: [], tell: false });
+    status = showStatus(tiller);
+  });
+
+  afterEach(async () => {
+    answers?.dispose();
+    answers = undefined;
+    status.dispose();
+    await settings.restore();
+    await closeDocuments();
+    await server.dispose();
+  });
+
+  it("writes into the document once its address and key are given", async () => {
+    const { faults, hidden } = await use("ftp://nowhere", address, KEY, "writer");
+    assert.equal(faults.length, 1);
+    assert.deepEqual(hidden, [false, true]);
+    assert.deepEqual(settings.of("model"), { user: server.model(), workspace: undefined });
+    assert.equal(await write(), START + PIECES.join(""));
+    assert.ok(server.asked.length > 0);
+    for (const { path, authorization } of server.received) {
+      assert.equal(authorization, `Bearer ${KEY}`, path);
+    }
+    assert.equal(status.item.text, `Tiller: ${server.host} · writer`);
+    assert.match(String(status.item.tooltip), new RegExp(`^${server.host} · writer on `));
+  });
+
+  it("has its key in no setting, and at hand for the next time", async () => {
+    await use(address, KEY, "writer");
+    assert.ok(!JSON.stringify(vscode.workspace.getConfiguration()).includes(KEY));
+    const { offered } = await use(address, "", "writer");
+    assert.deepEqual(offered, [address, KEY]);
+    server.received.length = 0;
+    await write();
+    assert.ok(server.received.length > 0);
+    assert.ok(server.received.every(({ authorization }) => authorization === undefined));
+  });
+
+  it("is not chosen, and no key is kept, when the person leaves a question", async () => {
+    await use(undefined);
+    await use(address, undefined);
+    assert.deepEqual(server.received, []);
+    await use(address, KEY, undefined);
+    unchanged();
+    const { offered } = await use(address, undefined);
+    assert.equal(offered[1], "");
+  });
+
+  it("is not asked without encryption elsewhere before the person agrees", async () => {
+    const { heard } = await use("http://192.0.2.1/v1", undefined);
+    assert.match(heard[1] ?? "", /connection to 192\.0\.2\.1 is not encrypted/);
+    assert.equal(heard.length, 2);
+    unchanged();
+  });
+
+  it("that cannot be used is said to be so in a sentence", async () => {
+    server.models();
+    const none = await use(address, "");
+    assert.match(none.heard.at(-1) ?? "", /has no model to offer\.$/);
+    server.replies.delete("/v1/models");
+    const other = await use(address, "");
+    assert.ok(other.heard.at(-1)?.includes(server.host), other.heard.at(-1));
+    unchanged();
+  });
+
+  it("is no workspace's choice", async () => {
+    await settings.set("model", server.model(), vscode.ConfigurationTarget.Workspace);
+    assert.ok(!status.item.text.includes(server.host), status.item.text);
+    await write();
+    const bundled = bundledModelPath(extension().extensionPath);
+    assert.equal(tiller.writer.state.current.lastResult?.model.path, bundled);
+    assert.deepEqual(server.received, []);
+  });
+
+  it("that a person chooses takes the place of the workspace's model", async () => {
+    await settings.set("model", "elsewhere.gguf", vscode.ConfigurationTarget.Workspace);
+    await use(address, "", "writer");
+    assert.deepEqual(settings.of("model"), { user: server.model(), workspace: undefined });
+  });
+});

@@ -1,0 +1,30 @@
+/** What the status bar says, which VS Code does not tell: an item beside Tiller's own, of the same kind. */
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { Tiller } from "../../../src/extension.js";
+import { bundledModelPath } from "../../../src/models/bundled-model.js";
+import { showStatusItem } from "../../../src/writing/status-item.js";
+import { extension } from "./tiller.js";
+
+export interface ShownStatus {
+  item: vscode.StatusBarItem;
+  dispose(): void;
+}
+
+export function showStatus({ writer, engine }: Tiller): ShownStatus {
+  const create = vscode.window.createStatusBarItem;
+  let item: vscode.StatusBarItem | undefined;
+  Object.assign(vscode.window, {
+    createStatusBarItem: (id: string, side: vscode.StatusBarAlignment, priority: number) => {
+      item = create(id, side, priority);
+      return item;
+    },
+  });
+  try {
+    const bundled = bundledModelPath(extension().extensionPath);
+    const shown = showStatusItem(writer.state, engine, bundled);
+    return { item: item ?? assert.fail("no item was made"), dispose: () => shown.dispose() };
+  } finally {
+    Object.assign(vscode.window, { createStatusBarItem: create });
+  }
+}
