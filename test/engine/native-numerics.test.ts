@@ -18,6 +18,7 @@ import {
   tokensOf,
   unitVector,
 } from "../support/steered-model.js";
+import { checkAddition, checkTargets } from "../support/steering-checks.js";
 
 // Small, because a GPU in software takes its time.
 const shape = {
@@ -133,12 +134,8 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
       }
     });
 
-    it("add: a row becomes row + s u", async () => {
-      for (const { before, after } of await steerAndCapture([add(2.5)])) {
-        const expected = before.map((x, i) => x + 2.5 * (u[i] as number));
-        assert.ok(distance(after, expected) < 1e-5, `${distance(after, expected)}`);
-      }
-    });
+    it("add: a row becomes row + s u", () =>
+      checkAddition({ steered, sequence, tokens }, layer, 2.5));
 
     it("target: the projection becomes z", async () => {
       for (const { before, after } of await steerAndCapture([target(3)])) {
@@ -206,16 +203,8 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
       }
     });
 
-    it("steers several layers at once, the last one too", async () => {
-      const layers = [0, 2, lastLayer];
-      await steered.setVariants([layers.map((at) => target(at + 1, v, at))]);
-      await steered.assign(sequence, 1);
-      const rows = await capturePrompt(steered, sequence, tokens, layers);
-      // The last layer keeps only the row that logits are wanted of.
-      assert.equal(rows.length, 2 * tokens.length + 1);
-      for (const row of rows) assert.ok(Math.abs(dot(row.values, v) - row.layer - 1) < 1e-4);
-      await steered.setVariants([]);
-    });
+    it("steers all layers at once, the last one too", () =>
+      checkTargets({ steered, sequence, tokens }));
 
     it("leaves no trace when it is removed", async () => {
       const logits = await evaluatePrompt(sequence, tokens);
