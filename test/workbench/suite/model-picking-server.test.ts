@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
 import { bundledModelPath } from "../../../src/models/bundled-model.js";
+import { sidebarState } from "../../../src/sidebar/state.js";
 import { chatting, completing, OpenAiServer } from "../../support/openai-server.js";
 import { OwnSettings } from "./own-settings.js";
 import { Answers } from "./person.js";
@@ -33,6 +34,17 @@ describe("a server's model", () => {
     assert.equal(tiller.writer.state.current.problem, undefined);
     return document.getText();
   };
+
+  const sidebarLine = () =>
+    sidebarState({
+      selection: tiller.selection.current,
+      origin: "workspace",
+      presets: [],
+      writing: tiller.writer.state.current,
+      calibration: undefined,
+      model: tiller.engine.model,
+      modelPath: server.model(),
+    }).model?.summary ?? "";
 
   const unchanged = () =>
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
@@ -74,6 +86,7 @@ describe("a server's model", () => {
     }
     assert.equal(status.item.text, `Tiller: ${server.host} · writer`);
     assert.match(String(status.item.tooltip), new RegExp(`^${server.host} · writer on `));
+    assert.match(sidebarLine(), new RegExp(`^writer · .*${server.host}`));
   });
 
   it("has its key in no setting, and at hand for the next time", async () => {
