@@ -72,8 +72,7 @@ describe("accessibility", function () {
       );
     });
 
-    // Not seen to pass yet.
-    it.skip("has nothing cut off or covered in a narrow sidebar, enlarged or not", async () => {
+    it("has nothing cut off or covered in a narrow sidebar, enlarged or not", async () => {
       workbench = await Workbench.open({ document });
       const { sidebar } = workbench;
       await workbench.openSidebar();

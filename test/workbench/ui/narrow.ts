@@ -16,11 +16,19 @@ const find = `(() => {
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
   // What is only said, by a screen reader, has next to no size.
   const isSaid = (element) => element.clientWidth <= 1 || element.clientHeight <= 1;
+  // What is scrolled out of its box is not seen where it would be.
+  const box = (element) => {
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      if (["auto", "scroll"].includes(getComputedStyle(at).overflowY)) return at;
+    }
+    return null;
+  };
   const page = document.documentElement.getBoundingClientRect();
   const all = [...document.body.querySelectorAll("*")].filter(isSeen);
   const controls = "button, input, select, textarea, summary";
   const things = all.filter((element) => element.matches(controls) || (ownText(element) && !element.closest("svg")));
   const shown = things.filter((element) => element.localName === "input" || !isSaid(element));
+  const boxes = new Map(shown.map((element) => [element, box(element)]));
   const found = [];
   for (const element of shown) {
     const { left, right } = element.getBoundingClientRect();
@@ -33,6 +41,7 @@ const find = `(() => {
   for (const [at, one] of shown.entries()) {
     for (const other of shown.slice(at + 1)) {
       if (one.contains(other) || other.contains(one)) continue;
+      if (boxes.get(one) !== boxes.get(other)) continue;
       const covers = [...one.getClientRects()].some((a) =>
         [...other.getClientRects()].some(
           (b) =>
