@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Device, DevicesResult } from "../../src/models/device-schema.js";
 import type { FoundModel } from "../../src/models/find/found-model.js";
 import { bundledModel, packageRoot } from "../support/engine.js";
 import { writeSmallModel } from "../support/model-layouts.js";
@@ -54,6 +55,39 @@ describe("tiller models", () => {
         [join(folder, "lighthouse.gguf"), false],
       ],
     );
+  });
+
+  it("counts the memory of the context that is asked for", async () => {
+    const memory = async (...args: string[]) => {
+      const { stdout, stderr, code } = await models("--json", "--folder", folder, ...args);
+      assert.equal(code, 0, stderr);
+      const found = JSON.parse(stdout) as FoundModel[];
+      return found.find(({ name }) => name === "Lighthouse")?.memory ?? Number.NaN;
+    };
+    const whole = await memory();
+    assert.ok((await memory("--context-size", "512")) < whole);
+    // The model was trained on 2048 tokens: it never gets more.
+    assert.equal(await memory("--context-size", "100000"), whole);
+  });
+
+  it("says what models can run on, the processor last, as lines and as JSON", async () => {
+    const asJson = await models("--devices", "--json");
+    assert.equal(asJson.code, 0, asJson.stderr);
+    const { devices, used } = JSON.parse(asJson.stdout) as DevicesResult;
+    const { kind, name, memoryBytes, freeBytes } = devices.at(-1) as Device;
+    assert.equal(kind, "cpu");
+    assert.ok(freeBytes > 0 && freeBytes <= memoryBytes);
+    const { stdout, code } = await models("--devices");
+    assert.equal(code, 0);
+    assert.equal(stdout.split("\n", 1)[0], used);
+    assert.match(stdout.split("\n").at(-2) ?? "", /^cpu {5}.+: [\d.]+ GB, [\d.]+ [GM]B free$/);
+    assert.ok(stdout.includes(name));
+  });
+
+  it("refuses a context of no tokens", async () => {
+    const { stderr, code } = await models("--context-size", "0");
+    assert.equal(code, 2);
+    assert.match(stderr, /--context-size wants a whole number from 1 /);
   });
 
   it("refuses an option that there is none of", async () => {
