@@ -14,9 +14,9 @@ const document = {
   text: "# The harbour\n\nThe harbour is full of large ships.",
 };
 
-/** In lower case about half of its words are others: differences by the word can be seen. */
+/** Without commas some of its words are others: differences by the word can be seen. */
 const rewritten =
-  "On Monday Anna saw three ships in the Harbour of Hamburg, and Captain Brown waved.";
+  "In 1892 Mary Whitlock sailed from Bergen to Hull, with forty barrels of salt, a sick dog, and little hope.";
 
 await runScript(async () => {
   await ensureSystemPackages(toTest);
@@ -67,9 +67,14 @@ async function takePictures(workbench) {
   await workbench.run("File: Revert File");
   await workbench.shows(document.text);
 
-  await sidebar.getByRole("switch", { name: "All capitals" }).click();
-  await sidebar.getByRole("switch", { name: "All lowercase" }).click();
-  await sidebar.getByRole("switch", { name: "All lowercase", checked: true }).waitFor();
+  for (const [name, checked] of [
+    ["All capitals", false],
+    ["Concise", false],
+    ["No commas", true],
+  ]) {
+    await sidebar.getByRole("switch", { name }).click();
+    await sidebar.getByRole("switch", { name, checked }).waitFor();
+  }
   await workbench.goToEnd();
   await page.keyboard.insertText(`\n\n${rewritten}`);
   await workbench.run("Tiller: Rewrite");
