@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findConstraint } from "../../../src/constraints/catalogue.js";
 
 describe("phrasings", () => {
-  const said = (id: string, args: object) => {
+  const said = (id: string, args: Record<string, unknown>) => {
     const constraint = findConstraint(id);
     return [...constraint.phrasings(args), ...constraint.heldOutPhrasings(args)].join("\n");
   };

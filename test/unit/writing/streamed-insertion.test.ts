@@ -62,7 +62,11 @@ describe("StreamedInsertion", () => {
     let go: () => void = () => {};
     let hasEnded = false;
     const insertion = new StreamedInsertion(document, 0, {
-      next: () => new Promise((resolve) => (hasEnded ? resolve() : (go = resolve))),
+      next: () =>
+        new Promise((resolve) => {
+          if (hasEnded) resolve();
+          else go = resolve;
+        }),
       typed: () => {},
       end: () => {
         hasEnded = true;
