@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { getLlama, type Llama, LlamaLogLevel } from "node-llama-cpp";
+import { promisify } from "node:util";
 import { readFileFacts } from "../../src/models/find/facts.js";
 import { memoryNeed } from "../../src/models/find/memory-need.js";
 import { tensorFormats } from "../../src/steering/tensor-formats.js";
 import { bundledModel } from "../support/engine.js";
 import { temporaryFolder, writeRandomModel } from "../support/random-model.js";
+import { openLlama } from "../support/steered-model.js";
+
+const run = promisify(execFile);
 
 interface FormatBindings {
   _bindings: {
@@ -17,31 +21,13 @@ interface FormatBindings {
 
 describe("the memory that a model needs", () => {
   const folder = temporaryFolder();
-  const log: string[] = [];
-  let llama: Llama;
-  before(async () => {
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.debug,
-      logger: (_level, message) => log.push(message),
-    });
-  });
-  after(async () => {
-    await llama.dispose();
-    folder.remove();
-  });
+  after(() => folder.remove());
 
   /** Bytes of the buffers that llama.cpp makes for a model and a context: it says so in its log. */
   async function allocated(modelPath: string, contextSize: number): Promise<number> {
-    log.length = 0;
-    const model = await llama.loadModel({ modelPath });
-    const context = await model.createContext({ contextSize, sequences: 1 });
-    const sizes = [...log.join("").matchAll(/buffer size =\s+([\d.]+) MiB/g)];
-    await context.dispose();
-    await model.dispose();
+    const program = ["--import=tsx", "test/support/allocate.ts", modelPath, String(contextSize)];
+    const { stdout } = await run(process.execPath, program);
+    const sizes = [...stdout.matchAll(/buffer size =\s+([\d.]+) MiB/g)];
     assert.ok(sizes.length >= 3, "weights, cache and computing");
     return sizes.reduce((sum, [, size]) => sum + Number(size), 0) * 2 ** 20;
   }
@@ -71,11 +57,13 @@ describe("the memory that a model needs", () => {
     assert.ok(weightBytes < size && weightBytes > size * 0.9, `${weightBytes} of ${size}`);
   });
 
-  it("knows how ggml stores every type of tensor", () => {
+  it("knows how ggml stores every type of tensor", async () => {
+    const llama = await openLlama();
     const { _bindings: ggml } = llama as unknown as FormatBindings;
     for (const [type, { id, blockElements, blockBytes }] of Object.entries(tensorFormats)) {
       assert.equal(ggml.getBlockSizeForGgmlType(id), blockElements, type);
       assert.equal(ggml.getTypeSizeForGgmlType(id), blockBytes, type);
     }
+    await llama.dispose();
   });
 });

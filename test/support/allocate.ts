@@ -1,0 +1,19 @@
+/**
+ * Loads a model and makes a context, and prints what llama.cpp logs of it: `allocate.ts FILE CONTEXT`.
+ * A process of its own, because all that is open in one process shares llama.cpp's one logger.
+ */
+import { getLlama, LlamaLogLevel } from "node-llama-cpp";
+
+const [modelPath = "", contextSize] = process.argv.slice(2);
+const llama = await getLlama({
+  gpu: false,
+  build: "never",
+  skipDownload: true,
+  progressLogs: false,
+  logLevel: LlamaLogLevel.debug,
+  logger: (_level, message) => process.stdout.write(`${message}\n`),
+});
+const model = await llama.loadModel({ modelPath });
+await model.createContext({ contextSize: Number(contextSize), sequences: 1 });
+// Also waits for the lines that are under way.
+await llama.dispose();
