@@ -3,20 +3,18 @@
 import { parseSelection, phrasingsFor, type Selection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
 import { UNSTEERED_PLAN } from "../steering/plan.js";
-import { type DecodedText, decode } from "./decode.js";
+import { ANSWER_SHARE, samplingFor } from "./answer-room.js";
+import { decode } from "./decode.js";
 import { externalVectorPlan } from "./external-vectors.js";
 import { guaranteesFor } from "./guarantees/for-selection.js";
 import type { LoadedModel } from "./loaded-model.js";
 import { preparePrompt } from "./prompts.js";
 import type { GenerateRequest, GenerateResult, Progress } from "./protocol.js";
-import type { Sampling } from "./sampling.js";
 import { firstSequences } from "./sequences.js";
 import { steeringFor } from "./steering.js";
 import { textNotes } from "./text-notes.js";
+import { timings } from "./timings.js";
 import type { VectorStore } from "./vector-store.js";
-
-/** At most this share of the context is kept free for the answer; the prompt has the rest. */
-const ANSWER_SHARE = 0.5;
 
 export interface GenerateEvents {
   report: (progress: Progress) => void;
@@ -37,7 +35,7 @@ export async function generate(
   const selection = parseSelection(request.selection);
   const steered = await loaded.writingContext(request.strengths.length);
   const { contextSize } = steered.context;
-  const sampling = samplingFor(loaded, request);
+  const sampling = samplingFor(request, (text) => loaded.model.tokenize(text).length);
   const reserved = Math.min(sampling.maxTokens, Math.floor(contextSize * ANSWER_SHARE));
   const instructions = selection.tell ? phrasingsFor(selection) : [];
   const prompt = preparePrompt(loaded, request.prompt, instructions, contextSize - reserved - 1);
@@ -83,13 +81,6 @@ export async function generate(
   };
 }
 
-/** A rewrite has room for twice its source: cut off, it would lose the end of the person's text. */
-function samplingFor({ model }: LoadedModel, { prompt, sampling }: GenerateRequest): Sampling {
-  if (prompt.mode !== "rewrite") return sampling;
-  const source = model.tokenize(prompt.text).length;
-  return { ...sampling, maxTokens: Math.max(sampling.maxTokens, 2 * source) };
-}
-
 async function plansFor(
   loaded: LoadedModel,
   store: VectorStore,
@@ -115,16 +106,4 @@ async function plansFor(
       applied,
     };
   });
-}
-
-function timings(started: number, firstToken: number | undefined, decoded: readonly DecodedText[]) {
-  if (firstToken === undefined) return {};
-  const tokens = decoded.reduce((sum, text) => sum + text.tokens, 0);
-  const seconds = (performance.now() - firstToken) / 1000;
-  return {
-    firstTokenMs: firstToken - started,
-    ...(tokens > decoded.length && seconds > 0
-      ? { tokensPerSecond: (tokens - decoded.length) / seconds }
-      : {}),
-  };
 }

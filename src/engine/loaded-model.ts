@@ -1,5 +1,4 @@
 /** A model in memory, with the contexts its requests run in. */
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { LlamaModel } from "node-llama-cpp";
@@ -62,8 +61,7 @@ export class LoadedModel {
   ): Promise<LoadedModel> {
     const file = await readModelFile(path);
     report({ message: l10n.t("Loading {0}", file.name) });
-    const { size } = await stat(path);
-    const threads = size < SINGLE_THREAD_BYTES ? 1 : undefined;
+    const threads = file.bytes < SINGLE_THREAD_BYTES ? 1 : undefined;
     const fingerprint = await modelFingerprint(file);
     const folder = cacheDirectory && join(ownSetFolder(file, cacheDirectory), "base-queries");
     const { model, context, device, note } = await loadToFit({
@@ -112,20 +110,14 @@ export class LoadedModel {
   }
 
   /** For texts of up to the whole context, `sequences` at a time. */
-  async writingContext(sequences: number): Promise<SteeredContext> {
-    try {
-      return await this.contextFor("writing", sequences, this.contextSize);
-    } catch (error) {
-      if (!(error instanceof OutOfMemory)) throw error;
-      throw new RequestFailure(
-        "out-of-memory",
-        l10n.t(
-          "There is not enough memory to write {0} texts at a time with {1}; ask for fewer, or set a smaller context.",
-          sequences,
-          this.file.name,
-        ),
-      );
-    }
+  writingContext(sequences: number): Promise<SteeredContext> {
+    return orTooLittleMemory(this.contextFor("writing", sequences, this.contextSize), () =>
+      l10n.t(
+        "There is not enough memory to write {0} texts at a time with {1}; ask for fewer, or set a smaller context.",
+        sequences,
+        this.file.name,
+      ),
+    );
   }
 
   /**
@@ -143,22 +135,17 @@ export class LoadedModel {
   }
 
   private async largestMeasuringContext(): Promise<SteeredContext> {
-    try {
-      const { made, count } = await halveUntilItFits(this.atATime, (sequences) =>
-        this.contextFor("measuring", sequences, MEASURING_CONTEXT),
-      );
-      this.atATime = count;
-      return made;
-    } catch (error) {
-      if (!(error instanceof OutOfMemory)) throw error;
-      throw new RequestFailure(
-        "out-of-memory",
-        l10n.t(
-          "There is not enough memory to measure what {0} computes; set a smaller context, or choose a smaller model.",
-          this.file.name,
-        ),
-      );
-    }
+    const fitted = halveUntilItFits(this.atATime, (sequences) =>
+      this.contextFor("measuring", sequences, MEASURING_CONTEXT),
+    );
+    const { made, count } = await orTooLittleMemory(fitted, () =>
+      l10n.t(
+        "There is not enough memory to measure what {0} computes; set a smaller context, or choose a smaller model.",
+        this.file.name,
+      ),
+    );
+    this.atATime = count;
+    return made;
   }
 
   async dispose(): Promise<void> {
@@ -185,5 +172,15 @@ export class LoadedModel {
     await context.selfCheck();
     this.contexts.set(purpose, context);
     return context;
+  }
+}
+
+/** @throws RequestFailure with that sentence when memory is too small */
+async function orTooLittleMemory<T>(work: Promise<T>, sentence: () => string): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof OutOfMemory)) throw error;
+    throw new RequestFailure("out-of-memory", sentence());
   }
 }

@@ -2,6 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { withInstructions } from "../steering/contrast.js";
+import {
+  CONTINUE_REQUEST,
+  refuseEmpty,
+  withInstructionsAtEnd,
+  withoutEndSpace,
+} from "./asked-text.js";
 import { RequestFailure } from "./failure.js";
 import {
   type Asked,
@@ -12,7 +18,8 @@ import {
 import { shorten } from "./prompting/shorten.js";
 import { plainTokens } from "./prompting/text-tokens.js";
 import type { ThinkingMarks } from "./prompting/thinking.js";
-import type { ChatMessage, Prompt } from "./protocol.js";
+import type { Prompt } from "./protocol.js";
+import { shortenedNote } from "./shortened-text.js";
 
 export interface PreparedPrompt {
   tokens: Token[];
@@ -24,9 +31,7 @@ export interface PreparedPrompt {
   notes: string[];
 }
 
-/** The request that a text to continue is the answer to; a model of ours was trained on it. */
-const CONTINUE_REQUEST = "Continue the text.";
-/** What stands before a text to rewrite; trained, too. */
+/** What stands before a text to rewrite; a model of ours was trained on it. */
 const REWRITE_REQUEST = "Rewrite this text: ";
 
 /**
@@ -44,12 +49,11 @@ export function preparePrompt(
   instructions: readonly string[],
   room: number,
 ): PreparedPrompt {
+  refuseEmpty(prompt);
   const request = (text: string) =>
     conversation(asked, [{ role: "user", text: withInstructions(text, instructions) }]);
   switch (prompt.mode) {
     case "write":
-      if (!prompt.instruction.trim())
-        throw emptyPrompt(l10n.t("There is no instruction to write from; the prompt is empty."));
       return whole(request(prompt.instruction), room, (length) =>
         l10n.t(
           "The instruction is {0} tokens long, but the model has room for {1}; shorten it.",
@@ -58,8 +62,6 @@ export function preparePrompt(
         ),
       );
     case "rewrite":
-      if (!prompt.text.trim())
-        throw emptyPrompt(l10n.t("There is no text to rewrite; the prompt is empty."));
       return whole(request(REWRITE_REQUEST + prompt.text.trim()), room, (length) =>
         l10n.t(
           "The text to rewrite is {0} tokens long, but the model has room for {1}; rewrite a smaller part of it at a time.",
@@ -104,21 +106,6 @@ export function requestTokens(model: LlamaModel, chat: Asked["chat"], request: s
   return conversation({ model, chat }, [{ role: "user", text: request }]).tokens;
 }
 
-/**
- * A conversation whose last message, the one to be answered, also tells the constraints.
- * @throws RequestFailure where the last message is not the person's, or says nothing
- */
-function withInstructionsAtEnd(
-  messages: readonly ChatMessage[],
-  instructions: readonly string[],
-): ChatMessage[] {
-  const last = messages.at(-1);
-  if (last?.role !== "user" || !last.text.trim())
-    throw emptyPrompt(l10n.t("There is no message to answer; the prompt is empty."));
-  const { role, text } = last;
-  return [...messages.slice(0, -1), { role, text: withInstructions(text, instructions) }];
-}
-
 /** A prompt of which the model must read everything. */
 function whole(
   { tokens, thinking, problem }: Conversation,
@@ -136,33 +123,19 @@ function continuation(
   room: number,
   asking: (text: string) => Conversation,
 ): PreparedPrompt {
-  if (!text.trim()) {
-    throw emptyPrompt(l10n.t("There is no text to continue; the prompt is empty."));
-  }
-  // A space before the cursor belongs to the next word's token: left in, it makes the model
-  // continue as if after two spaces.
-  const kept = text.replace(/[ \t]+$/, "");
+  const { kept, hasSpace } = withoutEndSpace(text);
   const notes: string[] = [];
   let read = asking(kept);
   if (read.problem) notes.push(read.problem);
   if (read.tokens.length > room) {
     const shortened = shorten(model, kept, room, (part) => asking(part).tokens.length);
     read = asking(shortened);
-    notes.push(
-      l10n.t(
-        "The text is longer than the model reads at once; its last {0} words were used.",
-        shortened.split(/\s+/).filter(Boolean).length,
-      ),
-    );
+    notes.push(shortenedNote(shortened));
   }
   return {
     tokens: read.tokens,
-    dropLeadingSpace: kept.length < text.length || kept.endsWith("\n"),
+    dropLeadingSpace: hasSpace,
     thinking: read.thinking,
     notes,
   };
-}
-
-function emptyPrompt(message: string): RequestFailure {
-  return new RequestFailure("bad-input", message);
 }

@@ -9,7 +9,10 @@ const SAMPLE = 64 * 1024;
  * Sixteen hexadecimal digits from a file's identity, its size, and its bytes at the beginning, in
  * the middle and at the end. Unlike the time of its last change, they survive a copy.
  */
-export async function modelFingerprint({ path, identity }: ModelFile): Promise<string> {
+export async function modelFingerprint({
+  path,
+  identity,
+}: Pick<ModelFile, "path" | "identity">): Promise<string> {
   const hash = createHash("sha256");
   const file = await open(path);
   try {

@@ -27,6 +27,10 @@ export interface ModelFile {
   layers: number;
   /** Width of the residual stream. */
   width: number;
+  /** Longest context it was trained on, in tokens; undefined where the header does not say. */
+  contextLength: number | undefined;
+  /** Of the file. */
+  bytes: number;
   /**
    * The same for every quantisation of a model, different for different models: vectors belong to
    * it. Architecture, sizes, a digest of the vocabulary, and the name.
@@ -41,10 +45,11 @@ export interface ModelFile {
 export async function readModelFile(path: string): Promise<ModelFile> {
   await checkMagic(path);
   const file = basename(path);
-  const { metadata } = await readWholeHeader(path);
+  const { metadata, fileSize: bytes } = await readWholeHeader(path);
   const architecture = textOf(metadata, "general.architecture");
   const layers = countOf(metadata, `${architecture}.block_count`);
   const width = countOf(metadata, `${architecture}.embedding_length`);
+  const contextLength = countOf(metadata, `${architecture}.context_length`);
   const tokens = metadata.get(VOCABULARY);
   if (!architecture || !layers || !width || tokens?.type !== "array" || tokens.of !== "string") {
     throw unreadable(file);
@@ -52,16 +57,17 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const name = textOf(metadata, "general.name") || nameFromFile(file);
   const vocabulary = vocabularyDigest(tokens.value);
   const identity = modelIdentity({ architecture, layers, width, vocabulary, name });
-  return { path, name, architecture, layers, width, identity };
+  return { path, name, architecture, layers, width, contextLength, bytes, identity };
 }
 
 const VOCABULARY = "tokenizer.ggml.tokens";
-const IDENTIFYING = /^general\.(?:architecture|name)$|\.(?:block_count|embedding_length)$/;
+const DESCRIBING =
+  /^general\.(?:architecture|name)$|\.(?:block_count|embedding_length|context_length)$/;
 
 /** The header of a file that is as long as its tensors say. */
 async function readWholeHeader(path: string): Promise<FileHeader> {
   try {
-    const header = await readHeaderFile(path, (key) => key === VOCABULARY || IDENTIFYING.test(key));
+    const header = await readHeaderFile(path, (key) => key === VOCABULARY || DESCRIBING.test(key));
     if (endOfData(header) <= header.fileSize) return header;
   } catch (error) {
     if (!(error instanceof GgufError)) throw error;

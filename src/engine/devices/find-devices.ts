@@ -1,8 +1,9 @@
 /** What this machine can compute on, and what models run on. */
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import * as l10n from "@vscode/l10n";
 import type { Device, DevicesResult } from "../../models/device-schema.js";
 import { graphicsCards, startLlama } from "../loading/llama.js";
+import { machineMemory } from "../machine-memory.js";
 import { gpuAdvice } from "./gpu-advice.js";
 import { gpuFacts } from "./gpu-facts.js";
 
@@ -36,7 +37,7 @@ function theProcessor(): Device {
   return {
     name: model || l10n.t("{0} processor cores", availableParallelism()),
     kind: "cpu",
-    memoryBytes: Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY),
+    memoryBytes: machineMemory(),
     freeBytes: process.availableMemory(),
   };
 }

@@ -1,12 +1,10 @@
 /** Loads a model and the context it writes in, chosen to fit into the memory of this machine. */
-import { stat } from "node:fs/promises";
-import { totalmem } from "node:os";
 import * as l10n from "@vscode/l10n";
 import { InsufficientMemoryError, type Llama, type LlamaModel } from "node-llama-cpp";
 import type { ModelFile } from "../../models/gguf-file.js";
-import { readModelHead } from "../../models/model-head.js";
 import { RequestFailure } from "../failure.js";
 import { type Loading, wantedContext } from "../loading-options.js";
+import { machineMemory } from "../machine-memory.js";
 import type { Progress } from "../protocol.js";
 import { createSteeredContext, type SteeredContext } from "../steered-context.js";
 import { type Attempt, LEAST_CONTEXT } from "./attempts.js";
@@ -39,10 +37,9 @@ export async function loadToFit(toLoad: ModelToLoad): Promise<FittedModel> {
   const onProcessor = loading.gpuLayers === 0;
   const llama = await startLlama(onProcessor ? "processor" : "auto");
   const cards = onProcessor ? [] : await usableCards(llama, loading);
-  const head = await readModelHead(file.path);
   const wanted: Attempt = {
     gpuLayers: cards.length === 0 ? 0 : (loading.gpuLayers ?? "fit"),
-    contextSize: wantedContext(loading, head?.contextLength),
+    contextSize: wantedContext(loading, file.contextLength),
   };
   await refuseWhatCannotFit(file, llama);
   const loader = new ModelLoader(toLoad, cards.length === 0 ? llama : undefined);
@@ -131,20 +128,18 @@ export async function outOfMemoryOr<T>(work: () => Promise<T>): Promise<T> {
 
 /** A model that is larger than all memory would load, and then read its file anew for every token. */
 async function refuseWhatCannotFit(file: ModelFile, llama: Llama): Promise<void> {
-  const { size } = await stat(file.path);
-  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  if (size > memory + (await llama.getVramState()).total) throw await doesNotFit(file, llama);
+  const memory = machineMemory() + (await llama.getVramState()).total;
+  if (file.bytes > memory) throw await doesNotFit(file, llama);
 }
 
 async function doesNotFit(file: ModelFile, llama: Llama): Promise<RequestFailure> {
-  const { size } = await stat(file.path);
   const free = process.availableMemory() + (await llama.getVramState()).free;
   return new RequestFailure(
     "out-of-memory",
     l10n.t(
       "{0} needs more than {1} GB of memory, and {2} GB are free; choose a smaller model or a smaller quantisation, or close other programs.",
       file.name,
-      gigabytes(size),
+      gigabytes(file.bytes),
       gigabytes(free),
     ),
   );

@@ -1,5 +1,6 @@
 /** A text that is too long for a model, without its beginning. */
 import type { LlamaModel } from "node-llama-cpp";
+import { fromBoundary } from "../shortened-text.js";
 
 /**
  * The longest end of a text that fits, from a paragraph's or else a sentence's beginning where one is
@@ -23,12 +24,4 @@ export function shorten(
     // At the seams other tokens may form than in the text alone.
     count -= excess;
   }
-}
-
-function fromBoundary(tail: string): string {
-  const firstHalf = tail.slice(0, tail.length / 2);
-  const boundary = [/\n\s*\n/, /[.!?。！？]["')\]]*\s+/, /\s+/]
-    .map((pattern) => pattern.exec(firstHalf))
-    .find((match) => match !== null);
-  return boundary ? tail.slice(boundary.index + boundary[0].length) : tail;
 }

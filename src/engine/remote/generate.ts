@@ -2,17 +2,18 @@
 import { parseSelection, phrasingsFor } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
+import { ANSWER_SHARE, samplingFor } from "../answer-room.js";
 import type { GenerateEvents } from "../generate.js";
 import { MAX_CONTEXT } from "../limits.js";
 import type { GeneratedText, GenerateRequest, GenerateResult } from "../protocol.js";
+import type { Sampling } from "../sampling.js";
 import { textNotes } from "../text-notes.js";
+import { timings } from "../timings.js";
 import { AnswerText } from "./answer-text.js";
 import type { RemoteModel } from "./server-model.js";
 import { type ServerPrompt, serverPrompt } from "./server-prompt.js";
 import { variantsFor } from "./variants.js";
 
-/** At most this share of the context is kept free for the answer; the prompt has the rest. */
-const ANSWER_SHARE = 0.5;
 /** Tokens cannot be counted here: few languages have fewer characters to one. */
 const CHARACTERS_PER_TOKEN = 2;
 
@@ -36,7 +37,7 @@ export async function generateOnServer(
 ): Promise<GenerateResult> {
   const started = performance.now();
   const selection = parseSelection(request.selection);
-  const sampling = samplingFor(model, request);
+  const sampling = boundedSampling(model, request);
   const context = model.facts.contextSize ?? MAX_CONTEXT;
   const prompt = serverPrompt(
     request.prompt,
@@ -90,18 +91,18 @@ export async function generateOnServer(
       ...textNotes(texts, { prompt: request.prompt, sampling }),
     ],
     promptTokens: Math.max(...written.map(({ promptTokens }) => promptTokens)),
-    ...timings(started, written),
+    ...timings(started, firstPieceOf(written), written),
   };
 }
 
-/** A rewrite has room for twice its source: cut off, it would lose the end of the person's text. */
-function samplingFor({ facts }: RemoteModel, { prompt, sampling }: GenerateRequest) {
-  const wanted =
-    prompt.mode === "rewrite"
-      ? Math.max(sampling.maxTokens, Math.ceil((2 * prompt.text.length) / CHARACTERS_PER_TOKEN))
-      : sampling.maxTokens;
+/** Where the server tells its context, the prompt has a share of it. */
+function boundedSampling({ facts }: RemoteModel, request: GenerateRequest): Sampling {
+  const sampling = samplingFor(request, (text) => text.length / CHARACTERS_PER_TOKEN);
   const most = facts.contextSize && Math.floor(facts.contextSize * ANSWER_SHARE);
-  return { ...sampling, maxTokens: Math.max(1, Math.min(wanted, most ?? wanted)) };
+  return {
+    ...sampling,
+    maxTokens: Math.max(1, Math.min(sampling.maxTokens, most ?? sampling.maxTokens)),
+  };
 }
 
 /** What was written when the person stopped it is a result, too. */
@@ -148,16 +149,7 @@ async function write(
   return written;
 }
 
-function timings(started: number, written: readonly Written[]) {
+function firstPieceOf(written: readonly Written[]): number | undefined {
   const firsts = written.flatMap(({ firstPiece }) => firstPiece ?? []);
-  if (firsts.length === 0) return {};
-  const first = Math.min(...firsts);
-  const tokens = written.reduce((sum, text) => sum + text.tokens, 0);
-  const seconds = (performance.now() - first) / 1000;
-  return {
-    firstTokenMs: first - started,
-    ...(tokens > written.length && seconds > 0
-      ? { tokensPerSecond: (tokens - written.length) / seconds }
-      : {}),
-  };
+  return firsts.length === 0 ? undefined : Math.min(...firsts);
 }

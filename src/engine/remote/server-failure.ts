@@ -33,7 +33,6 @@ export class StatusFailure extends RequestFailure {
 /**
  * What a status means.
  *
- *
  * @param said what the server says about it
  * @param retryAfter the header of this name
  */

@@ -1,7 +1,12 @@
 /** From what a writer asks for to what a server is sent: tried in order, the most seamless way first. */
 import * as l10n from "@vscode/l10n";
 import { withInstructions } from "../../steering/contrast.js";
-import { RequestFailure } from "../failure.js";
+import {
+  CONTINUE_REQUEST,
+  refuseEmpty,
+  withInstructionsAtEnd,
+  withoutEndSpace,
+} from "../asked-text.js";
 import type { ChatMessage, Prompt } from "../protocol.js";
 import type { Continuing, ServerFacts } from "./server-facts.js";
 import { endOf } from "./text-end.js";
@@ -27,7 +32,6 @@ export interface ServerPrompt {
   note?: string;
 }
 
-const CONTINUE_REQUEST = "Continue the text.";
 const CONTINUE_INSTRUCTION =
   "Continue this text. Write only what comes next, without repeating or explaining anything.";
 const REWRITE_INSTRUCTION =
@@ -44,6 +48,7 @@ export function serverPrompt(
   facts: Pick<ServerFacts, "continuing" | "hasTemplateOptions">,
   room: number,
 ): ServerPrompt {
+  refuseEmpty(prompt);
   const chat = (messages: readonly ChatMessage[], more: object = {}) => ({
     path: "chat/completions" as const,
     body: {
@@ -56,27 +61,17 @@ export function serverPrompt(
   const asking = (text: string) => [{ role: "user" as const, text }];
   switch (prompt.mode) {
     case "write":
-      if (!prompt.instruction.trim()) {
-        throw empty(l10n.t("There is no instruction to write from; the prompt is empty."));
-      }
       return { askings: [chat(asking(withInstructions(prompt.instruction, instructions)))] };
     case "rewrite": {
-      if (!prompt.text.trim()) {
-        throw empty(l10n.t("There is no text to rewrite; the prompt is empty."));
-      }
       const request = withInstructions(REWRITE_INSTRUCTION, instructions);
       return { askings: [chat(asking(`${request}\n\n${prompt.text.trim()}`))] };
     }
     case "chat":
-      return { askings: [chat(toldAtTheEnd(prompt.messages, instructions))] };
+      return { askings: [chat(withInstructionsAtEnd(prompt.messages, instructions))] };
     case "continue":
     case "raw": {
-      if (!prompt.text.trim()) {
-        throw empty(l10n.t("There is no text to continue; the prompt is empty."));
-      }
       const { text, note } = endOf(prompt.text, room);
-      const kept = text.replace(/[ \t]+$/, "");
-      const hasSpace = kept.length < text.length || kept.endsWith("\n");
+      const { kept, hasSpace } = withoutEndSpace(text);
       const join = hasSpace ? { join: "drop-space" as const } : {};
       const completion: Asking = { path: "completions", body: { prompt: kept }, ...join };
       if (prompt.mode === "raw") return { askings: [completion], ...(note && { note }) };
@@ -104,19 +99,4 @@ function continuingFields(continuing: Continuing): object {
   return continuing === "continue-field"
     ? { continue_final_message: true, add_generation_prompt: false }
     : {};
-}
-
-function toldAtTheEnd(
-  messages: readonly ChatMessage[],
-  instructions: readonly string[],
-): ChatMessage[] {
-  const last = messages.at(-1);
-  if (last?.role !== "user" || !last.text.trim()) {
-    throw empty(l10n.t("There is no message to answer; the prompt is empty."));
-  }
-  return [...messages.slice(0, -1), { ...last, text: withInstructions(last.text, instructions) }];
-}
-
-function empty(message: string): RequestFailure {
-  return new RequestFailure("bad-input", message);
 }

@@ -1,5 +1,5 @@
 /** The end of a text that is too long for a model, where its tokens cannot be counted. */
-import * as l10n from "@vscode/l10n";
+import { fromBoundary, shortenedNote } from "../shortened-text.js";
 
 export interface TextEnd {
   text: string;
@@ -15,16 +15,6 @@ export function endOf(text: string, room: number): TextEnd {
   if (text.length <= room) return { text };
   // Half a surrogate pair is no character.
   const tail = text.slice(-room).replace(/^[\uDC00-\uDFFF]/, "");
-  const firstHalf = tail.slice(0, tail.length / 2);
-  const boundary = [/\n\s*\n/, /[.!?。！？]["')\]]*\s+/, /\s+/]
-    .map((pattern) => pattern.exec(firstHalf))
-    .find((match) => match !== null);
-  const end = boundary ? tail.slice(boundary.index + boundary[0].length) : tail;
-  return {
-    text: end,
-    note: l10n.t(
-      "The text is longer than the model reads at once; its last {0} words were used.",
-      end.split(/\s+/).filter(Boolean).length,
-    ),
-  };
+  const end = fromBoundary(tail);
+  return { text: end, note: shortenedNote(end) };
 }

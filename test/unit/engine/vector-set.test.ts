@@ -27,7 +27,8 @@ function modelFile(
   { architecture = "llama", layers = 3, width = 4 } = {},
 ): ModelFile {
   const identity = modelIdentity({ architecture, layers, width, vocabulary: "0a", name });
-  return { path: `/models/${name}.gguf`, name, architecture, layers, width, identity };
+  const sizes = { layers, width, contextLength: 1024, bytes: 1_000_000 };
+  return { path: `/models/${name}.gguf`, name, architecture, ...sizes, identity };
 }
 
 const instruct = modelFile("harbour-instruct");
