@@ -4,6 +4,7 @@ import type { EngineClient } from "../engine/client.js";
 import type { Device } from "../models/device-schema.js";
 import { recommendedModels } from "../models/recommended.js";
 import { byteCount, room } from "./model-detail.js";
+import { picked } from "./picked.js";
 
 interface SourceItem extends vscode.QuickPickItem {
   /** Absent where the person is asked for it. */
@@ -50,17 +51,7 @@ function pickItem(
     .finally(() => {
       if (!closed.signal.aborted) pick.busy = false;
     });
-  return new Promise((resolve) => {
-    pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      closed.abort();
-      pick.dispose();
-      resolve(undefined);
-    });
-  });
+  return picked(pick, closed);
 }
 
 function items(unfinished: string | undefined, devices: readonly Device[]): SourceItem[] {

@@ -6,6 +6,7 @@ import type { DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
 import { downloadFolder, modelFolders, modelPath } from "../writing/settings.js";
 import { type Choice, type ModelItem, modelItems } from "./model-items.js";
+import { picked } from "./picked.js";
 
 export interface ChoosingParts {
   readonly engine: EngineClient;
@@ -20,7 +21,7 @@ export function registerChooseModel(parts: ChoosingParts): vscode.Disposable {
 }
 
 /** Opens at once; what is found is added to the list. */
-function askForModel({ engine, bundledModel }: ChoosingParts): Promise<Choice | undefined> {
+async function askForModel({ engine, bundledModel }: ChoosingParts): Promise<Choice | undefined> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   const closed = new AbortController();
   let found: readonly FoundModel[] | undefined;
@@ -68,23 +69,13 @@ function askForModel({ engine, bundledModel }: ChoosingParts): Promise<Choice | 
     .finally(() => {
       if (!closed.signal.aborted) pick.busy = false;
     });
-  return new Promise<Choice | undefined>((resolve) => {
-    pick.onDidAccept(() => {
-      const choice = pick.selectedItems[0]?.choice;
-      if (choice?.kind === "unusable") {
-        pick.placeholder = choice.reason;
-        pick.value = "";
-        return;
-      }
-      resolve(choice);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      closed.abort();
-      pick.dispose();
-      resolve(undefined);
-    });
+  const item = await picked(pick, closed, (one) => {
+    if (one?.choice?.kind !== "unusable") return true;
+    pick.placeholder = one.choice.reason;
+    pick.value = "";
+    return false;
   });
+  return item?.choice;
 }
 
 function title(): string {

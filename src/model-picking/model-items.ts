@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { Device, DevicesResult } from "../models/device-schema.js";
-import type { FoundModel, ModelSource } from "../models/find/found-model.js";
+import type { FoundModel } from "../models/find/found-model.js";
+import { type ModelSource, modelSources } from "../models/find/model-source.js";
 import { modelDetail } from "./model-detail.js";
 
 /** What choosing an entry does. */
@@ -18,18 +19,6 @@ export type Choice =
 
 export type ModelItem = vscode.QuickPickItem & { choice?: Choice };
 
-/** Where models come from, in the order in which they are shown. */
-const SOURCES: readonly ModelSource[] = [
-  "folder",
-  "downloads",
-  "lm-studio",
-  "ollama",
-  "hugging-face",
-  "llama.cpp",
-  "gpt4all",
-  "jan",
-];
-
 /**
  * @param current the model that is set; `bundled` if none is
  * @param found undefined while models are looked for
@@ -43,9 +32,10 @@ export function modelItems(
 ): ModelItem[] {
   const devices = machine?.devices ?? [];
   const own = found?.find(({ source }) => source === "bundled");
-  const bySource = SOURCES.flatMap((source) => {
+  const bySource = modelSources.flatMap((source) => {
     const models = found?.filter((model) => model.source === source) ?? [];
-    if (models.length === 0) return [];
+    // The bundled one has its place before them, also while models are looked for.
+    if (source === "bundled" || models.length === 0) return [];
     return [
       separator(sourceTitle(source)),
       ...models.map((model) => item(model, current, devices)),

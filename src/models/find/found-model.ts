@@ -1,19 +1,6 @@
 /** Models that are on this machine already: what is asked for, and what is told of each. */
 import * as z from "zod";
-
-/** Who put a model where it was found. */
-export const modelSourceSchema = z.enum([
-  "bundled",
-  "folder",
-  "downloads",
-  "lm-studio",
-  "ollama",
-  "hugging-face",
-  "llama.cpp",
-  "gpt4all",
-  "jan",
-]);
-export type ModelSource = z.infer<typeof modelSourceSchema>;
+import { modelSources } from "./model-source.js";
 
 export const findModelsSchema = z.object({
   kind: z.literal("find-models"),
@@ -28,7 +15,7 @@ export const foundModelSchema = z.object({
   /** The file that is loaded: of a split model its first. */
   path: z.string(),
   name: z.string(),
-  source: modelSourceSchema,
+  source: z.enum(modelSources),
   /** Size of all of its files. */
   bytes: z.int(),
   /** Number of weights. */

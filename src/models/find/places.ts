@@ -5,7 +5,7 @@
  * Sources, beside each: the program's documentation or source.
  */
 import path from "node:path";
-import type { ModelSource } from "./found-model.js";
+import type { ModelSource } from "./model-source.js";
 
 export interface Surroundings {
   platform: NodeJS.Platform;

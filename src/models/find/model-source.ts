@@ -1,0 +1,13 @@
+/** Who put a model where it was found, in the order in which a person is shown them. */
+export const modelSources = [
+  "bundled",
+  "folder",
+  "downloads",
+  "lm-studio",
+  "ollama",
+  "hugging-face",
+  "llama.cpp",
+  "gpt4all",
+  "jan",
+] as const;
+export type ModelSource = (typeof modelSources)[number];
