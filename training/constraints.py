@@ -145,13 +145,13 @@ FURTHER_PHRASINGS = load_further_phrasings()
 
 def further_phrasing(key: str, templates: list[str], rng: random.Random) -> str:
     """One way through one of the templates that is none of the held-out sentences."""
+    held_out = [re.sub(r"\{\w+\}", "<>", known) for known in PHRASINGS[key]["heldOut"]]
     while True:
         chosen = re.sub(
             r"\(([^()]*)\)", lambda match: rng.choice(match[1].split("|")), rng.choice(templates)
         )
         text = chosen[0].upper() + chosen[1:]
-        placeholders = re.compile(r"\{\w+\}")
-        if text not in (placeholders.sub("<>", known) for known in PHRASINGS[key]["heldOut"]):
+        if text not in held_out:
             return text.replace("<>", "{argument}")
 
 

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import type { Llama, LlamaModel } from "node-llama-cpp";
+import type { LlamaModel } from "node-llama-cpp";
 import { ChatTemplate } from "../../src/engine/prompting/chat-template.js";
 import { preparePrompt } from "../../src/engine/prompts.js";
-import { openVocabularies, unpackSources } from "../support/llama-cpp-sources.js";
-import { temporaryFolder } from "../support/random-model.js";
+import { openSources, type Sources } from "../support/llama-cpp-sources.js";
 
 /** What stands between a request and its answer: read from the templates, by hand. */
 const families = {
@@ -33,19 +32,13 @@ const families = {
 
 describe("the prompts of families", function () {
   this.timeout(120_000);
-  const folder = temporaryFolder();
-  let llama: Llama;
   let model: LlamaModel;
-  let sources: ReturnType<typeof unpackSources>;
+  let sources: Sources;
+  let close: () => Promise<void>;
   before(async () => {
-    sources = unpackSources(folder.path);
-    llama = await openVocabularies();
-    model = await llama.loadModel({ modelPath: sources.vocabulary("llama-bpe"), vocabOnly: true });
+    ({ model, sources, close } = await openSources());
   });
-  after(async () => {
-    await llama?.dispose();
-    folder.remove();
-  });
+  after(() => close?.());
 
   const request = "Describe a fox.";
   const messages = [{ role: "user", text: request }] as const;

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { Template } from "@huggingface/jinja";
-import type { Llama, LlamaModel } from "node-llama-cpp";
+import type { LlamaModel } from "node-llama-cpp";
 import { ChatTemplate } from "../../src/engine/prompting/chat-template.js";
 import type { ChatMessage } from "../../src/engine/protocol.js";
-import { openVocabularies, unpackSources } from "../support/llama-cpp-sources.js";
-import { temporaryFolder } from "../support/random-model.js";
+import { openSources, type Sources } from "../support/llama-cpp-sources.js";
 
 /** Templates that the other library cannot run, and what it says. */
 const beyondIt: Record<string, RegExp> = {
@@ -43,19 +42,13 @@ const modes: Record<string, { messages: ChatMessage[]; answer: string }> = {
 
 describe("a prompt as another template library renders it", function () {
   this.timeout(120_000);
-  const folder = temporaryFolder();
-  let llama: Llama;
   let model: LlamaModel;
-  let sources: ReturnType<typeof unpackSources>;
+  let sources: Sources;
+  let close: () => Promise<void>;
   before(async () => {
-    sources = unpackSources(folder.path);
-    llama = await openVocabularies();
-    model = await llama.loadModel({ modelPath: sources.vocabulary("llama-bpe"), vocabOnly: true });
+    ({ model, sources, close } = await openSources());
   });
-  after(async () => {
-    await llama?.dispose();
-    folder.remove();
-  });
+  after(() => close?.());
 
   /** The model, but with @huggingface/jinja in place of llama.cpp's template engine. */
   function elsewhere(variables: Record<string, unknown>): LlamaModel {

@@ -2,18 +2,21 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getLlama, type Llama, LlamaLogLevel } from "node-llama-cpp";
+import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from "node-llama-cpp";
 import { packageRoot } from "./engine.js";
+import { temporaryFolder } from "./random-model.js";
 
 const bundle = join(packageRoot, "node_modules/node-llama-cpp/llama/gitRelease.bundle");
 
-/** Unpacks the models folder of the sources; git does, and no network. */
-export function unpackSources(folder: string): {
+export interface Sources {
   vocabulary(name: string): string;
   /** Names of all templates. */
   templates: readonly string[];
   template(name: string): string;
-} {
+}
+
+/** Unpacks the models folder of the sources; git does, and no network. */
+export function unpackSources(folder: string): Sources {
   const sources = join(folder, "llama.cpp");
   const git = spawnSync("git", ["clone", "--quiet", bundle, sources], { encoding: "utf8" });
   if (git.error) throw new Error("These tests need git on the path.", { cause: git.error });
@@ -37,4 +40,29 @@ export function openVocabularies(): Promise<Llama> {
     progressLogs: false,
     logLevel: LlamaLogLevel.disabled,
   });
+}
+
+/** The sources, and the vocabulary of Llama 3 as a model without weights. */
+export async function openSources(): Promise<{
+  sources: Sources;
+  model: LlamaModel;
+  close(): Promise<void>;
+}> {
+  const folder = temporaryFolder();
+  try {
+    const sources = unpackSources(folder.path);
+    const llama = await openVocabularies();
+    const modelPath = sources.vocabulary("llama-bpe");
+    return {
+      sources,
+      model: await llama.loadModel({ modelPath, vocabOnly: true }),
+      async close() {
+        await llama.dispose();
+        folder.remove();
+      },
+    };
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
 }

@@ -7,10 +7,12 @@ import type { GgufValue } from "../../src/steering/gguf.js";
 /** Sizes that tensors are made of. */
 export interface Sizes {
   layers: number;
+  /** Width of the residual stream; a multiple of 32 times the heads is fine for every type. */
   embeddingSize: number;
   heads: number;
   keyValueHeads: number;
   feedForwardSize: number;
+  /** At least the 256 bytes and the special tokens; the rest is filled with tokens nobody writes. */
   vocabularySize: number;
   contextSize: number;
 }

@@ -10,10 +10,11 @@ import {
   type Architecture,
   type ArchitectureName,
   architectures,
+  type Sizes,
   type Weight,
 } from "./random-architectures.js";
 
-export interface RandomModelOptions {
+export interface RandomModelOptions extends Sizes {
   seed: number;
   architecture: ArchitectureName;
   /** `tokenizer.ggml.pre`: how text is split before it becomes tokens. */
@@ -22,15 +23,6 @@ export interface RandomModelOptions {
   name: string;
   /** Base models have none. */
   chatTemplate: boolean;
-  layers: number;
-  /** Width of the residual stream; a multiple of 32 times the heads is fine for every type. */
-  embeddingSize: number;
-  heads: number;
-  keyValueHeads: number;
-  feedForwardSize: number;
-  /** At least the 256 bytes and the special tokens; the rest is filled with tokens nobody writes. */
-  vocabularySize: number;
-  contextSize: number;
   /** Of the weight matrices. */
   type: "F32" | "F16" | "Q8_0";
 }

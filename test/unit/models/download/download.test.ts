@@ -2,11 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fakeModel, REPOSITORY } from "../../../support/fake-hub.js";
-import { DownloadFixture } from "./fixture.js";
-
-const FILE = "notes-Q4_K_M.gguf";
-const SOURCE = `hf:${REPOSITORY}/${FILE}`;
-const SIZE = 300_000;
+import { DownloadFixture, FILE, SIZE, SOURCE } from "./fixture.js";
 
 describe("downloading a model", () => {
   const content = fakeModel(SIZE);

@@ -7,6 +7,11 @@ import type { DownloadRequest, DownloadResult } from "../../../../src/models/dow
 import type { Surroundings } from "../../../../src/models/download/surroundings.js";
 import { FakeHub, REPOSITORY } from "../../../support/fake-hub.js";
 
+/** A model of the hub's: its name there, how a person names it, and its size in bytes. */
+export const FILE = "notes-Q4_K_M.gguf";
+export const SOURCE = `hf:${REPOSITORY}/${FILE}`;
+export const SIZE = 300_000;
+
 export class DownloadFixture {
   /** How long each wait would have been, in milliseconds. */
   readonly waits: number[] = [];

@@ -4,11 +4,8 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { proxiesOf } from "../../../../src/models/download/proxy.js";
-import { fakeModel, REPOSITORY } from "../../../support/fake-hub.js";
-import { DownloadFixture } from "./fixture.js";
-
-const FILE = "notes-Q4_K_M.gguf";
-const SOURCE = `hf:${REPOSITORY}/${FILE}`;
+import { fakeModel } from "../../../support/fake-hub.js";
+import { DownloadFixture, FILE, SOURCE } from "./fixture.js";
 
 describe("who is told the access token", () => {
   let fixture: DownloadFixture;

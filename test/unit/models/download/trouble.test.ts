@@ -3,11 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fakeModel, REPOSITORY, status } from "../../../support/fake-hub.js";
-import { DownloadFixture } from "./fixture.js";
-
-const FILE = "notes-Q4_K_M.gguf";
-const SOURCE = `hf:${REPOSITORY}/${FILE}`;
-const SIZE = 300_000;
+import { DownloadFixture, FILE, SIZE, SOURCE } from "./fixture.js";
 
 describe("a download in trouble", () => {
   const content = fakeModel(SIZE);
