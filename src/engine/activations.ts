@@ -8,6 +8,7 @@ import {
   type SteeringVector,
 } from "../steering/vector.js";
 import type { LoadedModel } from "./loaded-model.js";
+import { clearCells } from "./prompt-cells.js";
 import { requestTokens } from "./prompts.js";
 import { firstSequences, UNSTEERED } from "./sequences.js";
 import { type SteeredContext, sequenceIdOf } from "./steered-context.js";
@@ -100,7 +101,7 @@ async function captureGroup(
     sequence: sequences[i] as LlamaContextSequence,
   }));
   for (const { sequence } of prompts) {
-    await sequence.clearHistory();
+    await clearCells(sequence);
     await steered.assign(sequence, UNSTEERED);
   }
   const rows = await steered.capture(layers, "output", async () => {

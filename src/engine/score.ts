@@ -1,6 +1,7 @@
 /** How likely the unsteered model finds a text: the quality measure that all settings share. */
 import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "node-llama-cpp";
 import type { LoadedModel } from "./loaded-model.js";
+import { clearCells } from "./prompt-cells.js";
 import { answerTokens, preparePrompt } from "./prompts.js";
 import type { Prompt } from "./protocol.js";
 import { firstSequences, shareOut, UNSTEERED } from "./sequences.js";
@@ -45,7 +46,7 @@ async function scoreText(
   const prepared = preparePrompt(loaded, prompt, [], Math.floor(room * PROMPT_SHARE));
   const answer = answerTokens(loaded.model, prepared, text).slice(0, room - prepared.tokens.length);
   if (answer.length === 0) return Number.NaN;
-  await sequence.clearHistory();
+  await clearCells(sequence);
   if (steered.unavailable === undefined) await steered.assign(sequence, UNSTEERED);
   const tokens = [...prepared.tokens, ...answer].slice(0, -1);
   const first = prepared.tokens.length - 1;
