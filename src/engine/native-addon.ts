@@ -23,6 +23,8 @@ export interface ResidualStreamHook {
   finishCapture(): { origins: Int32Array; values: Float32Array };
   /** Stops steering for good and frees device memory. */
   release(): void;
+  /** Ends the threads that computed the context, which must have been disposed. */
+  endThreads(): void;
 }
 
 /** What node-llama-cpp was asked for when it made a context. */

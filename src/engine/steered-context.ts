@@ -201,8 +201,9 @@ class HookSteeredContext implements SteeredContext {
     return this.#hook.deviceName;
   }
 
-  dispose(): Promise<void> {
-    return this.context.dispose();
+  async dispose(): Promise<void> {
+    await this.context.dispose();
+    this.#hook.endThreads();
   }
 
   #ensureAvailable(): void {

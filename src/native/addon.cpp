@@ -59,6 +59,7 @@ class Hook : public Napi::ObjectWrap<Hook> {
                         InstanceMethod<&Hook::startCapture>("startCapture"),
                         InstanceMethod<&Hook::finishCapture>("finishCapture"),
                         InstanceMethod<&Hook::release>("release"),
+                        InstanceMethod<&Hook::endThreads>("endThreads"),
                         InstanceAccessor<&Hook::layerCount>("layerCount"),
                         InstanceAccessor<&Hook::embeddingSize>("embeddingSize"),
                         InstanceAccessor<&Hook::problem>("problem"),
@@ -181,6 +182,8 @@ class Hook : public Napi::ObjectWrap<Hook> {
   }
 
   void release(const Napi::CallbackInfo&) { hook_->release(); }
+
+  void endThreads(const Napi::CallbackInfo&) { hook_->endThreads(); }
 
   Napi::Value layerCount(const Napi::CallbackInfo& info) {
     return Napi::Number::New(info.Env(), hook_->layers());

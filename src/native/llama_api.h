@@ -10,6 +10,7 @@
 
 /// Every function of llama.cpp and ggml that the addon calls.
 #define TILLER_LLAMA_FUNCTIONS(X)            \
+  X(llama_attach_threadpool)                 \
   X(llama_context_default_params)            \
   X(llama_get_model)                         \
   X(llama_model_is_hybrid)                   \
@@ -18,6 +19,7 @@
   X(llama_model_n_layer)                     \
   X(llama_n_ctx)                             \
   X(llama_n_seq_max)                         \
+  X(llama_n_threads)                         \
   X(ggml_add_inplace)                        \
   X(ggml_build_forward_expand)               \
   X(ggml_free)                               \
@@ -37,6 +39,7 @@
   X(ggml_sub)                                \
   X(ggml_sum_rows)                           \
   X(ggml_tensor_overhead)                    \
+  X(ggml_threadpool_params_default)          \
   X(ggml_view_1d)                            \
   X(ggml_view_2d)                            \
   X(ggml_add)                                \
@@ -45,11 +48,14 @@
   X(ggml_backend_buffer_get_type)            \
   X(ggml_backend_buffer_is_host)             \
   X(ggml_backend_buft_get_device)            \
+  X(ggml_backend_dev_backend_reg)            \
+  X(ggml_backend_dev_by_type)                \
   X(ggml_backend_dev_init)                   \
   X(ggml_backend_dev_name)                   \
   X(ggml_backend_free)                       \
   X(ggml_backend_get_default_buffer_type)    \
   X(ggml_backend_graph_compute)              \
+  X(ggml_backend_reg_get_proc_address)       \
   X(ggml_backend_supports_op)                \
   X(ggml_backend_tensor_alloc)               \
   X(ggml_backend_tensor_get)                 \

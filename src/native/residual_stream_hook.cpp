@@ -41,10 +41,11 @@ void ResidualStreamHook::install() {
   parameters.cb_eval_user_data = this;
 }
 
-void ResidualStreamHook::confirm() const {
+void ResidualStreamHook::confirm() {
   const std::lock_guard lock(mutex_);
   if (guarded_.context == nullptr) throw Refusal("This context is gone.");
   confirmContext(guarded_, expected_);
+  if (!threads_) threads_.emplace(guarded_.api, guarded_.context->ctx);
 }
 
 void ResidualStreamHook::setVariants(std::vector<Variant> variants) {
@@ -98,6 +99,11 @@ void ResidualStreamHook::release() {
   steeredLayers_.clear();
   captured_ = {};
   devices_.clear();
+}
+
+void ResidualStreamHook::endThreads() {
+  const std::lock_guard lock(mutex_);
+  threads_.reset();
 }
 
 void ResidualStreamHook::detach() {

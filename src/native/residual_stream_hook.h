@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "compute_threads.h"
 #include "context_guard.h"
 #include "device_steering.h"
 #include "steering_table.h"
@@ -44,8 +45,9 @@ class ResidualStreamHook {
   /// hook must then live until `detach` or the end of the context.
   void install();
 
-  /// Throws Refusal when the initialised context is not the one that was guarded.
-  void confirm() const;
+  /// Throws Refusal when the initialised context is not the one that was guarded; else lets it
+  /// compute on threads of its own.
+  void confirm();
 
   int32_t layers() const { return layers_; }
   int32_t embeddingSize() const { return embeddingSize_; }
@@ -66,6 +68,8 @@ class ResidualStreamHook {
 
   /// Stops steering for good and frees the device's memory, with no decode needed to notice.
   void release();
+  /// Ends the threads; only when the context computes nothing any more.
+  void endThreads();
   /// As `release`, and never touches the context again, which is about to go.
   void detach();
 
@@ -106,4 +110,5 @@ class ResidualStreamHook {
   std::map<ggml_backend_dev_t, DeviceSteering> devices_;
   std::optional<std::string> problem_;
   std::optional<std::string> deviceName_;
+  std::optional<ComputeThreads> threads_;
 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
@@ -18,9 +19,28 @@ async function steeredContext(model: LlamaModel): Promise<SteeredContext> {
   return steered;
 }
 
+/** Threads of this process. */
+const threadCount = () => readdirSync("/proc/self/task").length;
+
+describe("a steered context's threads", () => {
+  it("are there from its beginning to its end", async function () {
+    if (process.platform !== "linux") return this.skip();
+    const { llama, model, close } = await openRandomModel();
+    llama.maxThreads = 2;
+    const before = threadCount();
+    const steered = await steeredContext(model);
+    // The other is the one that asks for the computation.
+    assert.equal(threadCount(), before + 1);
+    await steered.dispose();
+    assert.equal(threadCount(), before);
+    await close();
+  });
+});
+
 describe("a steered context's end", () => {
   it("may come in any order", async () => {
-    const { model, close } = await openRandomModel();
+    const { llama, model, close } = await openRandomModel();
+    llama.maxThreads = 2;
     const [first, second, third] = [
       await steeredContext(model),
       await steeredContext(model),
@@ -35,7 +55,8 @@ describe("a steered context's end", () => {
   });
 
   it("may come while it decodes", async () => {
-    const { model, close } = await openRandomModel();
+    const { llama, model, close } = await openRandomModel();
+    llama.maxThreads = 2;
     const steered = await createSteeredContext(model, { contextSize: 512, sequences: 2 });
     const direction = unitVector(steered.embeddingSize, 1);
     await steered.setVariants([[{ layer: 2, direction, value: 4, gain: 1, oneSided: false }]]);

@@ -7,7 +7,9 @@ import { runInNewContext } from "node:vm";
 import { createSteeredContext } from "../../src/engine/steered-context.js";
 import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "./steered-model.js";
 
-const { model } = await openRandomModel();
+const { llama, model } = await openRandomModel();
+// A context of several threads has threads of its own.
+llama.maxThreads = 2;
 
 async function decodeSteered(tokens: number): Promise<void> {
   const steered = await createSteeredContext(model, { contextSize: 512 });

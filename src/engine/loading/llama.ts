@@ -1,4 +1,5 @@
 /** llama.cpp in this process. */
+import { availableParallelism } from "node:os";
 import { getLlama, type Llama, LlamaLogLevel } from "node-llama-cpp";
 
 /** The best graphics card that works, or the processor alone. */
@@ -23,9 +24,18 @@ export function startLlama(backend: Backend): Promise<Llama> {
     progressLogs: false,
     logLevel: LlamaLogLevel.error,
     logger: (_level, line) => heard?.push(line.trim()),
-  });
+  }).then(withThreadsForCores);
   started.set(backend, llama);
   llama.catch(() => started.delete(backend));
+  return llama;
+}
+
+/**
+ * As many threads as there are cores for computing. Without a graphics card node-llama-cpp would take
+ * four at least, and threads that share a core wait for each other hundreds of times per token.
+ */
+function withThreadsForCores(llama: Llama): Llama {
+  llama.maxThreads = Math.max(1, Math.min(llama.cpuMathCores, availableParallelism()));
   return llama;
 }
 
