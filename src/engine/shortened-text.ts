@@ -1,11 +1,14 @@
 /** A text that is too long for a model: where its end is best cut, and what a person is told. */
 import * as l10n from "@vscode/l10n";
 
-/** From a paragraph's or else a sentence's or a word's beginning where one is in the first half. */
+/** So many characters are given up for a better beginning, and never more than half of the text. */
+const NEAR = 2000;
+
+/** From a paragraph's or else a sentence's or a word's beginning where one is near the text's. */
 export function fromBoundary(tail: string): string {
-  const firstHalf = tail.slice(0, tail.length / 2);
+  const beginning = tail.slice(0, Math.min(NEAR, tail.length / 2));
   const boundary = [/\n\s*\n/, /[.!?。！？]["')\]]*\s+/, /\s+/]
-    .map((pattern) => pattern.exec(firstHalf))
+    .map((pattern) => pattern.exec(beginning))
     .find((match) => match !== null);
   return boundary ? tail.slice(boundary.index + boundary[0].length) : tail;
 }

@@ -20,6 +20,12 @@ export const CALIBRATION = "calibration.json";
 /** Longer names are cut and made unique by a digest: file systems end at 255 bytes. */
 const MAX_NAME = 120;
 
+/**
+ * Of vectors in memory: some twenty of a model of four billion parameters. Those beyond are read
+ * again, which takes a millisecond each.
+ */
+const MAX_KNOWN_BYTES = 8 * 1024 * 1024;
+
 interface StoredVector {
   vector: SteeringVector;
   /** Of its file. */
@@ -28,6 +34,7 @@ interface StoredVector {
 
 /** The vectors of one model, wherever they lie. */
 export class VectorStore {
+  /** The one that was used last comes last. */
   private readonly known = new Map<string, SteeringVector>();
 
   private constructor(
@@ -60,8 +67,20 @@ export class VectorStore {
   /** The vector of this name, if it was ever measured on this model. */
   async find(name: string): Promise<SteeringVector | undefined> {
     const vector = this.known.get(name) ?? (await this.fileOf(name))?.vector;
-    if (vector) this.known.set(name, vector);
+    if (vector) this.know(vector);
     return vector;
+  }
+
+  private know(vector: SteeringVector): void {
+    this.known.delete(vector.name);
+    this.known.set(vector.name, vector);
+    let bytes = 0;
+    for (const one of this.known.values()) bytes += bytesOf(one);
+    for (const [name, oldest] of this.known) {
+      if (bytes <= MAX_KNOWN_BYTES || name === vector.name) return;
+      this.known.delete(name);
+      bytes -= bytesOf(oldest);
+    }
   }
 
   /**
@@ -79,7 +98,7 @@ export class VectorStore {
 
   /** Keeps a new vector for this and later sessions. */
   async remember(vector: SteeringVector): Promise<void> {
-    this.known.set(vector.name, vector);
+    this.know(vector);
     await writeVector(this.cache, vector, this.model);
   }
 
@@ -91,6 +110,10 @@ export class VectorStore {
     }
     return undefined;
   }
+}
+
+function bytesOf({ layers }: SteeringVector): number {
+  return layers.reduce((sum, { direction }) => sum + direction.byteLength, 0);
 }
 
 /** A model's vector in a set's folder; undefined when there is none that can be read. */

@@ -2,9 +2,13 @@
 import type { LlamaModel } from "node-llama-cpp";
 import { fromBoundary } from "../shortened-text.js";
 
+/** The beginning is dropped in steps of this share of the room. */
+const STEP = 0.25;
+
 /**
- * The longest end of a text that fits, from a paragraph's or else a sentence's beginning where one is
- * near.
+ * A long end of a text that fits, from a paragraph's or else a sentence's beginning where one is near.
+ * It begins at the same place while the text grows by less than a quarter of the room: what was read of
+ * it for the last key can be used for the next.
  * @param room most tokens that may be read
  * @param length how many tokens are read with a part of the text
  */
@@ -15,13 +19,16 @@ export function shorten(
   length: (part: string) => number,
 ): string {
   const tokens = model.tokenize(text);
-  let count = Math.min(tokens.length, room - length(""));
+  const roomForText = room - length("");
+  const step = Math.max(1, Math.floor(roomForText * STEP));
+  const last = tokens.length - 1;
+  let dropped = Math.ceil((tokens.length - roomForText) / step) * step;
   for (;;) {
-    const tail = model.detokenize(tokens.slice(-Math.max(1, count))).replace(/^\uFFFD+/, "");
+    dropped = Math.min(dropped, last);
+    const tail = model.detokenize(tokens.slice(dropped)).replace(/^\uFFFD+/, "");
     const part = fromBoundary(tail);
-    const excess = length(part) - room;
-    if (excess <= 0 || count <= 1) return part;
+    if (length(part) <= room || dropped === last) return part;
     // At the seams other tokens may form than in the text alone.
-    count -= excess;
+    dropped += step;
   }
 }
