@@ -1,74 +1,122 @@
 /**
  * From a keypress to the first piece of text, the model being loaded: `npm run bench:first-token
- * [-- --rounds N] [--json]`. Counted from the request leaving the client to its text coming back.
- * Unsteered and steered requests alternate; each continues a text that was never seen before, and
- * then the same text some words later, as a writer's grows. Texts break off inside a sentence, so
- * that there is always something to continue.
+ * [-- --model FILE] [--rounds N] [--json]`, by default on 256 million random weights. Counted from the
+ * request leaving the client to its text coming back, documents of many lengths, four ways by turns:
+ * a document that was never seen, the dial turned, a word typed at its end, and the dial turned
+ * again with that word.
  */
-import { cpus } from "node:os";
-import { parseArgs } from "node:util";
+import type { EngineClient } from "../src/engine/client.js";
 import { request, startEngine } from "../test/support/engine.js";
+import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
+import { withRandomModel } from "./models.js";
+import { benchOptions } from "./options.js";
+import { atMost, rounded, show } from "./report.js";
 
-const sentence = " The fox lives in the forest.";
+const LENGTHS = [128, 512, 1024, 2048, 4096, 8192];
+/** That of which the bound speaks. */
+const DOCUMENT = 4096;
+/** Beside the decoding of two tokens. */
+const BOUND_MS = 30;
+const WORD = " forest";
+const TOKENS = 16;
 
-const { values } = parseArgs({
-  options: { rounds: { type: "string" }, json: { type: "boolean" } },
-});
-const rounds = Number(values.rounds ?? 20);
-const engine = await startEngine();
+const { model: file, rounds, json } = benchOptions(3);
 
-/** Milliseconds to the first piece of a continuation of `text`. */
-async function firstPiece(text: string, dial: number): Promise<number> {
-  const started = performance.now();
-  let first: number | undefined;
-  await engine.client.request(
+if (file === undefined) await withRandomModel(measure);
+else await measure(file);
+
+interface Times {
+  fresh: number[];
+  dial: number[];
+  typed: number[];
+  /** Of one token, once text has begun. */
+  decode: number[];
+}
+
+async function measure(model: string): Promise<void> {
+  const engine = await startEngine();
+  try {
+    // Measures the vector, which is none of the times below.
+    await write(engine.client, model, "The fox", 1);
+    const times = new Map<number, Times>();
+    for (const length of LENGTHS) {
+      times.set(length, await measureLength(engine.client, model, length));
+    }
+    const at = (length: number) => times.get(length) as Times;
+    const { device, name } = engine.client.model ?? { device: "CPU", name: model };
+    const decode = median(at(DOCUMENT).decode);
+    show(
+      {
+        name: "first-token",
+        about: `Milliseconds to the first piece of text, steered with capital letters, ${name}, ${rounds} rounds. A token of this model is a character.`,
+        machine: thisMachine(device),
+        tables: [
+          {
+            title: "The document's length",
+            columns: ["tokens", "never seen", "dial turned", "a word typed", "one more token"],
+            rows: LENGTHS.map((length) => [
+              length,
+              rounded(median(at(length).fresh)),
+              rounded(median(at(length).dial)),
+              rounded(median(at(length).typed)),
+              rounded(median(at(length).decode)),
+            ]),
+            plot: {
+              columns: ["never seen", "dial turned", "a word typed"],
+              x: "Tokens of the document",
+              y: "Milliseconds to the first piece of text",
+              logarithmic: true,
+            },
+          },
+        ],
+        bounds: [
+          atMost(
+            `Milliseconds from dial to first token, ${DOCUMENT} tokens loaded (twice ${rounded(decode)} ms and ${BOUND_MS})`,
+            rounded(2 * decode + BOUND_MS),
+            median(at(DOCUMENT).dial),
+          ),
+        ],
+      },
+      json,
+    );
+  } finally {
+    await engine.dispose();
+  }
+}
+
+async function measureLength(client: EngineClient, model: string, length: number): Promise<Times> {
+  const times: Times = { fresh: [], dial: [], typed: [], decode: [] };
+  for (let round = 0; round < rounds; round++) {
+    const beginning = `${length} ${round} `;
+    const text = beginning + "The fox lives in the old ".repeat(length).slice(0, length - 40);
+    const fresh = await write(client, model, text, 1);
+    times.fresh.push(fresh.first);
+    times.decode.push(fresh.next);
+    times.dial.push((await write(client, model, text, 0.5)).first);
+    times.typed.push((await write(client, model, text + WORD, 0.5)).first);
+    times.dial.push((await write(client, model, text + WORD, 1.5)).first);
+  }
+  return times;
+}
+
+/** Milliseconds to the first piece of a continuation, and from one token to the next. */
+async function write(client: EngineClient, model: string, text: string, dial: number) {
+  const pieces: number[] = [];
+  const start = performance.now();
+  await client.request(
     request({
+      model,
       prompt: { mode: "continue", text },
       selection: {
         constraints: [{ id: "change_case:english_capital", args: {}, dial, guarantee: false }],
         tell: false,
       },
-      sampling: { temperature: 0, seed: 0, maxTokens: 4 },
+      sampling: { temperature: 0, seed: 0, maxTokens: TOKENS },
     }),
-    {
-      onText: () => {
-        first ??= performance.now();
-      },
-    },
+    { onText: () => pieces.push(performance.now()) },
   );
-  return (first ?? Number.NaN) - started;
-}
-
-const document = (round: number, sentences: number) =>
-  `Round ${round}.${sentence.repeat(sentences)} The fox`;
-const grown = " lives in";
-
-const times = {
-  "grown text, unsteered": [] as number[],
-  "grown text, steered": [] as number[],
-  "new text, unsteered": [] as number[],
-  "new text, steered": [] as number[],
-};
-try {
-  await firstPiece(document(0, 1), 1);
-  for (let round = 1; round <= rounds; round++) {
-    const text = document(round, 20);
-    const other = document(-round, 20);
-    times["new text, unsteered"].push(await firstPiece(text, 0));
-    times["grown text, unsteered"].push(await firstPiece(text + grown, 0));
-    times["new text, steered"].push(await firstPiece(other, 1));
-    times["grown text, steered"].push(await firstPiece(other + grown, 1));
-  }
-} finally {
-  await engine.dispose();
-}
-
-const medians = Object.fromEntries(
-  Object.entries(times).map(([name, all]) => [name, Number(median(all).toFixed(1))]),
-);
-if (values.json) console.log(JSON.stringify({ machine: cpus()[0]?.model, rounds, medians }));
-else {
-  console.log(`First piece of text, median of ${rounds} rounds, ${cpus()[0]?.model}`);
-  for (const [name, ms] of Object.entries(medians)) console.log(`${name.padEnd(24)}${ms} ms`);
+  const [first = Number.NaN] = pieces;
+  const gaps = pieces.slice(1).map((time, i) => time - (pieces[i] ?? Number.NaN));
+  return { first: first - start, next: median(gaps) };
 }

@@ -9,10 +9,12 @@ import type { SteeredContext } from "./steered-context.js";
 import type { TokenSource } from "./write-text.js";
 
 /**
- * On a processor, prompts are read in pieces, so that a request to stop is heard between them; larger
- * ones are no faster there. On a GPU a batch takes a moment, and only full ones are fast.
+ * On a processor, prompts are read in pieces, so that a request to stop is heard between them: the
+ * first of so many tokens, and twice as many after one that took less than half as long as a person
+ * may wait. On a GPU a batch takes a moment, and only full ones are fast.
  */
-const PROMPT_PIECE = 128;
+const FIRST_PIECE = 128;
+const QUICK_PIECE_MS = 400;
 
 /** What is written, and how it is steered. */
 export interface SteeredPrompt {
@@ -37,7 +39,8 @@ export class SequenceTokens implements TokenSource {
   private phase: number | undefined;
   /** The token from which on each phase but the first lasts. */
   private readonly phaseStarts: number[];
-  private readonly piece: number;
+  /** Tokens of a prompt that are read at once. */
+  private piece: number;
 
   constructor(
     private readonly sequence: LlamaContextSequence,
@@ -48,7 +51,7 @@ export class SequenceTokens implements TokenSource {
     const lastOfPrompt = prompt.tokens.length - 1;
     this.phaseStarts = turningPoints(prompt.plan).map((behind) => lastOfPrompt + behind);
     const { model, context } = sequence;
-    this.piece = model.gpuLayers > 0 ? context.batchSize : PROMPT_PIECE;
+    this.piece = model.gpuLayers > 0 ? context.batchSize : FIRST_PIECE;
   }
 
   /** Reads all of the prompt but its last token. @returns false if it was aborted */
@@ -110,7 +113,11 @@ export class SequenceTokens implements TokenSource {
       const phaseEnd = this.phaseStarts.find((start) => from < start) ?? tokens.length;
       const to = Math.min(from + this.piece, phaseEnd, tokens.length);
       await this.takeTurn(from);
+      const start = performance.now();
       await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, to));
+      if (performance.now() - start < QUICK_PIECE_MS) {
+        this.piece = Math.min(2 * this.piece, this.sequence.context.batchSize);
+      }
     }
     return true;
   }

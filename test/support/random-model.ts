@@ -24,7 +24,7 @@ export interface RandomModelOptions extends Sizes {
   /** Base models have none. */
   chatTemplate: boolean;
   /** Of the weight matrices. */
-  type: "F32" | "F16" | "Q8_0";
+  type: "F32" | "F16" | "Q8_0" | "Q4_0";
 }
 
 export const tinyModel: RandomModelOptions = {
@@ -216,6 +216,20 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
         data[at] = scaleBits & 0xff;
         data[at + 1] = scaleBits >>> 8;
         data.set(bytes.subarray(from, from + blockElements), at + 2);
+      }
+      return data;
+    }
+    case "Q4_0": {
+      const blockElements = 32;
+      const blockBytes = blockElements / 2 + 2;
+      const data = new Uint8Array((elements / blockElements) * blockBytes);
+      // Sixteen levels instead of 255, of the same deviation.
+      const fourBits = toFloat16Bits((tensor.standardDeviation * Math.sqrt(3)) / 8);
+      const bytes = new Uint8Array(levels.buffer);
+      for (let from = 0, at = 0; from < elements; from += blockElements, at += blockBytes) {
+        data[at] = fourBits & 0xff;
+        data[at + 1] = fourBits >>> 8;
+        data.set(bytes.subarray(from, from + blockElements / 2), at + 2);
       }
       return data;
     }

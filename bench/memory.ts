@@ -1,0 +1,103 @@
+/**
+ * Memory: `npm run bench:memory [-- --model FILE] [--json]`, by default on 256 million random weights.
+ * The engine's process when a text was written, against llama.cpp's llama-bench at its highest with the
+ * same model, both on the processor and without a graphics driver; and the vectors of 50 constraints of a model of four billion parameters.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { VectorStore, type writeVector } from "../src/engine/vector-store.js";
+import type { SteeringVector } from "../src/steering/vector.js";
+import { request, startEngine } from "../test/support/engine.js";
+import { thisMachine } from "./machine.js";
+import { withRandomModel } from "./models.js";
+import { benchOptions } from "./options.js";
+import { hasPeers, llamaBenchMemory, memoryOf } from "./peers.js";
+import { atMost, rounded, show } from "./report.js";
+
+const VECTORS = 50;
+/** A model of four billion parameters. */
+const WIDTH = 2560;
+const LAYERS = 36;
+const MB = 1e6;
+
+const { model: file, json } = benchOptions(1);
+if (!hasPeers) throw new Error("llama.cpp's programs are built on Linux x64 only.");
+if (file === undefined) await withRandomModel(measure);
+else await measure(file);
+
+async function measure(model: string): Promise<void> {
+  const engine = await engineMemory(model);
+  const peer = await llamaBenchMemory(model, engine.threads);
+  const vectors = await vectorMemory();
+  show(
+    {
+      name: "memory",
+      about: `Resident memory of each process, model included, on the processor alone, and ${VECTORS} vectors of ${LAYERS} layers of ${WIDTH}, each looked up once.`,
+      machine: thisMachine(engine.device),
+      tables: [
+        {
+          title: "Memory",
+          columns: ["", "MB"],
+          rows: [
+            ["engine, a text written", rounded(engine.bytes / MB)],
+            ["engine, at its highest", rounded(engine.peak / MB)],
+            ["llama-bench, at its highest", rounded(peer / MB)],
+            [`vectors of ${VECTORS} constraints`, rounded(vectors / MB)],
+          ],
+        },
+      ],
+      bounds: [
+        atMost("MB of the engine above llama-bench", 100, (engine.bytes - peer) / MB),
+        atMost(`MB of ${VECTORS} vectors`, 10, vectors / MB),
+      ],
+    },
+    json,
+  );
+}
+
+async function engineMemory(model: string) {
+  const engine = await startEngine();
+  try {
+    engine.client.loading = () => ({ contextSize: 512, gpuLayers: 0 });
+    await engine.client.request(request({ model, prompt: { mode: "raw", text: "The fox" } }));
+    const { resident, peak } = memoryOf(engine.client.processId ?? 0);
+    return {
+      bytes: resident,
+      peak,
+      device: engine.client.model?.device ?? "CPU",
+      threads: availableParallelism(),
+    };
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Bytes that 50 vectors take when each was looked up. */
+async function vectorMemory(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "tiller-bench-"));
+  try {
+    const model = { identity: "bench", architecture: "llama" } as Parameters<typeof writeVector>[2];
+    const store = await VectorStore.open(model, folder, folder);
+    for (let i = 0; i < VECTORS; i++) await store.remember(vectorNamed(`word-${i}`));
+    globalThis.gc?.();
+    const before = process.memoryUsage().arrayBuffers;
+    const again = await VectorStore.open(model, folder, folder);
+    for (let i = 0; i < VECTORS; i++) await again.find(`word-${i}`);
+    globalThis.gc?.();
+    return process.memoryUsage().arrayBuffers - before;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function vectorNamed(name: string): SteeringVector {
+  const layers = Array.from({ length: LAYERS }, () => ({
+    direction: new Float32Array(WIDTH).fill(1 / Math.sqrt(WIDTH)),
+    norm: 1,
+    target: 1,
+    baseline: 0,
+    agreement: 1,
+  }));
+  return { name, pairs: 20, layers };
+}
