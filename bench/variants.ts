@@ -1,10 +1,10 @@
 /**
  * Differently steered texts of one passage, written side by side: `npm run bench:variants
- * [-- --model FILE] [--rounds N] [--json]`. Each is steered at three layers in a way of its own. The
- * prompt is read, as it is when a writer asks for variants of what was just continued. Numbers of
- * variants take turns; a ratio is the median over rounds of the ratios within a round.
+ * [-- --model FILE] [--rounds N] [--json]`, by default on 256 million random weights, of 8 bits each and
+ * of 4. Each text is steered at three layers in a way of its own. The prompt is read, as it is when a
+ * writer asks for variants of what was just continued. Numbers of variants take turns; beside them
+ * stands what llama.cpp's own llama-batched-bench takes for as many unsteered sequences.
  */
-import { parseArgs } from "node:util";
 import type { Token } from "node-llama-cpp";
 import { decode } from "../src/engine/decode.js";
 import { LoadedModel } from "../src/engine/loaded-model.js";
@@ -12,103 +12,114 @@ import { firstSequences } from "../src/engine/sequences.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { withRandomModel } from "./models.js";
+import { benchOptions } from "./options.js";
+import { batchedBench, hasPeers } from "./peers.js";
 import { planAt, randomTokens, spread } from "./plans.js";
-import { atMost, rounded, show } from "./report.js";
+import { atMost, type Bound, rounded, show, type Table } from "./report.js";
+import { byTurns, ratio } from "./timing.js";
 
 const COUNTS = [1, 2, 4, 8, 16];
 const PROMPT = 128;
 const TOKENS = 32;
 
-const { values } = parseArgs({
-  options: { model: { type: "string" }, rounds: { type: "string" }, json: { type: "boolean" } },
-});
-const rounds = Number(values.rounds ?? 7);
+const { model: file, rounds, json } = benchOptions(5);
 const { signal } = new AbortController();
 
-if (values.model === undefined) await withRandomModel(measure);
-else await measure(values.model);
+const measured =
+  file === undefined
+    ? [await withRandomModel(measure, "Q8_0"), await withRandomModel(measure, "Q4_0")]
+    : [await measure(file)];
+show(
+  {
+    name: "variants",
+    about: `${TOKENS} tokens of each variant, ${rounds} rounds. How much more several cost than one is for the processor's matrix products to say, of which llama.cpp has others for each type of weights.`,
+    machine: thisMachine(measured[0]?.device),
+    tables: measured.map(({ table }) => table),
+    bounds: measured.map(({ bound }) => bound),
+  },
+  json,
+);
 
-async function measure(path: string): Promise<void> {
+async function measure(path: string): Promise<{ table: Table; bound: Bound; device: string }> {
   const loaded = await LoadedModel.load(path, () => {}, signal, undefined, { contextSize: 512 });
   const { name } = loaded.file;
   try {
-    const milliseconds = await measureCounts(loaded);
-    const { device } = await loaded.describe();
-    const [single = []] = milliseconds.values();
-    const against = (all: readonly number[]) =>
-      median(all.map((ms, round) => ms / (single[round] ?? Number.NaN)));
+    const times = await byTurns(await ways(loaded), rounds);
+    const [single = []] = times;
     const onGpu = loaded.model.gpuLayers > 0;
-    show(
-      {
-        name: "variants",
-        about: `${TOKENS} tokens of each variant, every one steered at three layers in a way of its own, ${name}, ${rounds} rounds.`,
-        machine: thisMachine(device),
-        tables: [
-          {
-            title: "Variants written side by side",
-            columns: ["variants", "ms", "times one", "tokens/s in all"],
-            rows: COUNTS.map((count) => {
-              const all = milliseconds.get(count) ?? [];
-              const ms = median(all);
-              return [
-                count,
-                rounded(ms),
-                rounded(against(all)),
-                rounded((count * TOKENS * 1000) / ms),
-              ];
-            }),
-            plot: {
-              columns: ["times one"],
-              x: "Variants",
-              y: "Time, that of one being 1",
-              logarithmic: false,
-            },
-          },
+    const peers = onGpu ? undefined : await peersOf(path, loaded);
+    const { device } = await loaded.describe();
+    return {
+      device,
+      table: {
+        title: name,
+        columns: [
+          "variants",
+          "ms",
+          "times one",
+          "tokens/s in all",
+          ...(peers ? ["llama-batched-bench, times one", "its tokens/s"] : []),
         ],
-        bounds: [
-          atMost(
-            "Four variants against one",
-            onGpu ? 1.3 : 1.8,
-            against(milliseconds.get(4) ?? []),
-          ),
-        ],
+        rows: COUNTS.map((count, i) => {
+          const ms = median(times[i] ?? []);
+          const theirs = peers?.get(count);
+          return [
+            count,
+            rounded(ms),
+            rounded(ratio(times[i] ?? [], single)),
+            rounded((count * TOKENS * 1000) / ms),
+            ...(peers && theirs !== undefined
+              ? [rounded(theirs / (peers.get(1) ?? Number.NaN)), rounded((count * TOKENS) / theirs)]
+              : []),
+          ];
+        }),
+        plot: {
+          columns: ["times one"],
+          x: "Variants",
+          y: "Time, that of one being 1",
+          logarithmic: false,
+        },
       },
-      values.json,
-    );
+      bound: atMost(
+        `Four variants against one, ${name}`,
+        onGpu ? 1.3 : 1.8,
+        ratio(times[COUNTS.indexOf(4)] ?? [], single),
+      ),
+    };
   } finally {
     await loaded.dispose();
   }
 }
 
-async function measureCounts(loaded: LoadedModel): Promise<Map<number, number[]>> {
+/** Seconds by the number of sequences, where llama.cpp's program can be built. */
+async function peersOf(path: string, loaded: LoadedModel) {
+  if (!hasPeers) return undefined;
+  const { context } = await loaded.writingContext(1);
+  const threads = context.currentThreads;
+  return batchedBench(path, { prompt: PROMPT, decoded: TOKENS, counts: COUNTS, threads });
+}
+
+/** Writes as many texts as each of the counts says. */
+async function ways(loaded: LoadedModel): Promise<(() => Promise<void>)[]> {
   const steered = await loaded.writingContext(Math.max(...COUNTS));
   if (steered.unavailable !== undefined) throw new Error(steered.unavailable);
   const { embeddingSize, layerCount } = steered;
   const tokens: Token[] = randomTokens(PROMPT);
-  const write = async (count: number) => {
+  return COUNTS.map((count) => async () => {
     const tasks = Array.from({ length: count }, (_, i) => ({
       tokens,
       plan: planAt(spread(3, layerCount), embeddingSize, 0.1 * (i + 1)),
       sampling: { temperature: 0, seed: 0, maxTokens: TOKENS },
     }));
-    const start = performance.now();
-    const texts = await decode(
+    const sequences = firstSequences(steered, count);
+    for (const { tokens: written } of await decode(
       loaded.model,
       steered,
-      firstSequences(steered, count),
+      sequences,
       tasks,
       signal,
-    );
-    const ms = performance.now() - start;
-    for (const { tokens: written } of texts) {
+    )) {
       if (written !== TOKENS) throw new Error(`A text ended after ${written} tokens.`);
     }
-    return ms;
-  };
-  await write(Math.max(...COUNTS));
-  const milliseconds = new Map(COUNTS.map((count): [number, number[]] => [count, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [count, all] of milliseconds) all.push(await write(count));
-  }
-  return milliseconds;
+  });
 }

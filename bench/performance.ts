@@ -1,0 +1,89 @@
+/**
+ * Runs every benchmark and writes what they found to docs/performance.md, with its plots:
+ * `npm run docs:performance`. Nothing else should run on the machine meanwhile.
+ */
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { packageRoot } from "../test/support/engine.js";
+import { growthPlot } from "./growth-plot.js";
+import { type BenchReport, benchReportSchema, type Table } from "./report.js";
+
+/** In the order of the document. */
+const BENCHES = [
+  "decode",
+  "peers",
+  "variants",
+  "first-token",
+  "constraints",
+  "extraction",
+  "paper",
+  "memory",
+];
+
+const folder = join(packageRoot, "docs/performance");
+
+const introduction = `# How fast it is
+
+Written by \`npm run docs:performance\`, which runs the benchmarks below one after another on one machine.
+Each compares by turns within one run, so what else the machine does hits all sides alike; figures are
+medians, and ratios are medians of the ratios within a round. A bound that does not hold says so.`;
+
+mkdirSync(folder, { recursive: true });
+const reports: BenchReport[] = [];
+for (const name of BENCHES) {
+  process.stderr.write(`npm run bench:${name}\n`);
+  const { stdout } = await promisify(execFile)(
+    "npm",
+    ["run", "--silent", `bench:${name}`, "--", "--json"],
+    { cwd: packageRoot, maxBuffer: 16 * 1024 * 1024 },
+  );
+  reports.push(benchReportSchema.parse(JSON.parse(stdout)));
+}
+const sections = await Promise.all(reports.map(section));
+writeFileSync(
+  join(packageRoot, "docs/performance.md"),
+  `${[introduction, machineLine(reports), boundsTable(reports), ...sections].join("\n\n")}\n`,
+);
+
+function machineLine(all: readonly BenchReport[]): string {
+  const [{ machine } = { machine: undefined }] = all;
+  if (!machine) throw new Error("There is no report.");
+  const { processor, cores, memoryGB, device } = machine;
+  return `The machine: ${processor}, ${cores} cores, ${memoryGB} GB; models on ${device}.`;
+}
+
+function boundsTable(all: readonly BenchReport[]): string {
+  const rows = all.flatMap(({ bounds }) =>
+    bounds.map(({ claim, bound, measured, holds }) => [
+      claim,
+      bound,
+      measured,
+      holds ? "holds" : "**missed**",
+    ]),
+  );
+  return markdown({ columns: ["claim", "bound", "measured", ""], rows });
+}
+
+async function section({ name, about, tables }: BenchReport): Promise<string> {
+  const parts = [`## \`npm run bench:${name}\``, about];
+  for (const [i, table] of tables.entries()) {
+    parts.push(`**${table.title}**`, markdown(table));
+    const picture = await growthPlot(`${name}-${i}`, table);
+    if (picture === undefined) continue;
+    const file = `${name}${i === 0 ? "" : `-${i}`}.svg`;
+    writeFileSync(join(folder, file), picture);
+    parts.push(`![${table.plot?.y}](performance/${file})`);
+  }
+  return parts.join("\n\n");
+}
+
+function markdown({ columns, rows }: Pick<Table, "columns" | "rows">): string {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns),
+    `|---|${"---:|".repeat(columns.length - 1)}`,
+    ...rows.map((row) => line(row)),
+  ].join("\n");
+}
