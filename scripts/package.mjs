@@ -1,0 +1,36 @@
+/**
+ * `npm run package [-- --target linux-x64] [--addon FILE] [--out FOLDER]`: the extension as one file for
+ * one platform, this machine's if none is named.
+ */
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { ensureBuilt } from "./setup/build.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { repository, runScript, SetupError } from "./setup/run.mjs";
+import { ensureSystemPackages, toBuild } from "./setup/system.mjs";
+
+await runScript(async () => {
+  const { values } = parseArgs({
+    options: {
+      target: { type: "string", default: `${process.platform}-${process.arch}` },
+      addon: { type: "string" },
+      out: { type: "string", default: join(repository, "out/package") },
+    },
+  });
+  await ensureSystemPackages(toBuild);
+  await ensureDependencies();
+  await ensureBuilt();
+  const { tsImport } = await import("tsx/esm/api");
+  const { packageTarget } = await tsImport("./package/package-target.ts", import.meta.url);
+  const { target, addon } = values;
+  try {
+    await packageTarget({
+      repository: resolve(repository),
+      target,
+      out: resolve(values.out),
+      addon: addon && resolve(addon),
+    });
+  } catch (error) {
+    throw new SetupError(error.message, { cause: error });
+  }
+});

@@ -1,0 +1,99 @@
+/**
+ * What ships: an explicit list, and nothing else. A new file is in the package when it is named here,
+ * so that nothing comes along because it happened to lie there.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/** In the order in which their sizes are shown. */
+export const parts = [
+  "bundles",
+  "model",
+  "vectors",
+  "interface",
+  "documents",
+  "addon",
+  "node modules",
+  "libraries",
+] as const;
+
+export type Part = (typeof parts)[number];
+
+export interface ShippedFile {
+  readonly part: Part;
+  /** Path inside the package, with forward slashes. */
+  readonly path: string;
+  /** The file that is copied there. */
+  readonly from: string;
+}
+
+/** Files of the repository; a name may begin with one `*`, which stands for the files of a folder. */
+const own: readonly (readonly [Part, readonly string[]])[] = [
+  // Without source maps: they are larger than all the rest, and of use beside the sources only.
+  ["bundles", ["dist/extension.cjs", "dist/sidebar.js", "dist/engine.mjs", "dist/cli.mjs"]],
+  ["model", ["model/tiller-tiny-f16.gguf", "model/README.md"]],
+  ["vectors", ["vectors/tiller-tiny/*.gguf", "vectors/tiller-tiny/calibration.json"]],
+  [
+    "interface",
+    [
+      "package.nls.json",
+      "package.nls.de.json",
+      "l10n/*.json",
+      "media/sidebar.css",
+      "media/tiller.svg",
+      "media/screenshots/*.png",
+      "media/walkthrough/*.md",
+    ],
+  ],
+  [
+    "documents",
+    [
+      "README.md",
+      "CHANGELOG.md",
+      "LICENSE",
+      "docs/constraints.md",
+      "docs/models.md",
+      "docs/selections.md",
+      // "Tiller: Show Report" opens it for the bundled model.
+      "docs/evaluation/report.html",
+    ],
+  ],
+];
+
+/** Ship once they exist. */
+const ownIfThere: readonly (readonly [Part, string])[] = [
+  ["documents", "THIRD_PARTY.md"],
+  ["documents", "SECURITY.md"],
+  ["documents", "docs/performance.md"],
+];
+
+/** Where the engine looks for the addon, in the repository and in the package alike. */
+export const ADDON = "build/Release/tiller_steering.node";
+
+/**
+ * The repository's own files that ship, in a fixed order.
+ * @throws with one sentence, where one of them is missing.
+ */
+export function ownFiles(repository: string): ShippedFile[] {
+  const listed = own.flatMap(([part, names]) =>
+    names.flatMap((name) => expand(repository, name).map((path) => ({ part, path }))),
+  );
+  const there = ownIfThere
+    .filter(([, path]) => existsSync(join(repository, path)))
+    .map(([part, path]) => ({ part, path }));
+  return [...listed, ...there].map((file) => ({ ...file, from: join(repository, file.path) }));
+}
+
+function expand(repository: string, name: string): string[] {
+  const folder = dirname(name);
+  const ending = basename(name).startsWith("*") ? basename(name).slice(1) : undefined;
+  const found =
+    ending === undefined
+      ? [name].filter((path) => existsSync(join(repository, path)))
+      : readdirSync(join(repository, folder))
+          .filter((file) => file.endsWith(ending) && !file.startsWith("."))
+          .sort()
+          .map((file) => `${folder}/${file}`);
+  if (found.length === 0) throw new Error(`${name} must ship and is missing.`);
+  return found;
+}

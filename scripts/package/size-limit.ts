@@ -1,0 +1,33 @@
+/** How large a package may be: a promise of ours, so that one looks before something large gets in. */
+import { type Part, parts } from "./contents.js";
+
+const LIMIT_BYTES = 25_000_000;
+
+export type Sizes = Readonly<Record<Part, number>>;
+
+/** A line for each part, unpacked, and the sum of what is bounded. */
+export function describeSizes(sizes: Sizes): string[] {
+  const lines = parts.map((part) => line(part, sizes[part]));
+  return [...lines, line("all but the libraries", boundedSize(sizes))];
+}
+
+/** @throws with one sentence, where everything apart from llama.cpp's libraries is too large. */
+export function checkSizes(sizes: Sizes): void {
+  const size = boundedSize(sizes);
+  if (size <= LIMIT_BYTES) return;
+  throw new Error(
+    `Apart from the libraries the package has ${megabytes(size)}; the limit is ${megabytes(LIMIT_BYTES)}.`,
+  );
+}
+
+function boundedSize(sizes: Sizes): number {
+  return parts.filter((part) => part !== "libraries").reduce((sum, part) => sum + sizes[part], 0);
+}
+
+function line(what: string, bytes: number): string {
+  return `${what.padEnd(22)}${megabytes(bytes).padStart(10)}`;
+}
+
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
+}
