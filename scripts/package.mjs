@@ -29,6 +29,7 @@ await runScript(async () => {
       target,
       out: resolve(values.out),
       addon: addon && resolve(addon),
+      say: console.log,
     });
   } catch (error) {
     throw new SetupError(error.message, { cause: error });

@@ -36,6 +36,8 @@ export interface PackageOptions {
   readonly out: string;
   /** The addon built for the target, where that is not this machine. */
   readonly addon?: string | undefined;
+  /** Gets the lines that a person reads. */
+  readonly say?: (line: string) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ async function packageWith(wanted: PackageOptions, scratch: string): Promise<str
   const { repository, target, out } = wanted;
   const files = await shippedFiles(wanted, scratch);
   const sizes = sizesOf(files);
-  for (const line of describeSizes(sizes)) console.log(line);
+  for (const line of describeSizes(sizes)) wanted.say?.(line);
   checkSizes(sizes);
   checkBundles(files, repository);
 
@@ -69,7 +71,7 @@ async function packageWith(wanted: PackageOptions, scratch: string): Promise<str
   });
   const file = join(out, `${manifest.name}-${target}-${manifest.version}.vsix`);
   renameSync(unfinished, file);
-  console.log(`${file}: ${megabytes(statSync(file).size)}`);
+  wanted.say?.(`${file}: ${megabytes(statSync(file).size)}`);
   return file;
 }
 

@@ -1,5 +1,5 @@
 /** What a run leaves behind or keeps busy, as Linux tells it. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Process {
@@ -15,6 +15,30 @@ export function processesUsing(folder: string): Process[] {
       id: Number(id),
       commandLine: read(id, "cmdline").replaceAll("\0", " ").trim(),
     }));
+}
+
+/** Files that a process has open, mapped into its memory, or works in. */
+export function filesOf(id: number): string[] {
+  const open = links(join("/proc", String(id), "fd"));
+  const mapped = read(String(id), "maps").match(/\/.*$/gm) ?? [];
+  const places = ["cwd", "exe"].map((name) => link(join("/proc", String(id), name)));
+  return [...new Set([...open, ...mapped, ...places])].filter((path) => path.startsWith("/"));
+}
+
+function links(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => link(join(folder, name)));
+  } catch {
+    return [];
+  }
+}
+
+function link(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
 }
 
 /** Processor time a process has used, in clock ticks (10 ms on every common Linux). */

