@@ -1,4 +1,4 @@
-/** Writes docs/constraints.md from the catalogue: `npm run docs:constraints`. */
+/** Writes docs/constraints.md and the README's table from the catalogue: `npm run docs:constraints`. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -9,6 +9,7 @@ import { LANGUAGES, languageName } from "../src/constraints/language.js";
 import { conflictsIn, parseSelection } from "../src/constraints/selection.js";
 
 const introduction = fileURLToPath(new URL("constraint-docs-introduction.md", import.meta.url));
+const readme = fileURLToPath(new URL("../README.md", import.meta.url));
 const document = fileURLToPath(new URL("../docs/constraints.md", import.meta.url));
 
 /** Arguments for the constraints that have no default, for the phrasings and conflicts shown. */
@@ -44,19 +45,17 @@ const argumentsSchema = z.object({
 
 /** The whole document, in Markdown. */
 export function constraintsDocument(): string {
-  const families = [...new Set(declarations.map(({ family }) => family))];
   return [
     readFileSync(introduction, "utf8").trimEnd(),
     "## The catalogue",
     "Conflicts are shown for the default and example values; a conflict is explained, never resolved silently.",
-    ...families.flatMap((family) => {
-      const members = declarations.filter((declaration) => declaration.family === family);
+    ...families().flatMap((family) => {
       return [
         `### ${capitalised(family)}`,
         [
           "| switch | id | holds when | arguments | guaranteed by | said to a model, for example | conflicts with |",
           "|---|---|---|---|---|---|---|",
-          ...members.map(row),
+          ...membersOf(family).map(row),
         ].join("\n"),
       ];
     }),
@@ -65,6 +64,32 @@ export function constraintsDocument(): string {
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+/** What can be switched on, a row a family; what can be guaranteed is marked. */
+export function constraintsTable(): string {
+  const rows = families().map((family) => {
+    const labels = membersOf(family).map(({ label, guarantee }) =>
+      guarantee === undefined ? label : `${label}*`,
+    );
+    return `| ${capitalised(family)} | ${labels.join(", ")} |`;
+  });
+  return ["| | (* can be guaranteed) |", "|---|---|", ...rows].join("\n");
+}
+
+/** The README with the table between its two marks. */
+export function readmeWithTable(text: string): string {
+  const marks = /(<!-- constraints: [^\n]* -->\n)[\s\S]*(<!-- end of constraints -->)/;
+  if (!marks.test(text)) throw new Error("The README has no place for the table of constraints.");
+  return text.replace(marks, (_, begin, end) => `${begin}\n${constraintsTable()}\n\n${end}`);
+}
+
+function families(): string[] {
+  return [...new Set(declarations.map(({ family }) => family))];
+}
+
+function membersOf(family: string): Declaration[] {
+  return declarations.filter((declaration) => declaration.family === family);
 }
 
 function row(declaration: Declaration): string {
@@ -139,4 +164,5 @@ function capitalised(word: string): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(document, constraintsDocument());
+  writeFileSync(readme, readmeWithTable(readFileSync(readme, "utf8")));
 }

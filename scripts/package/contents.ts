@@ -52,6 +52,7 @@ const own: readonly (readonly [Part, readonly string[]])[] = [
       "CHANGELOG.md",
       "LICENSE",
       "docs/constraints.md",
+      "docs/keys.md",
       "docs/models.md",
       "docs/selections.md",
       // "Tiller: Show Report" opens it for the bundled model.
