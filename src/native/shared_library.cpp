@@ -5,7 +5,10 @@
 #ifdef _WIN32
 
 #define WIN32_LEAN_AND_MEAN
+// MinGW's own C++ headers define it, too.
+#ifndef NOMINMAX
 #define NOMINMAX
+#endif
 #include <windows.h>
 // Must follow windows.h.
 #include <psapi.h>
