@@ -10,6 +10,11 @@ export class SetupError extends Error {
   name = "SetupError";
 }
 
+/** npm is a script for the shell on Windows, and its arguments here need no quotes. */
+function needsShell(command) {
+  return process.platform === "win32" && command === "npm";
+}
+
 /**
  * Runs a program whose output matters only when it fails.
  * @param {string} command
@@ -22,7 +27,12 @@ export function runQuietly(command, args, { cwd = repository, env = process.env 
     let output = "";
     // `npm test --silent` would silence the npm commands in here too, and with them their errors.
     const { npm_config_loglevel: _, ...audible } = env;
-    const child = spawn(command, args, { cwd, env: audible, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd,
+      env: audible,
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: needsShell(command),
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
         output += chunk;
@@ -50,6 +60,7 @@ export function runVisibly(command, args, { env = process.env } = {}) {
       cwd: repository,
       env,
       stdio: ["ignore", "inherit", "inherit"],
+      shell: needsShell(command),
     });
     child.on("error", (error) => reject(new SetupError(`${command}: ${error.message}`)));
     child.on("close", (code) => resolve(code ?? 1));

@@ -68,6 +68,11 @@ export const elsewhere: readonly Elsewhere[] = [
     where: "test/workbench/ui/packaged.test.ts",
   },
   {
+    command: "npm run check:cross",
+    because: "its compilers are for nothing else",
+    where: "scripts/cross-check.mjs",
+  },
+  {
     command: "npm run docs:constraints",
     because: "it writes into the repository; what it writes is compared there",
     where: "test/unit/constraints/docs.test.ts",
