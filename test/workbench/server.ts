@@ -35,6 +35,8 @@ export interface ServerOptions {
   /** User settings, on top of those that keep the workbench quiet. */
   settings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
+  /** Whether folders are trusted only when a person says so; until then they open in Restricted Mode. */
+  asksForTrust?: boolean;
   /** Folders of extensions that are installed: the web workbench takes only one under development. */
   installed?: string[];
 }
@@ -61,9 +63,21 @@ export interface WorkbenchServer {
   dispose(): Promise<void>;
 }
 
+/** Restricted Mode without a question that stands in the way. */
+const trustSettings = {
+  "security.workspace.trust.banner": "never",
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.untrustedFiles": "open",
+};
+
 export async function startServer(options: ServerOptions = {}): Promise<WorkbenchServer> {
+  const { asksForTrust = false } = options;
   const data = temporaryFolder();
-  const settings = JSON.stringify({ ...quietSettings, ...options.settings });
+  const settings = JSON.stringify({
+    ...quietSettings,
+    ...(asksForTrust && trustSettings),
+    ...options.settings,
+  });
   // A remote workbench reads machine-scoped settings from the machine alone, the others from both.
   for (const scope of ["User", "Machine"]) {
     const directory = join(data.path, "data", scope);
@@ -80,7 +94,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
       program,
       ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token"],
       ...["--server-data-dir", data.path, "--accept-server-license-terms"],
-      ...["--telemetry-level", "off", "--disable-workspace-trust"],
+      ...["--telemetry-level", "off"],
+      ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
       // Without it a built server ignores extensions under development and their tests.
       "--enable-smoke-test-driver",
       ...["--reconnection-grace-time", "5"],

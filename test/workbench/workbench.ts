@@ -35,6 +35,10 @@ export interface WorkbenchOptions {
   settings?: Record<string, unknown>;
   /** Folders of extensions beside Tiller, instead of the one that can hold its engine. */
   installed?: string[];
+  /** Puts more into the folder before it is opened. */
+  prepare?: (folder: string) => void;
+  /** Whether the folder is trusted only when a person says so. */
+  asksForTrust?: boolean;
 }
 
 /** Every line of the document is then one line of the editor. */
@@ -52,6 +56,8 @@ export class Workbench {
     document,
     settings = {},
     installed = [holding],
+    prepare,
+    asksForTrust = false,
   }: WorkbenchOptions): Promise<Workbench> {
     exitOnSignals();
     const scratch = temporaryFolder();
@@ -59,10 +65,12 @@ export class Workbench {
     const file = join(folder, document.name);
     mkdirSync(folder);
     writeFileSync(file, document.text);
+    prepare?.(folder);
     const server = await startServer({
       settings,
       env: { TILLER_RUN: scratch.path },
       installed,
+      asksForTrust,
     });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
