@@ -33,7 +33,7 @@ describe("in Restricted Mode", function () {
   const pipe = join(outside.path, "pipe.gguf");
   const model = join(outside.path, "own.gguf");
   const secret = join(outside.path, "secret.json");
-  let workbench: Workbench;
+  let workbench: Workbench | undefined;
 
   before(async () => {
     assert.equal(spawnSync("mkfifo", [pipe]).status, 0);
@@ -53,7 +53,7 @@ describe("in Restricted Mode", function () {
 
   /** Opens a folder whose settings name a model, with what else a test puts into `.vscode`. */
   async function open(named: string, constraint: string, more?: (dotFolder: string) => void) {
-    workbench = await Workbench.open({
+    const opened = await Workbench.open({
       document: { name: "harbour.md", text: START },
       // The person's own.
       settings: { ...unwrapped, "tiller.model": model, "tiller.temperature": 0 },
@@ -78,12 +78,15 @@ describe("in Restricted Mode", function () {
         more?.(dotFolder);
       },
     });
-    return workbench;
+    workbench = opened;
+    return opened;
   }
 
   afterEach(async function () {
+    if (!workbench) return;
     await keepPictureOfFailure(this.currentTest, workbench);
     await workbench.close();
+    workbench = undefined;
   });
 
   after(() => outside.remove());
@@ -97,7 +100,8 @@ describe("in Restricted Mode", function () {
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     try {
-      const { sidebar, page } = await open(`http://127.0.0.1:${port}/v1#any`, NO_COMMA);
+      const workbench = await open(`http://127.0.0.1:${port}/v1#any`, NO_COMMA);
+      const { sidebar, page } = workbench;
       await workbench.openSidebar();
       // What it selects counts, so its settings are heard.
       await sidebar.getByRole("switch", { name: "No commas", checked: true }).waitFor();
@@ -121,9 +125,10 @@ describe("in Restricted Mode", function () {
   });
 
   it("a link out of it is not followed before it is trusted, and then what it says counts", async () => {
-    const { sidebar, page } = await open(pipe, CONCISE, (dotFolder) =>
+    const workbench = await open(pipe, CONCISE, (dotFolder) =>
       symlinkSync(secret, join(dotFolder, PRESETS)),
     );
+    const { sidebar, page } = workbench;
     await workbench.openSidebar();
     await sidebar.getByText("is not followed until you trust this workspace").waitFor();
     assert.equal(await sidebar.getByRole("option", { name: "Secret" }).count(), 0);
@@ -142,9 +147,10 @@ describe("in Restricted Mode", function () {
       { name: LINK, constraints: ["../../etc/passwd"] },
       { name: MARKUP, constraints: [] },
     ];
-    const { sidebar, page, statusItem } = await open(pipe, CONCISE, (dotFolder) =>
+    const workbench = await open(pipe, CONCISE, (dotFolder) =>
       writeFileSync(join(dotFolder, PRESETS), JSON.stringify({ presets: hostile })),
     );
+    const { sidebar, page, statusItem } = workbench;
     await workbench.goToEnd();
     // Without the sidebar, so that what is wrong in the presets is said in a notification.
     await workbench.run("Tiller: Continue Writing");
