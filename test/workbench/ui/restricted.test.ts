@@ -20,6 +20,8 @@ const ICON = "$(flame)";
 /** What the person's own model is called by its file. */
 const NAME = `${LINK} ${MARKUP} ${ICON}`;
 const START = "The harbour is full of large ships.";
+/** A word that a constraint asks for, of which a receipt tells. */
+const WORD = "[y](command:z)<b>gull</b>";
 const PRESETS = "tiller-presets.json";
 const CONCISE = "length_constraints:concise";
 const NO_COMMA = "punctuation:no_comma";
@@ -31,7 +33,8 @@ describe("in Restricted Mode", function () {
   const outside = temporaryFolder();
   /** Whoever opens it waits for somebody who writes, and is found waiting. */
   const pipe = join(outside.path, "pipe.gguf");
-  const model = join(outside.path, "own.gguf");
+  const models = join(outside.path, "models");
+  const model = join(models, "own.gguf");
   const secret = join(outside.path, "secret.json");
   let workbench: Workbench | undefined;
 
@@ -41,6 +44,7 @@ describe("in Restricted Mode", function () {
       secret,
       JSON.stringify({ presets: [{ name: "Secret", constraints: [CONCISE] }] }),
     );
+    mkdirSync(models);
     writeChainModel(model, {
       name: NAME,
       chatTemplate: "{% for message in messages %}{{ message['content'] }}{% endfor %}",
@@ -56,17 +60,22 @@ describe("in Restricted Mode", function () {
     const opened = await Workbench.open({
       document: { name: "harbour.md", text: START },
       // The person's own.
-      settings: { ...unwrapped, "tiller.model": model, "tiller.temperature": 0 },
+      settings: {
+        ...unwrapped,
+        "tiller.model": model,
+        "tiller.modelFolders": [models],
+        "tiller.temperature": 0,
+      },
       asksForTrust: true,
       prepare(folder) {
         const dotFolder = join(folder, ".vscode");
-        const models = join(folder, "models");
+        const linked = join(folder, "models");
         mkdirSync(dotFolder);
-        mkdirSync(models);
-        symlinkSync(pipe, join(models, "linked.gguf"));
+        mkdirSync(linked);
+        symlinkSync(pipe, join(linked, "linked.gguf"));
         const settings = {
           "tiller.model": named,
-          "tiller.modelFolders": [models],
+          "tiller.modelFolders": [linked],
           "tiller.downloadFolder": folder,
           "tiller.serverVectors": { [named]: { folder: pipe, serverFolder: pipe } },
           "tiller.contextSize": 1,
@@ -147,7 +156,7 @@ describe("in Restricted Mode", function () {
       { name: LINK, constraints: ["../../etc/passwd"] },
       { name: MARKUP, constraints: [] },
     ];
-    const workbench = await open(pipe, CONCISE, (dotFolder) =>
+    const workbench = await open(pipe, `keywords:existence,keywords=${WORD}`, (dotFolder) =>
       writeFileSync(join(dotFolder, PRESETS), JSON.stringify({ presets: hostile })),
     );
     const { sidebar, page, statusItem } = workbench;
@@ -165,10 +174,11 @@ describe("in Restricted Mode", function () {
     await sidebar.getByRole("option", { name: LINK }).waitFor({ state: "attached" });
     await sidebar.getByRole("option", { name: MARKUP }).waitFor({ state: "attached" });
     await sidebar.getByRole("button", { name: MARKUP }).waitFor();
+    await sidebar.getByText(`"${WORD}" is missing`).waitFor();
     await isText(sidebar.locator("body"));
 
     await statusItem.hover();
-    const hover = page.locator(".monaco-hover").filter({ hasText: "onerror" }).first();
+    const hover = page.locator(".monaco-hover").filter({ hasText: WORD }).first();
     await hover.waitFor();
     await isText(hover);
 
@@ -180,9 +190,9 @@ describe("in Restricted Mode", function () {
     assert.equal(await page.locator(".tab").filter({ hasText: "Untitled" }).count(), 0);
   });
 
-  /** No picture, no link that runs anything and no icon, wherever the hostile names are. */
+  /** No picture, no markup, no link that runs anything and no icon, wherever the hostile names are. */
   async function isText(shown: Locator): Promise<void> {
-    const found = shown.locator("img, a[href^='command:'], a[data-href], .codicon-flame");
+    const found = shown.locator("img, b, a[href^='command:'], a[data-href], .codicon-flame");
     assert.deepEqual(await found.evaluateAll((all) => all.map(({ outerHTML }) => outerHTML)), []);
   }
 });
