@@ -10,6 +10,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { writeChainModel } from "../../support/chain-model.js";
+import { inetPorts } from "../../support/inet-sockets.js";
+import { processesUsing } from "../processes.js";
 import { temporaryFolder } from "../temporary.js";
 import { unwrapped, Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
@@ -127,6 +129,7 @@ describe("in Restricted Mode", function () {
       await list.locator(".monaco-progress-container.done").waitFor({ state: "attached" });
       assert.equal(await list.getByText(/linked|pipe|127\.0\.0\.1/).count(), 0);
       assert.equal(connections, 0);
+      isUnconnected(workbench);
       assert.ok(!isAwaited(pipe), "something waits for what the pipe would say");
     } finally {
       server.close();
@@ -141,6 +144,7 @@ describe("in Restricted Mode", function () {
     await workbench.openSidebar();
     await sidebar.getByText("is not followed until you trust this workspace").waitFor();
     assert.equal(await sidebar.getByRole("option", { name: "Secret" }).count(), 0);
+    await sidebar.getByRole("button", { name: "own (not loaded)" }).waitFor();
 
     await page.locator(".statusbar-item").filter({ hasText: "Restricted Mode" }).click();
     await page
@@ -189,6 +193,19 @@ describe("in Restricted Mode", function () {
     await page.keyboard.press("Escape");
     assert.equal(await page.locator(".tab").filter({ hasText: "Untitled" }).count(), 0);
   });
+
+  /** Neither process of Tiller's has a socket but the extension host's, which the window comes by. */
+  function isUnconnected(workbench: Workbench): void {
+    const workbenchPort = Number(new URL(workbench.page.url()).port);
+    const host = processesUsing(workbench.runFolder).find(({ commandLine }) =>
+      commandLine.includes("--type=extensionHost"),
+    );
+    assert.ok(host);
+    const ports = inetPorts(host.id);
+    assert.ok(ports.includes(workbenchPort), "the window's own connection is not seen");
+    assert.deepEqual([...new Set(ports)], [workbenchPort]);
+    assert.deepEqual(inetPorts(workbench.engineProcess()), []);
+  }
 
   /** No picture, no markup, no link that runs anything and no icon, wherever the hostile names are. */
   async function isText(shown: Locator): Promise<void> {
