@@ -11,6 +11,7 @@ import { isServerReference } from "../models/model-reference.js";
 import { ask } from "./engine.js";
 import { type LoadingValues, loadingFrom, loadingOptions } from "./loading.js";
 import { type SelectionValues, selectionFrom, selectionOptions } from "./selection.js";
+import { onTerminal } from "./terminal.js";
 import { bundledModel, EXIT, modelNamed, numberOption, UsageError } from "./usage.js";
 
 export const generationOptions = {
@@ -79,7 +80,7 @@ export async function generate(
     },
     (text) => {
       lastText = text;
-      if (!values.json) process.stdout.write(text);
+      if (!values.json) process.stdout.write(process.stdout.isTTY ? onTerminal(text) : text);
     },
     loadingFrom(values),
   );
@@ -89,7 +90,7 @@ export async function generate(
   if (!text) return EXIT.engine;
   if (values.json)
     process.stdout.write(`${JSON.stringify({ status: outcome.status, ...outcome.result })}\n`);
-  else process.stderr.write(summary(outcome.result, text));
+  else process.stderr.write(onTerminal(summary(outcome.result, text)));
   return values.strict && text.receipt.failed > 0 ? EXIT.constraintFailed : EXIT.done;
 }
 

@@ -8,6 +8,7 @@ import { download } from "./download.js";
 import { evaluate } from "./evaluate.js";
 import { models } from "./models.js";
 import { rewrite } from "./rewrite.js";
+import { onTerminal } from "./terminal.js";
 import { EXIT, UsageError } from "./usage.js";
 import { exportVectors, importVectors } from "./vector-sets.js";
 import { verify } from "./verify.js";
@@ -118,6 +119,7 @@ function isWrongInput(error: unknown): boolean {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`tiller: ${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`tiller: ${onTerminal(message)}\n`);
   process.exitCode = isWrongInput(error) ? EXIT.usage : EXIT.engine;
 }

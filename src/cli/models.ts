@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { FoundModel } from "../models/find/found-model.js";
 import { ask } from "./engine.js";
 import { loadingFrom, loadingOptions } from "./loading.js";
+import { inOneLine } from "./terminal.js";
 import { EXIT, parseOptions } from "./usage.js";
 
 const options = {
@@ -36,7 +37,7 @@ async function devices(asJson: boolean): Promise<number> {
     ...(advice === undefined ? [] : [advice]),
     ...found.map(
       ({ kind, name, memoryBytes, freeBytes }) =>
-        `${kind.padEnd(6)}  ${shown(name)}: ${size(memoryBytes)}, ${size(freeBytes)} free`,
+        `${kind.padEnd(6)}  ${inOneLine(name)}: ${size(memoryBytes)}, ${size(freeBytes)} free`,
     ),
   ];
   process.stdout.write(
@@ -61,17 +62,17 @@ export function modelsTable(found: readonly FoundModel[]): string {
       .trimEnd();
   const table = [
     line(HEADINGS),
-    ...usable.flatMap((model, i) => [line(rows[i] ?? []), `  ${shown(model.path)}`]),
+    ...usable.flatMap((model, i) => [line(rows[i] ?? []), `  ${inOneLine(model.path)}`]),
   ];
   const rest = found.flatMap(({ path, problem }) =>
-    problem === undefined ? [] : [`${shown(path)}\n  ${problem}`],
+    problem === undefined ? [] : [`${inOneLine(path)}\n  ${problem}`],
   );
   return [...table, ...(rest.length > 0 ? ["", "Cannot be used:", ...rest] : [])].join("\n");
 }
 
 function row(model: FoundModel): string[] {
   return [
-    shown(model.name),
+    inOneLine(model.name),
     model.parameters === undefined
       ? ""
       : amount(model.parameters, [
@@ -101,9 +102,4 @@ function amount(value: number, units: readonly (readonly [string, number])[]): s
   const [unit, one] = units.find(([, one]) => value >= one) ?? ["", 1];
   const number = value / one;
   return `${number < 10 && one > 1 ? number.toFixed(1) : Math.round(number)}${unit}`;
-}
-
-/** Names come from files: what would move a terminal's cursor is not passed on. */
-function shown(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\uFFFD");
 }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client.js";
 import type { Device } from "../models/device-schema.js";
 import { recommendedModels } from "../models/recommended.js";
+import { asText } from "../writing/as-text.js";
 import { byteCount, room } from "./model-detail.js";
 import { picked } from "./picked.js";
 
@@ -59,7 +60,7 @@ function items(unfinished: string | undefined, devices: readonly Device[]): Sour
     ...(unfinished
       ? [
           {
-            label: vscode.l10n.t("Go On with {0}", unfinished),
+            label: asText(vscode.l10n.t("Go On with {0}", unfinished)),
             detail: vscode.l10n.t("What has arrived is kept; only the rest is fetched."),
             source: unfinished,
           },

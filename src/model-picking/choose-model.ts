@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client.js";
 import type { DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
+import { asText } from "../writing/as-text.js";
 import { downloadFolder, modelFolders, modelPath } from "../writing/settings.js";
 import { type Choice, type ModelItem, modelItems } from "./model-items.js";
 import { picked } from "./picked.js";
@@ -103,7 +104,7 @@ async function carryOut(choice: Choice, bundledModel: string): Promise<void> {
       return vscode.commands.executeCommand("tiller.useServer");
     case "advice":
       // The list cuts off what is too long for a line.
-      void vscode.window.showInformationMessage(choice.advice);
+      void vscode.window.showInformationMessage(asText(choice.advice));
       return;
     case "unusable":
       return;

@@ -5,6 +5,7 @@ import { type EngineClient, EngineError } from "../engine/client.js";
 import type { Progress } from "../engine/protocol.js";
 import type { DownloadResult } from "../models/download/schema.js";
 import { downloadsFolder } from "../models/downloads-folder.js";
+import { asText } from "../writing/as-text.js";
 import { downloadFolder } from "../writing/settings.js";
 import { askForSource } from "./ask-source.js";
 import { useModel } from "./choose-model.js";
@@ -72,7 +73,7 @@ async function download(
       let shown = 0;
       const onProgress = (now: Progress) => {
         const percent = (now.fraction ?? 0) * 100;
-        progress.report({ message: inWords(now), increment: percent - shown });
+        progress.report({ message: asText(inWords(now)), increment: percent - shown });
         shown = percent;
       };
       return engine.request(
@@ -110,7 +111,7 @@ function inWords({ message, transfer, secondsLeft }: Progress): string {
 async function offerUse({ path }: DownloadResult, bundledModel: string): Promise<void> {
   const use = vscode.l10n.t("Use Model");
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t("{0} is downloaded and checked.", basename(path)),
+    asText(vscode.l10n.t("{0} is downloaded and checked.", basename(path))),
     use,
   );
   if (answer === use) await useModel(path, bundledModel);
@@ -119,7 +120,7 @@ async function offerUse({ path }: DownloadResult, bundledModel: string): Promise
 async function offersToGoOn(): Promise<boolean> {
   const goOn = vscode.l10n.t("Go On");
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t("The download is stopped; what has arrived is kept."),
+    asText(vscode.l10n.t("The download is stopped; what has arrived is kept.")),
     goOn,
   );
   return answer === goOn;
@@ -130,6 +131,6 @@ async function offersRemedy({ code, message }: EngineError, token: HubToken): Pr
   const setToken = vscode.l10n.t("Set Token...");
   const again = vscode.l10n.t("Try Again");
   const remedies = code === "access-denied" ? [setToken] : code === "bad-input" ? [] : [again];
-  const answer = await vscode.window.showErrorMessage(message, ...remedies);
+  const answer = await vscode.window.showErrorMessage(asText(message), ...remedies);
   return answer === again || (answer === setToken && (await token.ask()));
 }

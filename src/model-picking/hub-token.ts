@@ -1,5 +1,6 @@
 /** The access token of Hugging Face, kept in VS Code's secret storage. */
 import * as vscode from "vscode";
+import { asText } from "../writing/as-text.js";
 
 const KEY = "tiller.huggingFaceToken";
 
@@ -28,7 +29,7 @@ export class HubToken {
   async remove(): Promise<void> {
     await this.secrets.delete(KEY);
     void vscode.window.showInformationMessage(
-      vscode.l10n.t("The Hugging Face token is removed from this machine."),
+      asText(vscode.l10n.t("The Hugging Face token is removed from this machine.")),
     );
   }
 }

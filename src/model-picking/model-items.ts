@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { Device, DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
 import { type ModelSource, modelSources } from "../models/find/model-source.js";
+import { asText } from "../writing/as-text.js";
 import { modelDetail } from "./model-detail.js";
 
 /** What choosing an entry does. */
@@ -48,7 +49,7 @@ export function modelItems(
     separator(vscode.l10n.t("With Tiller")),
     {
       label: marked(vscode.l10n.t("Bundled Model"), current === bundled),
-      ...(own && { detail: modelDetail(own, devices) }),
+      ...(own && { detail: asText(modelDetail(own, devices)) }),
       choice: { kind: "bundled" },
     },
     ...bySource,
@@ -68,19 +69,20 @@ function noGpu(advice: string): ModelItem {
 }
 
 function item(model: FoundModel, current: string, devices: readonly Device[]): ModelItem {
-  const { name, path, problem } = model;
+  const { path, problem } = model;
+  const name = asText(model.name);
   return {
     label: problem === undefined ? marked(name, path === current) : `$(warning) ${name}`,
-    description: basename(path),
-    detail: modelDetail(model, devices),
+    description: asText(basename(path)),
+    detail: asText(modelDetail(model, devices)),
     choice: problem === undefined ? { kind: "model", path } : { kind: "unusable", reason: problem },
   };
 }
 
 function inUse(current: string): ModelItem {
   return {
-    label: marked(basename(current), true),
-    description: current,
+    label: marked(asText(basename(current)), true),
+    description: asText(current),
     choice: { kind: "model", path: current },
   };
 }

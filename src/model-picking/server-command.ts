@@ -8,6 +8,7 @@ import {
   parseModelReference,
   type ServerModel,
 } from "../models/model-reference.js";
+import { asText } from "../writing/as-text.js";
 import { modelPath } from "../writing/settings.js";
 import type { ServerAccesses } from "./server-access.js";
 
@@ -25,7 +26,9 @@ export function registerServerCommand(parts: ServerCommandParts): vscode.Disposa
     try {
       await useServer(parts);
     } catch (error) {
-      vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      vscode.window.showErrorMessage(
+        asText(error instanceof Error ? error.message : String(error)),
+      );
     }
   });
 }
@@ -40,7 +43,7 @@ async function useServer({ engine, accesses, bundledModel }: ServerCommandParts)
   const stored = await accesses.to({ baseUrl });
   const key = await vscode.window.showInputBox({
     title: title(),
-    prompt: vscode.l10n.t("API key of {0}; leave it empty if there is none", host),
+    prompt: asText(vscode.l10n.t("API key of {0}; leave it empty if there is none", host)),
     value: stored.key ?? "",
     password: true,
     ignoreFocusOut: true,
@@ -89,7 +92,7 @@ async function askForAddress(value: string): Promise<string | undefined> {
 async function agreesToSendUnencrypted(host: string): Promise<boolean> {
   const agree = vscode.l10n.t("Send Unencrypted");
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("The connection to {0} is not encrypted.", host),
+    asText(vscode.l10n.t("The connection to {0} is not encrypted.", host)),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -109,7 +112,7 @@ async function askForModel(
   const outcome = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t("Asking {0} for its models", host),
+      title: asText(vscode.l10n.t("Asking {0} for its models", host)),
       cancellable: true,
     },
     (_progress, token) => {
@@ -121,11 +124,13 @@ async function askForModel(
   const models = outcome.result?.models;
   if (outcome.status === "cancelled" || !models) return undefined;
   if (models.length === 0) throw new Error(vscode.l10n.t("{0} has no model to offer.", host));
-  return vscode.window.showQuickPick(models, {
+  const labels = models.map(asText);
+  const chosen = await vscode.window.showQuickPick(labels, {
     title: title(),
     placeHolder: vscode.l10n.t("Choose the model of {0} that writes", host),
     ignoreFocusOut: true,
   });
+  return chosen === undefined ? undefined : models[labels.indexOf(chosen)];
 }
 
 /** For this machine: a workspace's own choice would go before it, and may name no server. */

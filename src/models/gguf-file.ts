@@ -7,6 +7,7 @@ import { endOfData } from "../steering/gguf-header.js";
 import { type FileHeader, readHeaderFile } from "./header-file.js";
 import { modelIdentity, nameFromFile, vocabularyDigest } from "./identity.js";
 import { countOf, textOf } from "./metadata.js";
+import { shownName } from "./shown-name.js";
 
 /** A file that cannot be used as a model; the message is one sentence naming it. */
 export class ModelFileError extends Error {
@@ -57,7 +58,8 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const name = textOf(metadata, "general.name") || nameFromFile(file);
   const vocabulary = vocabularyDigest(tokens.value);
   const identity = modelIdentity({ architecture, layers, width, vocabulary, name });
-  return { path, name, architecture, layers, width, contextLength, bytes, identity };
+  const shown = shownName(name);
+  return { path, name: shown, architecture, layers, width, contextLength, bytes, identity };
 }
 
 const VOCABULARY = "tokenizer.ggml.tokens";

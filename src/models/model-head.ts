@@ -5,6 +5,7 @@ import { GgufError, GgufMoreBytesNeeded } from "../steering/gguf-bytes.js";
 import { leadingMetadata } from "../steering/gguf-header.js";
 import { beginning } from "./header-file.js";
 import { nameFromFile } from "./identity.js";
+import { shownName } from "./shown-name.js";
 
 /** The model's own values stand in it; the vocabulary behind them takes megabytes. */
 const HEAD_BYTES = 64 * 1024;
@@ -22,10 +23,11 @@ export async function readModelHead(path: string): Promise<ModelHead | undefined
   if (start === undefined) return undefined;
   const { bytes, fileSize } = start;
   if (Buffer.from(bytes.subarray(0, MAGIC.length)).toString("latin1") !== MAGIC) return undefined;
-  const head: ModelHead = { name: nameFromFile(basename(path)), contextLength: undefined };
+  const own = shownName(nameFromFile(basename(path)));
+  const head: ModelHead = { name: own, contextLength: undefined };
   try {
     for (const [key, { value }] of leadingMetadata(bytes, fileSize, isTold)) {
-      if (key === "general.name" && typeof value === "string" && value !== "") head.name = value;
+      if (key === "general.name" && typeof value === "string") head.name = shownName(value) || own;
       if (key.endsWith(".context_length") && typeof value === "number") head.contextLength = value;
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 /** The commands for presets. Each takes the names that it would ask for. */
 import * as vscode from "vscode";
+import { asText } from "../writing/as-text.js";
 import type { Problem } from "../writing/writing-state.js";
 import { askForPreset, askForPresetName, askForPresets } from "./preset-picks.js";
 import { PresetError, type Presets } from "./presets.js";
@@ -69,7 +70,7 @@ async function remove(presets: Presets, name: string): Promise<void> {
   await presets.remove(name);
   const undo = vscode.l10n.t("Undo");
   void vscode.window
-    .showInformationMessage(vscode.l10n.t('The preset "{0}" was deleted.', name), undo)
+    .showInformationMessage(asText(vscode.l10n.t('The preset "{0}" was deleted.', name)), undo)
     .then((answer) => (answer === undo ? presets.save(name, selection) : undefined));
 }
 
@@ -85,7 +86,12 @@ async function share({ presets, files }: PresetCommandParts, given: unknown): Pr
   const open = vscode.l10n.t("Open File");
   void vscode.window
     .showInformationMessage(
-      vscode.l10n.t("Presets of this workspace are in {0}.", vscode.workspace.asRelativePath(file)),
+      asText(
+        vscode.l10n.t(
+          "Presets of this workspace are in {0}.",
+          vscode.workspace.asRelativePath(file),
+        ),
+      ),
       open,
     )
     .then((answer) => (answer === open ? vscode.window.showTextDocument(file) : undefined));

@@ -1,5 +1,6 @@
 /** Asks a person for presets and their names. */
 import * as vscode from "vscode";
+import { asText } from "../writing/as-text.js";
 import { describeSelection } from "./describe.js";
 import type { Preset, Presets } from "./presets.js";
 import { type NamedSelection, presetNameSchema } from "./written-presets.js";
@@ -19,7 +20,7 @@ export async function askForPreset(
     placeHolder: vscode.l10n.t("Choose a preset"),
     matchOnDetail: true,
   });
-  return chosen?.label;
+  return chosen && "name" in chosen ? chosen.name : undefined;
 }
 
 /** @returns names of the presets that are to be shared; those that are already are checked */
@@ -36,7 +37,7 @@ export async function askForPresets(
     title: vscode.l10n.t("Share Presets"),
     placeHolder: vscode.l10n.t("Choose the presets that everybody in this workspace gets"),
   });
-  return chosen?.map(({ label }) => label);
+  return chosen?.map(({ name }) => name);
 }
 
 /** @param name that the preset has until now */
@@ -66,8 +67,8 @@ export function askForPresetName(
   });
 }
 
-function itemOf({ name, selection }: NamedSelection): vscode.QuickPickItem {
-  return { label: name, detail: describeSelection(selection) };
+function itemOf({ name, selection }: NamedSelection) {
+  return { name, label: asText(name), detail: asText(describeSelection(selection)) };
 }
 
 function sourceTitle(source: Preset["source"]): string {

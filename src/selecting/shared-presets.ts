@@ -6,12 +6,16 @@ import type { Problem } from "../writing/writing-state.js";
 import { PresetError, type SharedPresets } from "./presets.js";
 import { type NamedSelection, readPresets, writtenPreset } from "./written-presets.js";
 
-const FILE = ".vscode/tiller-presets.json";
+const FOLDER = ".vscode";
+const FILE = `${FOLDER}/tiller-presets.json`;
+
+/** Presets are small; what is larger is something else. */
+const MOST_BYTES = 1024 * 1024;
 
 const fileSchema = z.looseObject({ presets: z.array(z.unknown()) });
 type File = z.infer<typeof fileSchema>;
 
-/** Read when the workspace is opened, and again whenever a file changes. */
+/** Read when the workspace is opened, and again whenever a file changes or the workspace is trusted. */
 export class PresetFiles
   extends EventEmitter<{ change: [] }>
   implements SharedPresets, vscode.Disposable
@@ -31,6 +35,7 @@ export class PresetFiles
       watcher.onDidChange(read),
       watcher.onDidDelete(read),
       vscode.workspace.onDidChangeWorkspaceFolders(read),
+      vscode.workspace.onDidGrantWorkspaceTrust(read),
     );
     void this.read();
   }
@@ -47,7 +52,7 @@ export class PresetFiles
    */
   async share(folder: vscode.WorkspaceFolder, presets: readonly NamedSelection[]) {
     const uri = vscode.Uri.joinPath(folder.uri, FILE);
-    const file = (await readFile(uri)) ?? { presets: [] };
+    const file = (await readFile(folder.uri)) ?? { presets: [] };
     const written = presets.map(writtenPreset);
     const isReplaced = (one: unknown) =>
       written.some(({ name }) => name === (one as { name?: unknown } | null)?.name);
@@ -66,9 +71,7 @@ export class PresetFiles
   private read(): Promise<void> {
     this.reading = this.reading.then(async () => {
       const read = await Promise.all(
-        (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
-          this.readFolder(vscode.Uri.joinPath(uri, FILE)),
-        ),
+        (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => this.readFolder(uri)),
       );
       const presets = read.flat();
       if (JSON.stringify(presets) === JSON.stringify(this.known)) return;
@@ -78,9 +81,10 @@ export class PresetFiles
     return this.reading;
   }
 
-  private async readFolder(uri: vscode.Uri): Promise<NamedSelection[]> {
+  private async readFolder(folder: vscode.Uri): Promise<NamedSelection[]> {
+    const uri = vscode.Uri.joinPath(folder, FILE);
     try {
-      const file = await readFile(uri);
+      const file = await readFile(folder);
       const { presets, faults } = readPresets(file?.presets ?? []);
       const [fault] = faults;
       if (fault !== undefined) {
@@ -95,16 +99,28 @@ export class PresetFiles
   }
 }
 
-/** @returns undefined where there is no file */
-async function readFile(uri: vscode.Uri): Promise<File | undefined> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await vscode.workspace.fs.readFile(uri);
-  } catch {
-    return undefined;
+/**
+ * @returns undefined where there is no file
+ * @throws PresetError for what is no file of presets, or leads out of a workspace that is not trusted
+ */
+async function readFile(folder: vscode.Uri): Promise<File | undefined> {
+  const uri = vscode.Uri.joinPath(folder, FILE);
+  const stat = await statOf(uri);
+  if (!stat) return undefined;
+  const parent = await statOf(vscode.Uri.joinPath(folder, FOLDER));
+  if (!vscode.workspace.isTrusted && (isLink(stat) || isLink(parent))) {
+    throw new PresetError(
+      vscode.l10n.t(
+        "{0} is a link to another place, which is not followed until you trust this workspace.",
+        vscode.workspace.asRelativePath(uri),
+      ),
+    );
   }
   try {
-    return fileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    // A pipe would be waited for, and a device be read without end.
+    const isPlain = (stat.type & vscode.FileType.File) !== 0 && stat.size <= MOST_BYTES;
+    const text = isPlain ? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) : "";
+    return fileSchema.parse(JSON.parse(text));
   } catch {
     throw new PresetError(
       vscode.l10n.t(
@@ -113,6 +129,19 @@ async function readFile(uri: vscode.Uri): Promise<File | undefined> {
       ),
     );
   }
+}
+
+/** @returns undefined for what is not there */
+async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
+  try {
+    return await vscode.workspace.fs.stat(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+function isLink(stat: vscode.FileStat | undefined): boolean {
+  return stat !== undefined && (stat.type & vscode.FileType.SymbolicLink) !== 0;
 }
 
 function open(uri: vscode.Uri): NonNullable<Problem["action"]> {

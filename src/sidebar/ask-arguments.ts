@@ -1,6 +1,7 @@
 /** Asks for a constraint's arguments, one after the other, without the sidebar's page. */
 import * as vscode from "vscode";
 import { findDeclaration } from "../constraints/declarations.js";
+import { asText } from "../writing/as-text.js";
 import type { Control, Field, FieldOf } from "./messages.js";
 
 type Arguments = Record<string, unknown>;
@@ -109,7 +110,7 @@ function faultIn(id: string, field: Field, args: Arguments): string | undefined 
   if (!issue) return undefined;
   return field.kind === "number"
     ? vscode.l10n.t("A whole number from {0} to {1} is needed.", field.min, field.max)
-    : vscode.l10n.t("This cannot be used: {0}", issue.message);
+    : asText(vscode.l10n.t("This cannot be used: {0}", issue.message));
 }
 
 function withDefaults(id: string, args: Arguments): Arguments {

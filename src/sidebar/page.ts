@@ -15,6 +15,9 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
     "default-src 'none'",
     `style-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
+    // What default-src says nothing of.
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

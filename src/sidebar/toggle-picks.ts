@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
 import { describeArguments } from "../selecting/describe.js";
+import { asText } from "../writing/as-text.js";
 import { sidebarLayout } from "./layout.js";
 import type { Control } from "./messages.js";
 
@@ -40,7 +41,7 @@ function stateOf(active: ActiveConstraint): string {
   ].filter((part) => part !== "");
   return parts.length === 0
     ? `$(check) ${vscode.l10n.t("on")}`
-    : `$(check) ${vscode.l10n.t("on: {0}", parts.join(", "))}`;
+    : `$(check) ${asText(vscode.l10n.t("on: {0}", parts.join(", ")))}`;
 }
 
 type Wish = "off" | "strength" | "arguments" | "guarantee";

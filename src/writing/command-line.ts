@@ -10,16 +10,23 @@ export function commandLine(
   words: readonly (string | { path: string })[],
   platform: NodeJS.Platform,
 ): string {
-  const quote = platform === "win32" ? inDoubleQuotes : inSingleQuotes;
+  const quote = platform === "win32" ? quotedForWindows : inSingleQuotes;
   const cli = { path: join(packageRoot, "dist", "cli.mjs") };
   return ["node", cli, ...words]
     .map((word) => (typeof word === "string" ? word : quote(word.path)))
     .join(" ");
 }
 
-/** Paths of Windows hold no double quotes. */
-function inDoubleQuotes(path: string): string {
-  return `"${path}"`;
+/** What PowerShell reads in double quotes, its typographic ones among them, as more than itself. */
+const READ_BY_POWERSHELL = /[$`\u201c-\u201e]/;
+
+/**
+ * Paths of Windows hold no double quotes, and cmd and PowerShell both know them; but a name such as
+ * `$(calc)` would be run by PowerShell, which takes everything in single quotes for text.
+ */
+function quotedForWindows(path: string): string {
+  if (!READ_BY_POWERSHELL.test(path)) return `"${path}"`;
+  return `'${path.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }
 
 function inSingleQuotes(path: string): string {

@@ -1,5 +1,6 @@
 /** A problem that the person would not see otherwise. */
 import * as vscode from "vscode";
+import { asText } from "./as-text.js";
 import type { Problem, WritingState, WritingStateHolder } from "./writing-state.js";
 
 /** Says a new problem in a message, unless `isShownElsewhere` says that it is in view already. */
@@ -19,6 +20,6 @@ export function noticeProblems(
 
 async function say({ message, action }: Problem): Promise<void> {
   const actions = action ? [action.title] : [];
-  const chosen = await vscode.window.showWarningMessage(message, ...actions);
+  const chosen = await vscode.window.showWarningMessage(asText(message), ...actions);
   if (chosen !== undefined) await action?.run();
 }

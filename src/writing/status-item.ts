@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Receipt } from "../constraints/receipt.js";
 import type { EngineClient } from "../engine/client.js";
 import type { ModelDescription } from "../engine/protocol.js";
+import { asText } from "./as-text.js";
 import { nameOfModel } from "./model-name.js";
 import { modelPath } from "./settings.js";
 import { shownReceipt, type WritingState, type WritingStateHolder } from "./writing-state.js";
@@ -74,7 +75,7 @@ function statusFor(state: WritingState, model: ShownModel): Status {
   if (activity) {
     const spoken = vscode.l10n.t("Tiller: {0}", activity.message);
     return {
-      text: `$(loading~spin) ${spoken}`,
+      text: `$(loading~spin) ${asText(spoken)}`,
       spoken,
       tooltip: vscode.l10n.t("{0}. Click or press Escape in the text to stop.", activity.message),
       command: "tiller.stop",
@@ -100,7 +101,7 @@ function statusFor(state: WritingState, model: ShownModel): Status {
   }
   const spoken = vscode.l10n.t("Tiller: {0}", model.name);
   return {
-    text: vscode.l10n.t("Tiller: {0}", shortened(model.name)),
+    text: asText(vscode.l10n.t("Tiller: {0}", shortened(model.name))),
     spoken: vscode.l10n.t("{0}, choose another model", spoken),
     tooltip: vscode.l10n.t("{0}\nClick to choose another model.", model.line),
     command: "tiller.chooseModel",

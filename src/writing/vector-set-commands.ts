@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { type EngineClient, EngineError } from "../engine/client.js";
 import type { VectorSetResult } from "../engine/protocol.js";
+import { asText } from "./as-text.js";
 import { modelPath } from "./settings.js";
 
 /** Registers `Tiller: Export Vectors...` and `Tiller: Import Vectors...`. */
@@ -27,7 +28,7 @@ async function saying(command: () => Promise<void>): Promise<void> {
     await command();
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    void vscode.window.showErrorMessage(error.message);
+    void vscode.window.showErrorMessage(asText(error.message));
   }
 }
 
@@ -41,7 +42,7 @@ async function exportVectors(engine: EngineClient, model: string, given: unknown
   if (outcome.status !== "done") return;
   const { vectors, model: name } = outcome.result;
   void vscode.window.showInformationMessage(
-    vscode.l10n.t("{0} vectors of {1} are in {2}.", vectors, name, target.fsPath),
+    asText(vscode.l10n.t("{0} vectors of {1} are in {2}.", vectors, name, target.fsPath)),
   );
 }
 
@@ -61,14 +62,16 @@ async function importVectors(engine: EngineClient, model: string, given: unknown
   if (!result) return;
   const { vectors, model: name, measuredOn } = result;
   void vscode.window.showInformationMessage(
-    measuredOn === name
-      ? vscode.l10n.t("{0} vectors were imported for {1}.", vectors, name)
-      : vscode.l10n.t(
-          "{0} vectors of {1} were imported for {2}; they were not calibrated on it.",
-          vectors,
-          measuredOn,
-          name,
-        ),
+    asText(
+      measuredOn === name
+        ? vscode.l10n.t("{0} vectors were imported for {1}.", vectors, name)
+        : vscode.l10n.t(
+            "{0} vectors of {1} were imported for {2}; they were not calibrated on it.",
+            vectors,
+            measuredOn,
+            name,
+          ),
+    ),
   );
 }
 
@@ -95,7 +98,7 @@ async function importOrAsk(
     if (!(error instanceof EngineError) || error.code !== "other-model") throw error;
     const anyway = vscode.l10n.t("Use Them All the Same");
     const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t("These vectors belong to another model."),
+      asText(vscode.l10n.t("These vectors belong to another model.")),
       { modal: true, detail: error.message },
       anyway,
     );

@@ -12,6 +12,10 @@ export interface ChainModelOptions {
   chatTemplate: string;
   /** What is one token, beside each byte; the first ends a text. */
   marks: readonly [string, ...string[]];
+  /** What is one token, too, and shown as text; printable ASCII without spaces. */
+  words?: readonly string[];
+  /** `general.name`. */
+  name?: string;
   /** Which token follows which; the end follows all others. */
   chain: Readonly<Record<string, string>>;
   contextSize: number;
@@ -25,7 +29,9 @@ const FEED_FORWARD = 32;
 
 /** Writes the model to `path`. */
 export function writeChainModel(path: string, options: ChainModelOptions): void {
-  const tokens = [...byteTokens(), ...options.marks];
+  const { words = [], name = "chain" } = options;
+  const tokens = [...byteTokens(), ...options.marks, ...words];
+  const isMark = (token: number) => token >= 256 && token < 256 + options.marks.length;
   const idOf = (text: string) => {
     const mark = tokens.indexOf(text, 256);
     if (mark >= 0) return mark;
@@ -47,7 +53,7 @@ export function writeChainModel(path: string, options: ChainModelOptions): void 
   const string = (value: string): GgufValue => ({ type: "string", value });
   const metadata = new Map<string, GgufValue>([
     ["general.architecture", string("llama")],
-    ["general.name", string("chain")],
+    ["general.name", string(name)],
     ["llama.context_length", uint32(options.contextSize)],
     ["llama.embedding_length", uint32(WIDTH)],
     ["llama.block_count", uint32(LAYERS)],
@@ -60,7 +66,7 @@ export function writeChainModel(path: string, options: ChainModelOptions): void 
     [
       "tokenizer.ggml.token_type",
       // Normal and control, as llama.cpp counts its types.
-      { type: "array", of: "int32", value: tokens.map((_, i) => (i < 256 ? 1 : 3)) },
+      { type: "array", of: "int32", value: tokens.map((_, token) => (isMark(token) ? 3 : 1)) },
     ],
     ["tokenizer.ggml.merges", { type: "array", of: "string", value: [] }],
     ["tokenizer.ggml.bos_token_id", uint32(end)],

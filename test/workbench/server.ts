@@ -38,6 +38,8 @@ export interface ServerOptions {
   /** User settings, on top of those that keep the workbench quiet. */
   settings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
+  /** Whether folders are trusted only when a person says so; until then they open in Restricted Mode. */
+  asksForTrust?: boolean;
   /** Folders of extensions that are installed: the web workbench takes only one under development. */
   installed?: string[];
   /** A VSIX to install, as a person would; there is then no extension under development. */
@@ -66,9 +68,21 @@ export interface WorkbenchServer {
   dispose(): Promise<void>;
 }
 
+/** Restricted Mode without a question that stands in the way. */
+const trustSettings = {
+  "security.workspace.trust.banner": "never",
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.untrustedFiles": "open",
+};
+
 export async function startServer(options: ServerOptions = {}): Promise<WorkbenchServer> {
+  const { asksForTrust = false } = options;
   const data = temporaryFolder();
-  const settings = JSON.stringify({ ...quietSettings, ...options.settings });
+  const settings = JSON.stringify({
+    ...quietSettings,
+    ...(asksForTrust && trustSettings),
+    ...options.settings,
+  });
   // A remote workbench reads machine-scoped settings from the machine alone, the others from both.
   for (const scope of ["User", "Machine"]) {
     const directory = join(data.path, "data", scope);
@@ -95,7 +109,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
       program,
       ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token"],
       ...ownData,
-      ...["--telemetry-level", "off", "--disable-workspace-trust"],
+      ...["--telemetry-level", "off"],
+      ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
       // Without it a built server ignores extensions under development and their tests.
       ...(options.packaged ? [] : ["--enable-smoke-test-driver"]),
       ...["--reconnection-grace-time", "5"],

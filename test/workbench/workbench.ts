@@ -37,6 +37,10 @@ export interface WorkbenchOptions {
   installed?: string[];
   /** A VSIX that is installed, instead of the repository's extension. */
   packaged?: string;
+  /** Puts more into the folder before it is opened. */
+  prepare?: (folder: string) => void;
+  /** Whether the folder is trusted only when a person says so. */
+  asksForTrust?: boolean;
 }
 
 /** Every line of the document is then one line of the editor. */
@@ -55,6 +59,8 @@ export class Workbench {
     settings = {},
     installed = [holding],
     packaged,
+    prepare,
+    asksForTrust = false,
   }: WorkbenchOptions): Promise<Workbench> {
     exitOnSignals();
     const scratch = temporaryFolder();
@@ -62,11 +68,13 @@ export class Workbench {
     const file = join(folder, document.name);
     mkdirSync(folder);
     writeFileSync(file, document.text);
+    prepare?.(folder);
     const server = await startServer({
       settings,
       env: { TILLER_RUN: scratch.path },
       installed,
       packaged,
+      asksForTrust,
     });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

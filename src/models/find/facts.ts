@@ -5,6 +5,7 @@ import { elementCount, endOfData, tensorByteLength } from "../../steering/gguf-h
 import { type FileHeader, readHeaderFile } from "../header-file.js";
 import { nameFromFile } from "../identity.js";
 import { countOf, textOf } from "../metadata.js";
+import { shownName } from "../shown-name.js";
 import { type OtherPurpose, otherPurpose } from "./architectures.js";
 import { type AttentionSizes, attentionSizes } from "./attention-sizes.js";
 
@@ -39,7 +40,6 @@ const WANTED =
 const MOST_LAYERS = 512;
 /** Bit of `general.file_type` that says the type was guessed. Source: LLAMA_FTYPE_GUESSED in llama.h. */
 const GUESSED = 1024;
-const TEXT_LENGTH = 200;
 
 /** @throws GgufError for a file that is no GGUF model file, or a damaged one */
 export async function readFileFacts(path: string): Promise<FileFacts> {
@@ -48,16 +48,13 @@ export async function readFileFacts(path: string): Promise<FileFacts> {
 
 function factsOf(header: FileHeader, file: string): FileFacts {
   const { metadata, keys, tensors, fileSize } = header;
-  // Text of the file is shown: in one line, and of a length that can be.
-  const shown = (text: string | undefined) =>
-    text?.replace(/\s+/g, " ").trim().slice(0, TEXT_LENGTH);
-  const architecture = shown(textOf(metadata, "general.architecture")) ?? "";
+  const architecture = shownName(textOf(metadata, "general.architecture") ?? "");
   const of = (key: string) => countOf(metadata, `${architecture}.${key}`);
   const layers = of("block_count") ?? 0;
   const embeds = (of("pooling_type") ?? 0) > 0 || of("attention.causal") === 0;
   const purpose = otherPurpose(architecture, textOf(metadata, "general.type"));
   return {
-    name: shown(textOf(metadata, "general.name")) || nameFromFile(file),
+    name: shownName(textOf(metadata, "general.name") ?? "") || shownName(nameFromFile(file)),
     architecture,
     purpose: purpose ?? (embeds ? "embedding" : undefined),
     contextLength: of("context_length") || undefined,

@@ -1,5 +1,6 @@
 /** What can be done about a rewrite, in a line above it. */
 import * as vscode from "vscode";
+import { asText } from "../as-text.js";
 import type { Passage } from "../passage.js";
 import type { Passages } from "../passages.js";
 import { lostProblem } from "./review-problems.js";
@@ -47,7 +48,7 @@ function commandsFor(passage: Passage): vscode.Command[] {
   if (passage.isUnderWay) return [reject];
   const [lost] = passage.lost;
   const accept = lost
-    ? [{ command: "", title: `$(warning) ${lostProblem(lost).message}` }]
+    ? [{ command: "", title: `$(warning) ${asText(lostProblem(lost).message)}` }]
     : [
         on("tiller.accept", vscode.l10n.t("Accept")),
         on("tiller.acceptSentence", vscode.l10n.t("Accept Sentence")),

@@ -1,31 +1,81 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import * as z from "zod";
+import { readText } from "./manifest.js";
 
-interface Manifest {
-  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
-  contributes: { configuration: { properties: Record<string, { scope?: string }> } };
-}
+/**
+ * Settings that a workspace which nobody trusts may choose, because they are checked names, numbers
+ * and words that only say how a text is when a person has asked for one.
+ *
+ * A new setting stands here, or it is the person's own: what names a model, a file, a folder, an
+ * address or a device, takes memory, or has something done unasked is no workspace's.
+ */
+const ANY_WORKSPACE = [
+  "tiller.constraints",
+  "tiller.maxTokens",
+  "tiller.receiptInText",
+  "tiller.seed",
+  "tiller.tell",
+  "tiller.temperature",
+];
 
-describe("settings that name files or take memory", () => {
-  const file = join(import.meta.dirname, "..", "..", "..", "package.json");
-  const { capabilities, contributes } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-  const settings = Object.entries(contributes.configuration.properties);
+const { capabilities, contributes } = z
+  .object({
+    capabilities: z.object({
+      untrustedWorkspaces: z.object({
+        supported: z.literal("limited"),
+        restrictedConfigurations: z.array(z.string()),
+      }),
+    }),
+    contributes: z.object({
+      configuration: z.object({
+        properties: z.record(z.string(), z.looseObject({ scope: z.string() })),
+      }),
+    }),
+  })
+  .parse(JSON.parse(readText("package.json")));
 
-  it("are the machine's, and a workspace's only where it is trusted", () => {
-    const overridable = settings.filter(([, { scope }]) => scope === "machine-overridable");
-    const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
+const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
+const settings = Object.entries(contributes.configuration.properties);
+const own = settings.filter(([name]) => !ANY_WORKSPACE.includes(name));
+
+describe("settings", () => {
+  it("are the person's own, or are named here as any workspace's", () => {
     // VS Code ignores what an untrusted workspace says of a restricted setting.
     assert.deepEqual(
-      overridable.map(([name]) => name).filter((name) => !restricted.includes(name)),
-      [],
+      own.map(([name]) => name).sort(),
+      [...restricted].sort(),
+      "take a side: restrictedConfigurations in package.json, or ANY_WORKSPACE here",
     );
-    for (const name of ["model", "contextSize", "gpuLayers", "modelFolders"]) {
-      assert.ok(restricted.includes(`tiller.${name}`), name);
-      assert.equal(
-        contributes.configuration.properties[`tiller.${name}`]?.scope,
-        "machine-overridable",
+    for (const name of ANY_WORKSPACE)
+      assert.ok(
+        settings.some(([one]) => one === name),
+        name,
       );
+  });
+
+  it("that name or take something of the machine are the machine's", () => {
+    const others = own.filter(([, { scope }]) => !/^machine(?:-overridable)?$/.test(scope));
+    // It says only when a person is offered something.
+    assert.deepEqual(
+      others.map(([name]) => name),
+      ["tiller.suggestions"],
+    );
+  });
+
+  it("that bring text or files elsewhere are no workspace's, trusted or not", () => {
+    for (const name of ["tiller.serverVectors", "tiller.downloadFolder"]) {
+      assert.equal(contributes.configuration.properties[name]?.scope, "machine", name);
+    }
+  });
+
+  it("that are any workspace's hold no free text but constraints, which are parsed", () => {
+    for (const name of ANY_WORKSPACE.filter((one) => one !== "tiller.constraints")) {
+      const setting = contributes.configuration.properties[name];
+      const types = [setting?.type].flat();
+      const isClosed = types.every((type) =>
+        ["boolean", "integer", "number", "null"].includes(String(type)),
+      );
+      assert.ok(isClosed || setting?.enum, name);
     }
   });
 });

@@ -37,6 +37,12 @@ describe("the head of a model file", () => {
     assert.equal(head?.name, "lighthouse");
   });
 
+  it("tells a name that steers no terminal, and the file's where nothing is left", async () => {
+    const steering = await readModelHead(written("a.gguf", { name: "gull\u001b[2J\u202e" }));
+    assert.equal(steering?.name, "gull\ufffd[2J\ufffd");
+    assert.equal((await readModelHead(written("gull.gguf", { name: " \n" })))?.name, "gull");
+  });
+
   it("is none where there is no model", async () => {
     const letter = join(folder.path, "letter.gguf");
     await writeFile(letter, "Dear reader,");

@@ -150,7 +150,7 @@ describe("report of an evaluation", () => {
 
   it("allows exactly its own style sheet", () => {
     const hash = createHash("sha256").update(styleOf(page)).digest("base64");
-    assert.ok(page.includes(`content="default-src 'none'; style-src 'sha256-${hash}'"`));
+    assert.ok(page.includes(`content="default-src 'none'; style-src 'sha256-${hash}';`));
   });
 
   it("describes every plot and heads every table", () => {

@@ -7,4 +7,5 @@ const hooks = `export const resolve = (name, context, next) =>
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
 export const { sidebarLayout } = await import("../../../src/sidebar/layout.js");
+export const { Sidebar } = await import("../../../src/sidebar/sidebar.js");
 export const { sidebarState } = await import("../../../src/sidebar/state.js");

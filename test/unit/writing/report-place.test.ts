@@ -54,4 +54,14 @@ describe("place of a model's report", () => {
       command.startsWith('node "/p/dist/cli.mjs" evaluate "C:\\my models\\a.gguf" --out "'),
     );
   });
+
+  it("runs nothing in PowerShell, whatever the paths hold", () => {
+    const model = "C:\\it's $(calc) \u201d\u2019 `n.gguf";
+    const command = evaluateCommand({ ...places, packageRoot: "/p" }, model, "win32");
+    // In single quotes everything is text but a single quote, of any kind, which is written twice.
+    assert.ok(
+      command.includes(" evaluate 'C:\\it''s $(calc) \u201d\u2019\u2019 `n.gguf' --out "),
+      command,
+    );
+  });
 });
