@@ -1,5 +1,5 @@
 /**
- * Fuzzes the parsers of data that we did not write, guided by coverage (libFuzzer through Jazzer.js):
+ * Fuzzes the parsers of data that we did not write, guided by what code the inputs reach:
  *
  *     npm run fuzz -- [target...] [--seconds 600] [--seed N]
  *
@@ -7,28 +7,27 @@
  * `test/fuzz/findings/<target>/` as the input and, beside it, what went wrong; the unit tests read
  * all that is there. Stops at Ctrl+C. Exits with 1 if anything was found.
  */
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
+import { createInstrumenter } from "istanbul-lib-instrument";
 import { repository, runScript, SetupError } from "./setup/run.mjs";
 
 /** An input that takes so many seconds has made the parser hang. */
 const LONGEST_SECONDS = 20;
-/** More memory than this is a blow-up. */
+/** More memory than this is a blow-up: of JavaScript's own, and of the whole process. */
+const MOST_HEAP_MEBIBYTES = 1536;
 const MOST_MEBIBYTES = 3072;
 const REPORT_EVERY_SECONDS = 30;
-/** libFuzzer's exit status for what it found itself: a hang, or too much memory. */
-const jazzer = createRequire(import.meta.url).resolve("@jazzer.js/core/dist/cli.js");
+const LONGEST_INPUT = 64 * 1024;
+/** As `test/fuzz/loop.ts` shares an input. */
+const HEAD_BYTES = 16;
 
 const stopping = new AbortController();
-process.on("SIGINT", () => stopping.abort());
-process.on("SIGTERM", () => stopping.abort());
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stopping.abort());
 
 await runScript(async () => {
   const { values, positionals } = parseArgs({
@@ -37,16 +36,15 @@ await runScript(async () => {
   });
   const seconds = wholeNumber("seconds", values.seconds);
   const seed = wholeNumber("seed", values.seed ?? String(1 + Math.floor(Math.random() * 2 ** 30)));
-  const work = await mkdtemp(join(tmpdir(), "tiller-fuzzing-"));
+  const names = await chosen(positionals);
+  // In the repository, where the packages are found that are not bundled.
+  await mkdir(join(repository, "out"), { recursive: true });
+  const work = await mkdtemp(join(repository, "out/fuzzing-"));
   try {
-    await bundle(work);
-    const corpus = await import(pathToFileURL(join(work, "corpus.mjs")).href);
-    const chosen = choose(corpus.describeTargets(), positionals);
     let found = 0;
-    for (const target of chosen) {
+    for (const name of names) {
       if (stopping.signal.aborted) break;
-      corpus.writeCorpus(target.name, join(work, target.name, "corpus"), seed);
-      found += (await fuzz(target, work, seconds, seed)) ? 1 : 0;
+      if (await fuzz(name, work, seconds, seed)) found += 1;
     }
     return found > 0 ? 1 : 0;
   } finally {
@@ -60,122 +58,105 @@ function wholeNumber(name, text) {
   throw new SetupError(`--${name} is a whole number from 1 on, not "${text}".`);
 }
 
-function choose(targets, names) {
-  const unknown = names.find((name) => !targets.some((target) => target.name === name));
-  if (unknown !== undefined) {
-    const known = targets.map(({ name }) => name).join(", ");
-    throw new SetupError(`There is no target "${unknown}"; there are ${known}.`);
-  }
-  return names.length === 0 ? targets : targets.filter(({ name }) => names.includes(name));
+async function chosen(names) {
+  const files = await readdir(join(repository, "test/fuzz/targets"));
+  const all = files.map((file) => file.replace(/\.ts$/, "")).sort();
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown === undefined) return names.length === 0 ? all : names;
+  throw new SetupError(`There is no target "${unknown}"; there are ${all.join(", ")}.`);
 }
 
-/** The targets with all that they import but node-llama-cpp, of which only names are used. */
-async function bundle(work) {
+/** A target with its loop as one instrumented module. */
+async function instrumented(name, work) {
+  const file = join(work, `${name}.mjs`);
   await build({
-    entryPoints: {
-      corpus: join(repository, "test/fuzz/corpus.ts"),
-      instrumented: join(repository, "test/fuzz/instrumented.ts"),
+    stdin: {
+      contents: `import { target } from "./targets/${name}.js";
+        import { run } from "./loop.js";
+        await run(target);`,
+      resolveDir: join(repository, "test/fuzz"),
     },
-    outdir: work,
-    outExtension: { ".js": ".mjs" },
+    outfile: file,
     bundle: true,
     format: "esm",
     platform: "node",
     target: "node20",
     logLevel: "warning",
-    alias: {
-      "node-llama-cpp": join(
-        repository,
-        "node_modules/node-llama-cpp/dist/gguf/types/GgufMetadataTypes.js",
-      ),
-    },
+    // The first as in the engine's bundle; the second makes the inputs and reads none.
+    external: ["node-llama-cpp", "fast-check"],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+  const instrumenter = createInstrumenter({ esModules: true, compact: true });
+  await writeFile(file, instrumenter.instrumentSync(await readFile(file, "utf8"), file));
+  return file;
 }
 
 /** @returns whether anything was found */
-async function fuzz({ name, isAsync, longest }, work, seconds, seed) {
-  const findings = join(repository, "test/fuzz/findings", name);
-  const folder = join(work, name);
-  const artifacts = join(folder, "artifacts/");
-  const temporary = join(folder, "tmp");
-  await Promise.all([artifacts, temporary].map((path) => mkdir(path, { recursive: true })));
-  const jazzerOptions = [
-    join(work, "instrumented"),
-    join(folder, "corpus"),
-    ...["-i", "instrumented.mjs", "--disableBugDetectors", ".*"],
-    ...["--timeout", String(1000 * LONGEST_SECONDS), ...(isAsync ? [] : ["--sync"])],
-  ];
-  const fuzzerOptions = [
-    `-max_total_time=${seconds}`,
-    `-seed=${seed}`,
-    `-max_len=${longest}`,
-    `-rss_limit_mb=${MOST_MEBIBYTES}`,
-    `-artifact_prefix=${artifacts}`,
-  ];
+async function fuzz(name, work, seconds, seed) {
+  const file = await instrumented(name, work);
+  const temporary = join(work, `${name}-files`);
+  await mkdir(temporary);
+  const shared = new SharedArrayBuffer(HEAD_BYTES + LONGEST_INPUT);
   const started = Date.now();
-  const child = spawn(process.execPath, [jazzer, ...jazzerOptions, "--", ...fuzzerOptions], {
-    cwd: work,
-    stdio: ["ignore", "ignore", "pipe"],
-    // Interrupted by this process alone, which tells it below.
-    detached: true,
-    env: {
-      ...process.env,
-      TMPDIR: temporary,
-      TILLER_FUZZ_TARGET: name,
-      TILLER_FUZZ_FINDINGS: findings,
-      TILLER_FUZZ_SEED: String(seed),
-    },
+  let last = { inputs: 0, reached: 0, kept: 0 };
+  let finding;
+  const worker = new Worker(file, {
+    workerData: { seconds, seed, shared },
+    env: { ...process.env, TMPDIR: temporary },
+    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MEBIBYTES },
   });
-  const stop = () => child.kill("SIGKILL");
-  stopping.signal.addEventListener("abort", stop, { once: true });
-  const before = await readdir(findings).catch(() => []);
-  const told = [];
-  let inputs = 0;
-  let coverage = 0;
+  const found = (input, why) => {
+    finding ??= { input, why };
+    void worker.terminate();
+  };
+  worker.on("message", (message) => {
+    last = message;
+    if (message.finding) found(message.finding, message.why);
+  });
+  // Anything else that ends the thread, too little memory above all, comes from what it tried last.
+  worker.on("error", (error) => found(currentInput(shared), error.stack ?? String(error)));
+  const watch = setInterval(() => {
+    const begun = new DataView(shared).getFloat64(8);
+    const mebibytes = Math.round(process.memoryUsage.rss() / 2 ** 20);
+    if (begun > 0 && Date.now() - begun > 1000 * LONGEST_SECONDS) {
+      found(currentInput(shared), `It takes more than ${LONGEST_SECONDS} seconds.`);
+    } else if (mebibytes > MOST_MEBIBYTES) {
+      found(currentInput(shared), `It takes ${mebibytes} MiB of memory.`);
+    }
+  }, 200);
   const report = () => {
-    const passed = Math.round((Date.now() - started) / 1000);
-    const speed = Math.round(inputs / Math.max(1, passed));
+    const passed = Math.max(1, Math.round((Date.now() - started) / 1000));
     console.log(
-      `${name}: ${inputs} inputs, ${coverage} branches, ${speed} a second, ${passed} of ${seconds} s`,
+      `${name}: ${passed} s, ${last.inputs} inputs (${Math.round(last.inputs / passed)} a second), ${last.reached} places reached, ${last.kept} inputs kept, seed ${seed}`,
     );
   };
   const timer = setInterval(report, 1000 * REPORT_EVERY_SECONDS);
-  for await (const line of createInterface({ input: child.stderr })) {
-    const [, count, edges] = /^#(\d+)\s.*?(?:cov: (\d+))?/.exec(line) ?? [];
-    if (count !== undefined) inputs = Number(count);
-    const covered = /cov: (\d+)/.exec(line)?.[1] ?? edges;
-    if (covered !== undefined) coverage = Number(covered);
-    told.push(line);
-    if (told.length > 200) told.shift();
-  }
-  const code = await new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
-    else child.once("exit", resolve);
+  const stop = () => void worker.terminate();
+  stopping.signal.addEventListener("abort", stop, { once: true });
+  await new Promise((resolve) => {
+    worker.once("exit", resolve);
   });
-  clearInterval(timer);
   stopping.signal.removeEventListener("abort", stop);
+  clearInterval(timer);
+  clearInterval(watch);
   report();
-  await keepArtifacts(artifacts, findings, told, seed);
-  const kept = (await readdir(findings).catch(() => [])).filter((file) => !before.includes(file));
-  for (const file of kept) console.log(`${name}: found ${join("test/fuzz/findings", name, file)}`);
-  if (code !== 0 && kept.length === 0 && !stopping.signal.aborted) {
-    console.error(told.join("\n"));
-    throw new SetupError(`Fuzzing ${name} ended with status ${code} and found nothing.`);
-  }
-  return kept.length > 0;
+  if (finding) await keep(name, finding, seed);
+  return finding !== undefined;
 }
 
-/** Hangs and too much memory end the process at once, so libFuzzer itself has written the input. */
-async function keepArtifacts(artifacts, findings, told, seed) {
-  for (const file of await readdir(artifacts)) {
-    if (!/^(?:timeout|oom|slow-unit)-/.test(file)) continue;
-    const name = file.replace(/^([a-z-]+-[0-9a-f]{12}).*$/, "$1");
-    await mkdir(findings, { recursive: true });
-    await rename(join(artifacts, file), join(findings, name));
-    const why = told.find((line) => /ERROR: libFuzzer/.test(line)) ?? file;
-    await writeFile(join(findings, `${name}.txt`), `${why}\nSeed ${seed}.\n`);
-  }
+function currentInput(shared) {
+  const length = new DataView(shared).getUint32(0);
+  return new Uint8Array(shared, HEAD_BYTES, length).slice();
+}
+
+async function keep(name, { input, why }, seed) {
+  const folder = join(repository, "test/fuzz/findings", name);
+  const id = createHash("sha1").update(input).digest("hex").slice(0, 12);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, id), input);
+  const [sentence] = why.split("\n");
+  await writeFile(join(folder, `${id}.txt`), `${sentence.slice(0, 500)}\nSeed ${seed}.\n`);
+  console.log(`${name}: found test/fuzz/findings/${name}/${id}\n${why.slice(0, 2000)}`);
 }

@@ -2,6 +2,7 @@
 import type { FuzzTarget } from "./target.js";
 import { target as calibration } from "./targets/calibration.js";
 import { target as controlVector } from "./targets/control-vector.js";
+import { target as download } from "./targets/download.js";
 import { target as frontMatter } from "./targets/front-matter.js";
 import { target as gguf } from "./targets/gguf.js";
 import { target as hub } from "./targets/hub.js";
@@ -19,6 +20,7 @@ import { target as vectorSet } from "./targets/vector-set.js";
 export const targets: Readonly<Record<string, FuzzTarget>> = {
   calibration,
   "control-vector": controlVector,
+  download,
   "front-matter": frontMatter,
   gguf,
   hub,
