@@ -16,8 +16,9 @@ import { build } from "esbuild";
 import { createInstrumenter } from "istanbul-lib-instrument";
 import { repository, runScript, SetupError } from "./setup/run.mjs";
 
-/** An input that takes so many seconds has made the parser hang. */
+/** An input that takes so many seconds of the processor, or waits so long, has made the parser hang. */
 const LONGEST_SECONDS = 20;
+const LONGEST_WAIT_SECONDS = 300;
 /** More memory than this is a blow-up: of JavaScript's own, and of the whole process. */
 const MOST_HEAP_MEBIBYTES = 1536;
 const MOST_MEBIBYTES = 3072;
@@ -117,11 +118,14 @@ async function fuzz(name, work, seconds, seed) {
   });
   // Anything else that ends the thread, too little memory above all, comes from what it tried last.
   worker.on("error", (error) => found(currentInput(shared), error.stack ?? String(error)));
+  let tried = { begun: 0, cpu: 0 };
   const watch = setInterval(() => {
     const begun = new DataView(shared).getFloat64(8);
+    if (begun === 0 || begun !== tried.begun) tried = { begun, cpu: processorSeconds() };
+    const waited = begun > 0 && Date.now() - begun > 1000 * LONGEST_WAIT_SECONDS;
     const mebibytes = Math.round(process.memoryUsage.rss() / 2 ** 20);
-    if (begun > 0 && Date.now() - begun > 1000 * LONGEST_SECONDS) {
-      found(currentInput(shared), `It takes more than ${LONGEST_SECONDS} seconds.`);
+    if (waited || processorSeconds() - tried.cpu > LONGEST_SECONDS) {
+      found(currentInput(shared), "It takes too long.");
     } else if (mebibytes > MOST_MEBIBYTES) {
       found(currentInput(shared), `It takes ${mebibytes} MiB of memory.`);
     }
@@ -144,6 +148,11 @@ async function fuzz(name, work, seconds, seed) {
   report();
   if (finding) await keep(name, finding, seed);
   return finding !== undefined;
+}
+
+function processorSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function currentInput(shared) {

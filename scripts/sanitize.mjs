@@ -4,7 +4,7 @@
  *     npm run test:asan   wrong addresses (AddressSanitizer) and undefined behaviour, all its tests
  *     npm run test:tsan   data races (ThreadSanitizer), the tests of its lifetime
  *
- * For Linux and GCC. The build is a folder of its own; node and llama.cpp are as they always are, so
+ * Files that are named behind it are run instead. For Linux and GCC. The build is a folder of its own; node and llama.cpp are as they always are, so
  * what is found is what goes through the addon's code, or through memory it has to do with.
  */
 import { spawnSync } from "node:child_process";
@@ -15,6 +15,8 @@ import { repository, runQuietly, runScript, runVisibly, SetupError } from "./set
 
 const addon = "tiller_steering";
 const mocha = "node_modules/mocha/bin/mocha.js";
+/** Everything is several times as slow, in milliseconds. */
+const patience = ["--timeout", "600000"];
 
 const sanitizers = {
   address: {
@@ -47,7 +49,7 @@ const sanitizers = {
 };
 
 await runScript(async () => {
-  const [name = ""] = process.argv.slice(2);
+  const [name = "", ...files] = process.argv.slice(2);
   const sanitizer = Object.hasOwn(sanitizers, name) ? sanitizers[name] : undefined;
   if (!sanitizer) throw new SetupError("Say address or thread.");
   if (process.platform !== "linux") throw new SetupError("The sanitizers are run on Linux only.");
@@ -57,7 +59,14 @@ await runScript(async () => {
   const reports = join(repository, `build/${name}-sanitizer/reports`);
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  const [command, ...args] = [...sanitizer.launcher, process.execPath, mocha, sanitizer.tests];
+  const tests = files.length > 0 ? files : [sanitizer.tests];
+  const [command, ...args] = [
+    ...sanitizer.launcher,
+    process.execPath,
+    mocha,
+    ...patience,
+    ...tests,
+  ];
   const code = await runVisibly(command, args, {
     env: {
       ...process.env,
