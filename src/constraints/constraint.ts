@@ -7,6 +7,7 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import type { Claim } from "./claims.js";
+import { quoted } from "./quoted.js";
 import type { Span } from "./span.js";
 
 /** The group a switch belongs to. */
@@ -110,7 +111,11 @@ export class UnknownConstraintError extends ConstraintError {
     nearest: readonly string[],
   ) {
     super(
-      l10n.t('There is no constraint "{0}"; the nearest known are {1}.', id, nearest.join(", ")),
+      l10n.t(
+        'There is no constraint "{0}"; the nearest known are {1}.',
+        quoted(id),
+        nearest.join(", "),
+      ),
     );
   }
 }

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";
+import { quoted } from "./quoted.js";
 import { type ActiveConstraint, activeConstraintSchema, parseActive } from "./selection.js";
 
 /**
@@ -25,7 +26,7 @@ export function parseConstraint(written: string): ActiveConstraint {
     const equals = assignment.indexOf("=");
     if (equals < 1) {
       throw new ConstraintError(
-        l10n.t('"{0}" in "{1}" is not of the form ARG=VALUE.', assignment, written),
+        l10n.t('"{0}" in "{1}" is not of the form ARG=VALUE.', quoted(assignment), quoted(written)),
       );
     }
     const name = assignment.slice(0, equals);
@@ -78,7 +79,11 @@ function parseDial(dial: string | undefined, written: string): number {
   const parsed = activeConstraintSchema.unwrap().shape.dial.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new ConstraintError(
-    l10n.t('The dial "{0}" in "{1}" is not a number from 0 to 2.', dial ?? "", written),
+    l10n.t(
+      'The dial "{0}" in "{1}" is not a number from 0 to 2.',
+      quoted(dial ?? ""),
+      quoted(written),
+    ),
   );
 }
 

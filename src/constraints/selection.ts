@@ -4,9 +4,13 @@ import * as z from "zod";
 import { firstClash } from "./claims.js";
 import { ConstraintError } from "./constraint.js";
 import { findDeclaration } from "./declarations.js";
+import { quoted } from "./quoted.js";
 
 /** The most that a dial can be turned up to, in units of the calibrated value. */
 export const MAX_DIAL = 2;
+
+/** Names that are unknown stand in it, and may be of any length. */
+const LONGEST_REASON = 300;
 
 /**
  * A constraint that is on: its arguments, how hard it is steered (1 is the calibrated value), and
@@ -104,7 +108,8 @@ export function conflictsIn(selection: Selection): Conflict[] {
 }
 
 function why(error: z.ZodError): string {
-  return error.issues
-    .map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
-    .join("; ");
+  const reasons = error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join(".")}: ${message}` : message,
+  );
+  return quoted(reasons.join("; "), LONGEST_REASON);
 }

@@ -6,6 +6,7 @@
 import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
+import { quoted } from "../constraints/quoted.js";
 import type { ModelFile } from "../models/gguf-file.js";
 import { parseIdentity } from "../models/identity.js";
 import { writeWhole } from "../models/whole-file.js";
@@ -32,6 +33,8 @@ const MAX_FILES = 2000;
 const MAX_CALIBRATION = MEBIBYTE;
 /** What a vector file may have besides its directions. */
 const MAX_HEADER = MEBIBYTE;
+/** Names in an archive may be of any length. */
+const LONGEST_REASON = 300;
 /** Archives of the same set are the same bytes. */
 const ARCHIVED_AT = "1980-01-01T12:00:00";
 
@@ -242,7 +245,7 @@ function checkCrossing(
   if (crossModel) return;
   throw new RequestFailure(
     "other-model",
-    `${basename(archive)} is a set of ${other.name}, not of ${model.name}; ask for a cross-model import to use it all the same.`,
+    `${basename(archive)} is a set of ${quoted(other.name)}, not of ${model.name}; ask for a cross-model import to use it all the same.`,
   );
 }
 
@@ -281,6 +284,6 @@ async function exists(path: string): Promise<boolean> {
 function refused(archive: string, reason: string): RequestFailure {
   return new RequestFailure(
     "vector-unusable",
-    `${basename(archive)} cannot be imported: ${reason}.`,
+    `${basename(archive)} cannot be imported: ${quoted(reason, LONGEST_REASON)}.`,
   );
 }

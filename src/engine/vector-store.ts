@@ -19,6 +19,8 @@ import type { SteeringVector } from "../steering/vector.js";
 export const CALIBRATION = "calibration.json";
 /** Longer names are cut and made unique by a digest: file systems end at 255 bytes. */
 const MAX_NAME = 120;
+/** Half a character, which has no bytes. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
  * Of vectors in memory: some twenty of a model of four billion parameters. Those beyond are read
@@ -166,7 +168,7 @@ export async function writeCalibration(
 
 /** Readable and valid on every file system: `keywords.existence,keyword=harbour.gguf`. */
 export function vectorFileName(name: string): string {
-  const readable = encodeURIComponent(name.replace(":", "."))
+  const readable = encodeURIComponent(name.replace(":", ".").replace(LONE_SURROGATE, "\ufffd"))
     .replaceAll("%2C", ",")
     .replaceAll("%3D", "=")
     .replaceAll("*", "%2A");

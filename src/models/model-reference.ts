@@ -4,6 +4,7 @@
  * model's name as the server lists it, letter by letter.
  */
 import * as l10n from "@vscode/l10n";
+import { quoted } from "../constraints/quoted.js";
 
 /** A model of a server. */
 export interface ServerModel {
@@ -36,8 +37,8 @@ export function parseModelReference(model: string): ModelReference {
     throw new ModelReferenceError(
       l10n.t(
         "{0} names no model; write the server's name for it behind a #, as in {1}#model-name.",
-        model,
-        baseUrl,
+        quoted(model),
+        quoted(baseUrl),
       ),
     );
   }
@@ -58,7 +59,10 @@ export function parseBaseUrl(address: string): string {
   const text = address.trim();
   if (!isServerReference(text) || !URL.canParse(text)) {
     throw new ModelReferenceError(
-      l10n.t("{0} is no address of a server; write it as in https://host:8000/v1.", text || '""'),
+      l10n.t(
+        "{0} is no address of a server; write it as in https://host:8000/v1.",
+        quoted(text) || '""',
+      ),
     );
   }
   const url = new URL(text);
@@ -66,7 +70,7 @@ export function parseBaseUrl(address: string): string {
     throw new ModelReferenceError(
       l10n.t(
         "The address of {0} holds a name or a password; leave them out and give the key apart from it.",
-        url.host,
+        quoted(url.host),
       ),
     );
   }
@@ -74,8 +78,8 @@ export function parseBaseUrl(address: string): string {
     throw new ModelReferenceError(
       l10n.t(
         "The address of {0} holds more than a path; write it as in {1}/v1.",
-        url.host,
-        url.origin,
+        quoted(url.host),
+        quoted(url.origin),
       ),
     );
   }

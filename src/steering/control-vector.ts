@@ -6,6 +6,7 @@
  * Ours hold the mean differences themselves, so that scale 1 adds what the instruction causes, and
  * say in further keys (`tiller.*`) what a plan needs to know of the vector.
  */
+import { quoted } from "../constraints/quoted.js";
 import {
   decodeGguf,
   encodeGguf,
@@ -56,14 +57,18 @@ function controlVectorIn({ metadata, tensors }: Gguf): ControlVector {
     const block = /^direction\.(\d+)$/.exec(tensor.name)?.[1];
     if (block === undefined) continue;
     if (tensor.type !== "F32" || tensor.shape.length !== 1) {
-      throw new ControlVectorError(`The tensor ${tensor.name} is not one row of 32-bit floats.`);
+      throw new ControlVectorError(
+        `The tensor ${quoted(tensor.name)} is not one row of 32-bit floats.`,
+      );
     }
     if (Number(block) === 0) {
       throw new ControlVectorError("The file has a direction.0, but block 0 cannot be steered.");
     }
     const direction = tensorFloats(tensor);
     if (!direction.every(Number.isFinite)) {
-      throw new ControlVectorError(`The tensor ${tensor.name} holds a value that is no number.`);
+      throw new ControlVectorError(
+        `The tensor ${quoted(tensor.name)} holds a value that is no number.`,
+      );
     }
     directions.set(Number(block), direction);
   }

@@ -1,5 +1,7 @@
 /** Reading GGUF's values one after another: little-endian, strings with their length. */
 
+import { quoted } from "../constraints/quoted.js";
+
 /** The input is not a GGUF file that can be read, or the content cannot be written as one. */
 export class GgufError extends Error {
   override name = "GgufError";
@@ -133,7 +135,7 @@ export class GgufReader {
   #arrayHead(key: string): { of: GgufScalarType; length: number } {
     const of = scalarTypeOf(this.uint32(), key);
     const { size } = scalarFormats[of];
-    const length = this.count(`elements of "${key}"`, size);
+    const length = this.count(`elements of "${quoted(key)}"`, size);
     this.#require(length * size);
     return { of, length };
   }
@@ -168,7 +170,7 @@ function scalarEntry(id: number, key: string): { of: GgufScalarType; length: num
 function scalarTypeOf(id: number, key: string): GgufScalarType {
   const type = scalarTypes.get(id);
   if (type === undefined) {
-    throw new GgufError(`The metadata value "${key}" has the unsupported type ${id}.`);
+    throw new GgufError(`The metadata value "${quoted(key)}" has the unsupported type ${id}.`);
   }
   return type;
 }

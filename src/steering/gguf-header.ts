@@ -7,6 +7,7 @@
  * through announced lengths without asking whether the file can hold them, and reads whole
  * vocabularies into memory to tell a name. Format: ggml's docs/gguf.md.
  */
+import { quoted } from "../constraints/quoted.js";
 import { GgufError, GgufReader, type GgufValue } from "./gguf-bytes.js";
 import { type GgufTensorType, tensorFormats, tensorTypeOf } from "./tensor-formats.js";
 
@@ -36,6 +37,8 @@ export const ggufMagic = 0x46554747;
 export const defaultAlignment = 32;
 const alignmentKey = "general.alignment";
 const maxDimensions = 4;
+/** Far more than any file asks for: so much is written between two tensors. */
+const maxAlignment = 2 ** 20;
 
 /** The fewest bytes a metadata entry and a tensor's entry take, which bounds their numbers. */
 const minMetadataEntry = 8 + 4 + 1;
@@ -61,14 +64,15 @@ export function parseGgufHeader(
   const metadata = new Map<string, GgufValue>();
   const kept = (key: string) => key === alignmentKey || wanted(key);
   for (const [key, value] of readMetadata(reader, metadataCount, kept)) {
-    if (keys.has(key)) throw new GgufError(`The metadata key "${key}" appears twice.`);
+    if (keys.has(key)) throw new GgufError(`The metadata key "${quoted(key)}" appears twice.`);
     keys.add(key);
     if (value) metadata.set(key, value);
   }
   const names = new Set<string>();
   const tensors = Array.from({ length: tensorCount }, () => {
     const entry = readTensorEntry(reader);
-    if (names.has(entry.name)) throw new GgufError(`The tensor "${entry.name}" appears twice.`);
+    if (names.has(entry.name))
+      throw new GgufError(`The tensor "${quoted(entry.name)}" appears twice.`);
     names.add(entry.name);
     return entry;
   });
@@ -140,7 +144,9 @@ export function tensorByteLength({ name, type, shape }: GgufTensorInfo): number 
     shape.every((size) => Number.isSafeInteger(size) && size > 0) &&
     Number.isSafeInteger(elements * blockBytes);
   if (!possible) {
-    throw new GgufError(`The tensor "${name}" has the impossible shape [${shape.join(", ")}].`);
+    throw new GgufError(
+      `The tensor "${quoted(name)}" has the impossible shape [${shape.join(", ")}].`,
+    );
   }
   return (elements / blockElements) * blockBytes;
 }
@@ -165,10 +171,13 @@ export function endOfData({ tensors, dataStart }: GgufHeader): number {
 export function alignmentOf(metadata: ReadonlyMap<string, GgufValue>): number {
   const entry = metadata.get(alignmentKey);
   if (entry === undefined) return defaultAlignment;
-  const isPowerOfTwo =
-    entry.type === "uint32" && entry.value > 0 && Number.isInteger(Math.log2(entry.value));
-  if (!isPowerOfTwo) {
-    throw new GgufError(`The metadata value ${alignmentKey} is not a power of two.`);
+  const isPossible =
+    entry.type === "uint32" &&
+    entry.value > 0 &&
+    entry.value <= maxAlignment &&
+    Number.isInteger(Math.log2(entry.value));
+  if (!isPossible) {
+    throw new GgufError(`The metadata value ${alignmentKey} is no power of two up to 2^20.`);
   }
   return entry.value;
 }
@@ -190,13 +199,13 @@ function readTensorEntry(reader: GgufReader): GgufTensorEntry {
   const name = reader.string();
   const dimensions = reader.uint32();
   if (dimensions > maxDimensions) {
-    throw new GgufError(`The tensor "${name}" has ${dimensions} dimensions.`);
+    throw new GgufError(`The tensor "${quoted(name)}" has ${dimensions} dimensions.`);
   }
   const shape = Array.from({ length: dimensions }, () => reader.size());
   const id = reader.uint32();
   const type = tensorTypeOf(id);
   if (type === undefined) {
-    throw new GgufError(`The tensor "${name}" has the unsupported type ${id}.`);
+    throw new GgufError(`The tensor "${quoted(name)}" has the unsupported type ${id}.`);
   }
   return { name, type, shape, offset: reader.size() };
 }

@@ -5,6 +5,7 @@
  * (0.4.6) reads metadata and tensor shapes from an address or a path, but it neither takes bytes,
  * nor returns tensor data, nor writes tensors.
  */
+import { quoted } from "../constraints/quoted.js";
 import { fromFloat16Bits, toFloat16Bits } from "./float16.js";
 import { GgufError, type GgufValue } from "./gguf-bytes.js";
 import {
@@ -48,17 +49,24 @@ const version = 3;
  */
 export function decodeGguf(bytes: Uint8Array): Gguf {
   const { metadata, tensors, dataStart } = parseGgufHeader(bytes);
+  const alignment = alignmentOf(metadata);
+  let expected = 0;
   return {
     metadata,
     tensors: tensors.map(({ offset, ...info }) => {
+      // As llama.cpp has it: otherwise a small file could hold the same data a thousand times.
+      if (offset !== expected) {
+        throw new GgufError(`The tensor "${quoted(info.name)}" does not follow the one before it.`);
+      }
+      const length = tensorByteLength(info);
+      expected = alignUp(offset + length, alignment);
       const begin = dataStart + offset;
-      const end = begin + tensorByteLength(info);
-      if (end > bytes.length) {
+      if (begin + length > bytes.length) {
         throw new GgufError(
-          `The GGUF file is truncated: data of tensor "${info.name}" are missing.`,
+          `The GGUF file is truncated: data of tensor "${quoted(info.name)}" are missing.`,
         );
       }
-      return { ...info, data: bytes.subarray(begin, end) };
+      return { ...info, data: bytes.subarray(begin, begin + length) };
     }),
   };
 }

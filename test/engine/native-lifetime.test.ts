@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
-import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
+import {
+  decodeGreedily,
+  loadRandomModel,
+  openLlama,
+  openRandomModel,
+  tokensOf,
+  unitVector,
+} from "../support/steered-model.js";
 import { until } from "../support/until.js";
 
 /** A context with one sequence that has been steered and will be. */
@@ -37,7 +45,10 @@ describe("a steered context's threads", () => {
   });
 });
 
-describe("a steered context's end", () => {
+describe("a steered context's end", function () {
+  // Sanitizers make it slow.
+  this.timeout(600_000);
+
   it("may come in any order", async () => {
     const { llama, model, close } = await openRandomModel();
     llama.maxThreads = 2;
@@ -72,19 +83,61 @@ describe("a steered context's end", () => {
     await close();
   });
 
+  it("may come in each order of what belongs together", async () => {
+    const llama = await openLlama();
+    for (const order of ordersOf(["steering", "context", "model"] as const)) {
+      const { model, close } = await loadRandomModel(llama);
+      const steered = await steeredContext(model);
+      const ends = {
+        steering: () => steered.dispose(),
+        context: () => steered.context.dispose(),
+        model: () => model.dispose(),
+      };
+      for (const what of order) await ends[what]();
+      await assert.rejects(steered.setVariants([]), /disposed/, order.join(", "));
+      await close();
+    }
+    await llama.dispose();
+  });
+
+  it("may come after the library's, and so may its model's", async () => {
+    const { llama, model, close } = await openRandomModel();
+    const steered = await steeredContext(model);
+    await llama.dispose();
+    await steered.dispose();
+    await assert.rejects(steered.setVariants([]), /disposed/);
+    await close();
+  });
+
   for (const [how, what] of [
     ["collected", "be left to the garbage collector"],
     ["decoding", "be the end of the process"],
+    ["alive", "be the end of the process while nothing happens"],
+    ["worker", "be the end of a thread that has it"],
   ] as const) {
     // In a process of its own: a crash would come at its end.
     it(`may ${what}`, () => {
-      const program = join(import.meta.dirname, "../support/leave-context.ts");
-      const { status, signal, stderr } = spawnSync(
-        process.execPath,
-        ["--import=tsx", program, how],
-        { encoding: "utf8" },
-      );
-      assert.deepEqual({ status, signal, stderr }, { status: 7, signal: null, stderr: "" });
+      const folder = mkdtempSync(join(tmpdir(), "tiller-lifetime-"));
+      try {
+        const program = join(import.meta.dirname, "../support/leave-context.ts");
+        const { status, signal, stderr } = spawnSync(
+          process.execPath,
+          ["--import=tsx", program, how],
+          // Its model is there until the very end.
+          { encoding: "utf8", env: { ...process.env, TMPDIR: folder } },
+        );
+        assert.deepEqual({ status, signal, stderr }, { status: 7, signal: null, stderr: "" });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     });
   }
 });
+
+/** Every order of some things. */
+function ordersOf<T>(things: readonly T[]): T[][] {
+  if (things.length === 0) return [[]];
+  return things.flatMap((first) =>
+    ordersOf(things.filter((one) => one !== first)).map((rest) => [first, ...rest]),
+  );
+}

@@ -1,38 +1,84 @@
 /**
- * A process that never disposes its steered contexts. `collected`: the garbage collector finds them,
- * one after another, before it ends; `decoding`: it ends in the middle of decoding with one.
+ * A process that leaves its steered contexts, each time in another way:
+ *
+ * - `collected`: the garbage collector finds them, one after another, before it ends;
+ * - `decoding`: it ends in the middle of decoding with one;
+ * - `alive`: it ends while a context that steered, its model and the library are there;
+ * - `worker`: a thread of it that steered is terminated with all it has, then it steers itself. (In the
+ *   middle of decoding node-llama-cpp 3.22.1 ended the process then, in its own code.)
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import type { LlamaModel } from "node-llama-cpp";
 import { createSteeredContext } from "../../src/engine/steered-context.js";
 import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "./steered-model.js";
+import { until } from "./until.js";
 
-const { llama, model } = await openRandomModel();
-// A context of several threads has threads of its own.
-llama.maxThreads = 2;
+/** For contexts of several threads, which are then their own. */
+async function openedModel(): Promise<LlamaModel> {
+  const { llama, model } = await openRandomModel();
+  llama.maxThreads = 2;
+  return model;
+}
 
-async function decodeSteered(tokens: number): Promise<void> {
+/** Begins to write with a context of its own; both may go on while others happen. */
+async function beginSteered(model: LlamaModel, tokens: number) {
   const steered = await createSteeredContext(model, { contextSize: 512 });
   const direction = unitVector(steered.embeddingSize, 1);
   await steered.setVariants([[{ layer: 2, direction, value: 4, gain: 1, oneSided: false }]]);
   const sequence = steered.context.getSequence();
   await steered.assign(sequence, 1);
-  await decodeGreedily(sequence, tokensOf(model, "Hello"), tokens);
+  const decoding = decodeGreedily(sequence, tokensOf(model, "Hello"), tokens);
+  return { steered, sequence, decoding };
+}
+
+async function decodeSteered(model: LlamaModel, tokens: number): Promise<void> {
+  await (await beginSteered(model, tokens)).decoding;
+}
+
+/** Returns in the middle of decoding. */
+async function decodeAway(model: LlamaModel): Promise<void> {
+  const { sequence } = await beginSteered(model, 400);
+  await until(() => sequence.nextTokenIndex > 0);
 }
 
 const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-if (process.argv[2] === "collected") {
-  setFlagsFromString("--expose-gc");
-  const collectGarbage = runInNewContext("gc") as () => void;
-  for (let i = 0; i < 3; i++) {
-    await decodeSteered(4);
-    collectGarbage();
-    await wait(20); // finalisers run between the two
-    collectGarbage();
+async function leave(how: string | undefined): Promise<void> {
+  if (how === "worker") {
+    // tsx loads no worker's first file.
+    const load = `import(${JSON.stringify(import.meta.url)})`;
+    const program = `import("tsx/esm/api").then(({ register }) => { register(); return ${load}; });`;
+    const worker = new Worker(program, { eval: true });
+    await new Promise((heard) => worker.once("message", heard));
+    await worker.terminate();
   }
-} else {
-  void decodeSteered(400);
-  await wait(100);
+  const model = await openedModel();
+  switch (how) {
+    case "collected": {
+      setFlagsFromString("--expose-gc");
+      const collectGarbage = runInNewContext("gc") as () => void;
+      for (let i = 0; i < 3; i++) {
+        await decodeSteered(model, 4);
+        collectGarbage();
+        await wait(20); // finalisers run between the two
+        collectGarbage();
+      }
+      return;
+    }
+    case "decoding":
+      return decodeAway(model);
+    default:
+      return decodeSteered(model, 4);
+  }
 }
-process.exit(7);
+
+if (isMainThread) {
+  await leave(process.argv[2]);
+  process.exit(7);
+} else {
+  const model = await openedModel();
+  await decodeSteered(model, 4);
+  parentPort?.postMessage("steered");
+}

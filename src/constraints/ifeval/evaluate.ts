@@ -1,6 +1,7 @@
 /** IFEval's evaluation of one example: every instruction, strict and loose. */
 import { ConstraintError, UnknownConstraintError } from "../constraint.js";
 import { nearestIds } from "../nearest.js";
+import { quoted } from "../quoted.js";
 import * as changeCase from "./case.js";
 import * as content from "./content.js";
 import * as format from "./format.js";
@@ -56,7 +57,9 @@ export function resolveInstruction(id: string, kwargs: Record<string, unknown>):
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = issue?.path.join(".");
-    throw new ConstraintError(`${id}: ${name ? `${name}: ` : ""}${issue?.message}.`);
+    throw new ConstraintError(
+      `${id}: ${name ? `${quoted(name)}: ` : ""}${quoted(`${issue?.message}`)}.`,
+    );
   }
   return (response) => found.follows(response, parsed.data);
 }

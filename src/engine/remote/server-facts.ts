@@ -1,6 +1,7 @@
 /** What a server tells of itself: its models, and what it takes beyond OpenAI's own interface. */
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
+import { quoted } from "../../constraints/quoted.js";
 import { RequestFailure } from "../failure.js";
 import type { ServerClient } from "./server-client.js";
 import { notAnApi, refused } from "./server-failure.js";
@@ -41,6 +42,9 @@ export type Continuing =
 /** Which of EasySteer's two request formats a server knows; `easysteer.ts` writes them. */
 export type SteeringFormat = "steering" | "steer_vector_request";
 
+/** So much of a list of models is shown. */
+const MOST_SAID = 500;
+
 export interface ServerFacts {
   /** Tokens that the model reads at once, answer included; absent when the server does not say. */
   contextSize?: number;
@@ -79,8 +83,8 @@ export async function serverFacts(
       l10n.t(
         "{0} has no model {1}; it has {2}.",
         client.host,
-        model,
-        models.map(({ id }) => id).join(", ") || l10n.t("none"),
+        quoted(model),
+        quoted(models.map(({ id }) => id).join(", "), MOST_SAID) || l10n.t("none"),
       ),
     );
   }

@@ -1,5 +1,6 @@
 /** Why a server did not answer as it should, in one sentence that says what to do. */
 import * as l10n from "@vscode/l10n";
+import { quoted } from "../../constraints/quoted.js";
 import { RequestFailure } from "../failure.js";
 
 /** So much of what a server says about a failure is shown. */
@@ -89,7 +90,7 @@ export function redirected(host: string, location: string | null): RequestFailur
     l10n.t(
       "{0} sends on to {1}; choose that address with Tiller: Use a Server... if you trust it.",
       host,
-      location ?? "?",
+      quoted(location ?? "?"),
     ),
   );
 }
@@ -177,11 +178,16 @@ function messageIn(body: string): string | undefined {
   return messageOf(value);
 }
 
-/** The sentence in what a server sends as an error. */
-export function messageOf(value: unknown): string | undefined {
+/**
+ * The sentence in what a server sends as an error.
+ *
+ * @param levels how deeply it is looked for: a server may nest its answer without end
+ */
+export function messageOf(value: unknown, levels = 8): string | undefined {
   if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(messageOf).filter(Boolean).join("; ") || undefined;
-  if (typeof value !== "object" || value === null) return undefined;
+  if (typeof value !== "object" || value === null || levels === 0) return undefined;
+  const below = (inner: unknown) => messageOf(inner, levels - 1);
+  if (Array.isArray(value)) return value.map(below).filter(Boolean).join("; ") || undefined;
   const { error, message, detail, msg } = value as Record<string, unknown>;
-  return messageOf(error ?? message ?? detail ?? msg);
+  return below(error ?? message ?? detail ?? msg);
 }

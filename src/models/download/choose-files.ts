@@ -1,5 +1,6 @@
 /** Which files of a repository are the model that a person means. */
 import * as l10n from "@vscode/l10n";
+import { quoted } from "../../constraints/quoted.js";
 import { DownloadError } from "./download-error.js";
 import type { HubSource } from "./source.js";
 import { allParts, modelOf } from "./split-files.js";
@@ -27,7 +28,9 @@ export function chooseFiles(source: HubSource, names: readonly string[]): readon
   }
   if (file !== undefined) {
     if (!ggufs.includes(file)) {
-      throw refused(l10n.t("There is no {0} in {1}; it has {2}.", file, repository, listOf(ggufs)));
+      throw refused(
+        l10n.t("There is no {0} in {1}; it has {2}.", quoted(file), repository, listOf(ggufs)),
+      );
     }
     return complete(file, ggufs);
   }
@@ -43,7 +46,7 @@ export function chooseFiles(source: HubSource, names: readonly string[]): readon
       : l10n.t(
           "{0} has several models: {2}; name one, as in hf:{0}/{1}.",
           repository,
-          only,
+          quoted(only),
           listOf(candidates),
         ),
   );
@@ -62,11 +65,13 @@ function complete(file: string, ggufs: readonly string[]): readonly string[] {
   const parts = allParts(file);
   const missing = parts.find((part) => !ggufs.includes(part));
   if (missing === undefined) return parts;
-  throw refused(l10n.t("{0} is a part of a model whose part {1} is missing.", file, missing));
+  throw refused(
+    l10n.t("{0} is a part of a model whose part {1} is missing.", quoted(file), quoted(missing)),
+  );
 }
 
 function listOf(names: readonly string[]): string {
-  const first = [...new Set(names.map(modelOf))];
+  const first = [...new Set(names.map(modelOf))].map((name) => quoted(name));
   const shown = first.slice(0, MOST_NAMES).join(", ");
   return first.length > MOST_NAMES ? `${shown}, …` : shown;
 }

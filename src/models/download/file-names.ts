@@ -5,6 +5,7 @@
  * a trick becomes a file; here such a name is refused.
  */
 import * as l10n from "@vscode/l10n";
+import { quoted } from "../../constraints/quoted.js";
 import { DownloadError } from "./download-error.js";
 
 /** Names that Windows keeps for devices, whatever follows their first full stop. */
@@ -17,7 +18,7 @@ const LONGEST = 240;
 
 /**
  * Whether a file or folder of this name can be made on every system, where the person will see it:
- * no path, no hidden file, nothing that Windows takes for a device or changes.
+ * no path, no hidden file, nothing that Windows takes for a device or changes, no half characters.
  */
 export function isSafeName(name: string): boolean {
   return (
@@ -27,7 +28,8 @@ export function isSafeName(name: string): boolean {
     !/[. ]$/.test(name) &&
     !FORBIDDEN.test(name) &&
     !DEVICE.test(name) &&
-    Buffer.byteLength(name) <= LONGEST
+    Buffer.byteLength(name) <= LONGEST &&
+    !/\p{Surrogate}/u.test(name)
   );
 }
 
@@ -37,16 +39,17 @@ export function isSafeName(name: string): boolean {
  */
 export function checkModelFile(names: readonly string[]): void {
   const path = names.join("/");
+  const shown = quoted(path);
   if (!names.every(isSafeName)) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("“{0}” cannot be the name of a file on this machine, so it is not downloaded.", path),
+      l10n.t("“{0}” cannot be the name of a file on this machine, so it is not downloaded.", shown),
     );
   }
   if (!path.toLowerCase().endsWith(".gguf")) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("“{0}” is no GGUF file; look for a GGUF version of the model.", path),
+      l10n.t("“{0}” is no GGUF file; look for a GGUF version of the model.", shown),
     );
   }
 }

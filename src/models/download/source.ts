@@ -6,6 +6,7 @@
  * pages and links. Own code: node-llama-cpp does not export its parser, and refuses no names.
  */
 import * as l10n from "@vscode/l10n";
+import { quoted } from "../../constraints/quoted.js";
 import { recommendedModels } from "../recommended.js";
 import { isLoopback } from "./addresses.js";
 import { DownloadError } from "./download-error.js";
@@ -77,7 +78,7 @@ function fromAddress(text: string, endpoint: URL): HubSource | AddressSource {
   if (url.protocol !== "https:" && !isLoopback(url)) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("{0} is not encrypted; Tiller downloads from https addresses only.", text),
+      l10n.t("{0} is not encrypted; Tiller downloads from https addresses only.", quoted(text)),
     );
   }
   const file = decoded(url.pathname.split("/").at(-1) ?? "");
@@ -116,7 +117,10 @@ function hubSource(
   if (!named || !isRevision(revision)) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("“{0}” is no name of a model on Hugging Face; it is written owner/name.", repository),
+      l10n.t(
+        "“{0}” is no name of a model on Hugging Face; it is written owner/name.",
+        quoted(repository),
+      ),
     );
   }
   if (rest.file !== undefined) checkModelFile(rest.file.split("/"));
@@ -140,7 +144,7 @@ function notASource(text: string): DownloadError {
     "bad-input",
     l10n.t(
       "“{0}” names no model to download; write hf:owner/name:Q4_K_M, hf:owner/name/file.gguf, or the address of a .gguf file.",
-      text,
+      quoted(text),
     ),
   );
 }
