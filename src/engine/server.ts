@@ -81,7 +81,24 @@ class Engine {
     clearTimeout(this.idle);
     const answer = () => this.answer(id, request, { access, loading }, controller.signal);
     if (isQuick(request)) void answer();
-    else this.turn = this.turn.then(answer);
+    else this.turn = this.turn.then(this.whenItsTurn(id, controller.signal, answer));
+  }
+
+  /** A request that is cancelled while it waits is answered then: its turn may be hours away. */
+  private whenItsTurn(
+    id: number,
+    signal: AbortSignal,
+    answer: () => Promise<void>,
+  ): () => Promise<void> {
+    const drop = () => {
+      this.send({ type: "cancelled", id });
+      this.ended(id);
+    };
+    signal.addEventListener("abort", drop, { once: true });
+    return async () => {
+      signal.removeEventListener("abort", drop);
+      if (!signal.aborted) await answer();
+    };
   }
 
   private async answer(
@@ -97,9 +114,13 @@ class Engine {
       if (signal.aborted) this.send({ type: "cancelled", id });
       else this.send({ type: "failed", id, failure: failureOf(error) });
     } finally {
-      this.running.delete(id);
-      if (this.running.size === 0) this.unloadWhenIdle();
+      this.ended(id);
     }
+  }
+
+  private ended(id: number): void {
+    this.running.delete(id);
+    if (this.running.size === 0) this.unloadWhenIdle();
   }
 
   private async perform(
