@@ -276,7 +276,8 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     raw: unknown,
     resultSchemas: Protocol["resultSchemas"],
   ): void {
-    this.deaths = 0;
+    // What needs no model says nothing about one that an engine dies of.
+    if (this.loaded) this.deaths = 0;
     if (status === "cancelled" && raw === undefined) {
       pending.resolve({ status, result: undefined });
       return;

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as l10n from "@vscode/l10n";
 import { readModelFile } from "../models/gguf-file.js";
 import type { ServerAccess } from "../models/server-access.js";
+import { removeAbandoned } from "../models/whole-file.js";
 import { extractionQueries } from "../steering/base-queries.js";
 import { calibrateModel } from "./calibrate-model.js";
 import { failureOf } from "./failure.js";
@@ -219,6 +220,7 @@ class Engine {
     const { packageRoot, cacheDirectory } = this.options;
     const loaded = await LoadedModel.load(path, report, signal, cacheDirectory, loading);
     const store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
+    await removeAbandoned(ownSetFolder(loaded.file, cacheDirectory));
     this.session = { loaded, loading, store };
     this.send({ type: "model", model: await loaded.describe() });
     return this.session;
