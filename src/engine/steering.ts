@@ -159,7 +159,8 @@ export function choiceFor(
   // The same word's vector is used differently to include and to exclude it.
   const own = sign > 0 ? choiceIn(calibration.choices[name], mode) : undefined;
   const calibrated = own ?? choiceIn(calibration.choices[id], mode);
-  if (calibrated) return calibrated;
+  // A file that somebody changed may name any layer.
+  if (calibrated && calibrated.layer < vector.layers.length) return calibrated;
   const additive = ["length", "keywords"].includes(findConstraint(id).family);
   return defaultChoice(vector.layers.length, additive ? "add" : "target");
 }

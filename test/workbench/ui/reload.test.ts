@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { until } from "../../support/until.js";
+import { processesUsing } from "../processes.js";
+import { unwrapped, Workbench } from "../workbench.js";
+import { keepPictureOfFailure } from "./failure-picture.js";
+
+const START = "The harbour is full of large ships.";
+const document = { name: "harbour.md", text: START };
+/** Enough for letters to be among them, and fewer than the shortest text has. */
+const SOME_PIECES = 3;
+
+describe("an extension host that ends in the middle of a text", function () {
+  // Above what all the waits for the interface may take together: theirs name what did not come.
+  this.timeout(600_000);
+
+  let workbench: Workbench;
+
+  beforeEach(async () => {
+    const settings = { "tiller.temperature": 0, "tiller.maxTokens": 24, ...unwrapped };
+    workbench = await Workbench.open({ document, settings });
+    // A reload may ask whether the unsaved document is to be left; it is kept anyway.
+    workbench.page.on("dialog", (dialog) => dialog.accept());
+    await workbench.goToEnd();
+  });
+
+  afterEach(async function () {
+    await keepPictureOfFailure(this.currentTest, workbench);
+    await workbench.close();
+  });
+
+  it("with a window that is reloaded: the text until then is there, and goes on", async () => {
+    const soFar = await continueAndHold();
+    const engine = workbench.engineProcess();
+    await workbench.run("Developer: Reload Window");
+    await ended(engine);
+    workbench.engineGoesOn();
+    await workbench.shows((text) => text === soFar);
+    await goesOn(soFar);
+  });
+
+  it("by a crash: the text until then is there, no engine stays, and it goes on", async () => {
+    const soFar = await continueAndHold();
+    const engine = workbench.engineProcess();
+    process.kill(extensionHost(), "SIGKILL");
+    // Held as it is, it hears nothing.
+    workbench.engineGoesOn();
+    await ended(engine);
+    assert.equal(await workbench.shownText(), soFar);
+    await goesOn(soFar);
+  });
+
+  /** Continues, and holds the engine when the first text is in view. */
+  async function continueAndHold(): Promise<string> {
+    workbench.holdEngineAfter(SOME_PIECES);
+    await workbench.run("Tiller: Continue Writing");
+    await workbench.shows((text) => text.startsWith(START) && text !== START);
+    await workbench.statusItem.filter({ hasText: "Writing" }).waitFor();
+    return workbench.shownText();
+  }
+
+  async function goesOn(soFar: string): Promise<void> {
+    await workbench.goToEnd();
+    await workbench.run("Tiller: Continue Writing");
+    await workbench.shows((text) => text.startsWith(soFar) && text.length > soFar.length);
+  }
+
+  function extensionHost(): number {
+    const host = processesUsing(workbench.runFolder).find(({ commandLine }) =>
+      commandLine.includes("--type=extensionHost"),
+    );
+    if (!host) throw new Error("No extension host runs.");
+    return host.id;
+  }
+
+  /** Waits until the engine's process is none of the run's any more. */
+  function ended(engine: number): Promise<void> {
+    return until(
+      () => !processesUsing(workbench.runFolder).some(({ id }) => id === engine),
+      60_000,
+    );
+  }
+});
