@@ -258,4 +258,6 @@ process.on("message", (raw) => engine.receive(raw));
 process.on("disconnect", () => process.exit(0));
 // A terminal interrupts all of its processes: the parent hears it too, and cancels what is running.
 process.on("SIGINT", () => {});
+// A file that may not become so long is then an error as any other, and not the end of the process.
+process.on("SIGXFSZ", () => {});
 process.send?.({ type: "ready" } satisfies FromEngine);

@@ -2,12 +2,17 @@
 import type { GenerateRequest } from "../../src/engine/protocol.js";
 import { request } from "./engine.js";
 
-/** A short text that is to contain the word. */
-export function including(word: string): GenerateRequest {
+/** A short text that is to avoid the word; on the bundled model its vector is used for that. */
+export function avoiding(word: string): GenerateRequest {
   return request({
     selection: {
       constraints: [
-        { id: "keywords:existence", args: { keywords: [word] }, dial: 1, guarantee: false },
+        {
+          id: "keywords:forbidden_words",
+          args: { forbidden_words: [word] },
+          dial: 1,
+          guarantee: false,
+        },
       ],
       tell: false,
     },

@@ -15,6 +15,7 @@ import {
 } from "../../support/engine.js";
 import { SeededRandom } from "../../support/seeded-random.js";
 import { until } from "../../support/until.js";
+import { avoiding } from "../../support/words.js";
 import { processesUsing } from "../../workbench/processes.js";
 
 /** Another one is tried with TILLER_SEED; a failure says which one it was. */
@@ -195,20 +196,7 @@ class Window {
       case "streaming":
         return long;
       case "extraction":
-        return request({
-          selection: {
-            constraints: [
-              {
-                id: "keywords:existence",
-                args: { keywords: [`w${this.number}x${this.random.below(1e9)}`] },
-                dial: 1,
-                guarantee: false,
-              },
-            ],
-            tell: false,
-          },
-          sampling: { temperature: 0, seed: 0, maxTokens: 8 },
-        });
+        return avoiding(`w${this.number}x${this.random.below(1e9)}`);
       case "calibration":
         return {
           kind: "calibrate",

@@ -16,7 +16,7 @@ import { temporaryFolder, writeRandomModel } from "../../support/random-model.js
 const MEBIBYTE = 1024 * 1024;
 
 /** What the engine's own work takes beside models and contexts. */
-const SOME = 64 * MEBIBYTE;
+const SOME = 32 * MEBIBYTE;
 
 describe("an engine with little memory", () => {
   let engine: TestEngine;
@@ -44,14 +44,8 @@ describe("an engine with little memory", () => {
 
   it("says that a model is too large for it, and goes on with a smaller one", async () => {
     const path = join(folder.path, "large.gguf");
-    // Its weights alone take four times as much as there is.
-    writeRandomModel(path, {
-      layers: 16,
-      embeddingSize: 1024,
-      feedForwardSize: 4096,
-      heads: 16,
-      keyValueHeads: 16,
-    });
+    // Its weights alone take twice as much as there is.
+    writeRandomModel(path, { layers: 4, embeddingSize: 512, feedForwardSize: 2048 });
     await failsInASentence({ kind: "load", model: path });
     assert.ok(onlyText(await engine.client.request(request())).length > 0);
   });
