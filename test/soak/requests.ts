@@ -25,6 +25,8 @@ const texts = [
   "A small boat came in with the tide, and nobody was on the quay to see it.",
   "# The fox\n\nThe fox lives in the forest. It likes to eat berries, and it sleeps all day.",
 ];
+/** Can be guaranteed, as the others cannot. */
+const JSON_FORMAT = "detectable_format:json_format";
 const switchable = [
   "change_case:english_capital",
   "change_case:english_lowercase",
@@ -33,6 +35,7 @@ const switchable = [
   "detectable_format:title",
   "detectable_format:number_bullet_lists",
   "length_constraints:concise",
+  JSON_FORMAT,
 ];
 
 /** By what a person would call it: how often among all, and how it is made. */
@@ -69,24 +72,7 @@ const kinds: Record<string, { share: number; make: Maker }> = {
     share: 6,
     make: ({ random }) => ({
       ...generate(random, { mode: "write", instruction: "Describe a fox." }),
-      selection: {
-        constraints: [
-          {
-            id: random.of(["keywords:existence", "keywords:forbidden_words"]),
-            args: {},
-            dial: 1,
-            guarantee: false,
-          },
-        ].map((active) => ({
-          ...active,
-          args: {
-            [active.id === "keywords:existence" ? "keywords" : "forbidden_words"]: [
-              `word${random.below(200)}`,
-            ],
-          },
-        })),
-        tell: false,
-      },
+      selection: { constraints: [aWord(random)], tell: false },
     }),
   },
   "many texts": {
@@ -210,6 +196,18 @@ function generate(random: SeededRandom, prompt: Prompt): GenerateRequest {
   };
 }
 
+function aWord(random: SeededRandom): GenerateRequest["selection"]["constraints"][number] {
+  const words = [`word${random.below(200)}`];
+  return random.below(2) === 0
+    ? { id: "keywords:existence", args: { keywords: words }, dial: 1, guarantee: false }
+    : {
+        id: "keywords:forbidden_words",
+        args: { forbidden_words: words },
+        dial: 1,
+        guarantee: true,
+      };
+}
+
 function selected(random: SeededRandom): GenerateRequest["selection"] {
   const ids = new Set(Array.from({ length: random.below(3) }, () => random.of(switchable)));
   // Both cases at once contradict each other, which is refused.
@@ -219,7 +217,7 @@ function selected(random: SeededRandom): GenerateRequest["selection"] {
       id,
       args: {},
       dial: random.of([0.5, 1, 1.5]),
-      guarantee: random.below(4) === 0,
+      guarantee: id === JSON_FORMAT && random.below(2) === 0,
     })),
     tell: random.below(3) === 0,
   };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import { until } from "../../support/until.js";
 import { processesUsing } from "../processes.js";
 import { unwrapped, Workbench } from "../workbench.js";
@@ -20,6 +21,7 @@ describe("an extension host that ends in the middle of a text", function () {
     workbench = await Workbench.open({ document, settings });
     // A reload may ask whether the unsaved document is to be left; it is kept anyway.
     workbench.page.on("dialog", (dialog) => dialog.accept());
+    await workbench.openSidebar();
     await workbench.goToEnd();
   });
 
@@ -54,14 +56,21 @@ describe("an extension host that ends in the middle of a text", function () {
     workbench.holdEngineAfter(SOME_PIECES);
     await workbench.run("Tiller: Continue Writing");
     await workbench.shows((text) => text.startsWith(START) && text !== START);
-    await workbench.statusItem.filter({ hasText: "Writing" }).waitFor();
+    await writing().waitFor();
     return workbench.shownText();
   }
 
   async function goesOn(soFar: string): Promise<void> {
+    // Another host has begun when what the former one showed has gone.
+    await writing().waitFor({ state: "detached" });
+    await workbench.statusItem.waitFor();
     await workbench.goToEnd();
     await workbench.run("Tiller: Continue Writing");
     await workbench.shows((text) => text.startsWith(soFar) && text.length > soFar.length);
+  }
+
+  function writing(): Locator {
+    return workbench.statusItem.filter({ hasText: "Writing" });
   }
 
   function extensionHost(): number {
