@@ -9,6 +9,8 @@ const START = "The harbour is full of large ships.";
 const document = { name: "harbour.md", text: START };
 /** Enough for letters to be among them, and fewer than the shortest text has. */
 const SOME_PIECES = 3;
+/** The whole workbench comes over the wire, and is compiled, before anything appears. */
+const LOAD_LIMIT_MS = 300_000;
 
 describe("an extension host that ends in the middle of a text", function () {
   // Above what all the waits for the interface may take together: theirs name what did not come.
@@ -33,9 +35,12 @@ describe("an extension host that ends in the middle of a text", function () {
   it("with a window that is reloaded: the text until then is there, and goes on", async () => {
     const soFar = await continueAndHold();
     const engine = workbench.engineProcess();
+    const loaded = workbench.page.waitForEvent("load", { timeout: LOAD_LIMIT_MS });
     await workbench.run("Developer: Reload Window");
     await ended(engine);
     workbench.engineGoesOn();
+    await loaded;
+    await workbench.editor.waitFor({ timeout: LOAD_LIMIT_MS });
     await workbench.shows((text) => text === soFar);
     await goesOn(soFar);
   });
@@ -83,9 +88,7 @@ describe("an extension host that ends in the middle of a text", function () {
 
   /** Waits until the engine's process is none of the run's any more. */
   function ended(engine: number): Promise<void> {
-    return until(
-      () => !processesUsing(workbench.runFolder).some(({ id }) => id === engine),
-      60_000,
-    );
+    const runs = () => processesUsing(workbench.runFolder).some(({ id }) => id === engine);
+    return until(() => !runs(), LOAD_LIMIT_MS);
   }
 });
