@@ -41,8 +41,9 @@ describe("an extension host that ends in the middle of a text", function () {
     workbench.engineGoesOn();
     await loaded;
     await workbench.editor.waitFor({ timeout: LOAD_LIMIT_MS });
-    await workbench.shows((text) => text === soFar);
-    await goesOn(soFar);
+    // The last of what the engine had said may have come after it was looked at.
+    await workbench.shows((text) => text.startsWith(soFar));
+    await goesOn();
   });
 
   it("by a crash: the text until then is there, no engine stays, and it goes on", async () => {
@@ -52,8 +53,9 @@ describe("an extension host that ends in the middle of a text", function () {
     // Held as it is, it hears nothing.
     workbench.engineGoesOn();
     await ended(engine);
-    assert.equal(await workbench.shownText(), soFar);
-    await goesOn(soFar);
+    const kept = await workbench.shownText();
+    assert.ok(kept.startsWith(soFar), `${kept}\n---\n${soFar}`);
+    await goesOn();
   });
 
   /** Continues, and holds the engine when the first text is in view. */
@@ -65,13 +67,14 @@ describe("an extension host that ends in the middle of a text", function () {
     return workbench.shownText();
   }
 
-  async function goesOn(soFar: string): Promise<void> {
+  async function goesOn(): Promise<void> {
     // Another host has begun when what the former one showed has gone.
     await writing().waitFor({ state: "detached" });
     await workbench.statusItem.waitFor();
+    const before = await workbench.shownText();
     await workbench.goToEnd();
     await workbench.run("Tiller: Continue Writing");
-    await workbench.shows((text) => text.startsWith(soFar) && text.length > soFar.length);
+    await workbench.shows((text) => text.startsWith(before) && text.length > before.length);
   }
 
   function writing(): Locator {
