@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWhole } from "../models/whole-file.js";
+import { isFileError, writeWhole } from "../models/whole-file.js";
 import type { PromptActivations } from "../steering/vector.js";
 
 export interface BaseActivationsPlace {
@@ -34,6 +34,7 @@ export class BaseActivations {
     return known;
   }
 
+  /** Keeps them for this session, and where there is a folder with room, for later ones. */
   async remember(tokens: readonly number[], activations: PromptActivations): Promise<void> {
     const key = tokens.join(" ");
     this.known.set(key, activations);
@@ -45,7 +46,12 @@ export class BaseActivations {
       return bytes;
     });
     const { folder } = this.place;
-    await writeWhole(pathFor(folder, header), Buffer.concat([header, ...rows]));
+    try {
+      await writeWhole(pathFor(folder, header), Buffer.concat([header, ...rows]));
+    } catch (error) {
+      // They can be evaluated again, and nobody has to wait for room on the disk.
+      if (!isFileError(error)) throw error;
+    }
   }
 
   private async read(key: string): Promise<PromptActivations | undefined> {

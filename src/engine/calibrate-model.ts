@@ -90,6 +90,8 @@ export async function calibrateModel(
     for (const [i, task] of unfinished.entries()) {
       progress.begin(i, `Calibrating "${task.label}"`);
       const found = await finish(task, loaded, folder, prompts, writer, progress, signal);
+      // Another window may have finished some meanwhile.
+      Object.assign(choices, await choicesIn(folder, loaded));
       choices[task.key] = { ...choices[task.key], ...found };
       await writeCalibration(folder, { model: loaded.file.identity, choices });
       await texts.forget(task.key);

@@ -39,12 +39,14 @@ export interface RequestHandlers {
   onProgress?: (progress: Progress) => void;
   /** The next piece of text number `index` of the request's `strengths`. */
   onText?: (text: string, index: number) => void;
-  /** Aborting asks the engine to stop; the outcome is then `cancelled`. */
+  /** Aborting asks the engine to stop; the outcome is then `cancelled`, even if it never answers. */
   signal?: AbortSignal;
 }
 
 interface PendingRequest {
   kind: RequestKind;
+  /** Does it, or has not been sent it yet. */
+  engine: ChildProcess;
   handlers: RequestHandlers;
   resolve: (outcome: Outcome<RequestKind>) => void;
   reject: (error: Error) => void;
@@ -59,6 +61,12 @@ interface ClientEvents {
 
 /** So many deaths without a finished request between, and the engine is not started again. */
 const MAX_DEATHS = 3;
+/**
+ * An engine that does not stop within so many milliseconds is ended. What it cannot leave midway - a batch
+ * of a long prompt on a slow processor, a context's memory on a graphics card - takes seconds, and a wait
+ * is cheaper than loading the model again; but nobody waits longer than this for a stop.
+ */
+const STOPS_WITHIN_MS = 30_000;
 const STDERR_KEPT = 2000;
 /**
  * glibc's allocator, told to give back what a model leaves: one arena instead of one per thread that
@@ -81,12 +89,19 @@ export class EngineClient extends EventEmitter<ClientEvents> {
   private readonly pending = new Map<number, PendingRequest>();
   private lastId = 0;
   private deaths = 0;
+  /** The model of the latest request that named one: deaths are counted for it. */
+  private asked: string | undefined;
   private loaded: ModelDescription | undefined;
 
-  /** @param entry the built engine program, `dist/engine.mjs` */
+  /**
+   * @param entry the built engine program, `dist/engine.mjs`
+   * @param stopsWithinMs a cancelled request ends after so long, and an engine that has not stopped
+   *   with it
+   */
   constructor(
     private readonly entry: string,
     private readonly options: EngineOptions,
+    private readonly stopsWithinMs = STOPS_WITHIN_MS,
   ) {
     super();
   }
@@ -119,17 +134,27 @@ export class EngineClient extends EventEmitter<ClientEvents> {
       // What memory a model would need depends on them, too.
       const concerned = "model" in request || request.kind === "find-models";
       loading = concerned ? this.loading?.() : undefined;
+      this.checkDeaths(request);
       engine = this.running();
     } catch (error) {
       return Promise.reject(error);
     }
     this.lastId += 1;
     const id = this.lastId;
-    const cancel = () => this.post(engine, { type: "cancel", id });
+    let isSent = false;
+    let patience: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      if (!isSent) return this.cancelled(id);
+      this.post(engine, { type: "cancel", id });
+      patience = setTimeout(() => this.endStalled(id), this.stopsWithinMs);
+    };
     signal?.addEventListener("abort", cancel, { once: true });
     return new Promise<Outcome<RequestKind>>((resolve, reject) => {
-      this.pending.set(id, { kind: request.kind, handlers, resolve, reject });
-      const post = (access?: ServerAccess) =>
+      this.pending.set(id, { kind: request.kind, engine, handlers, resolve, reject });
+      const post = (access?: ServerAccess) => {
+        // Meanwhile it may have been cancelled, or the engine have died.
+        if (!this.pending.has(id)) return;
+        isSent = true;
         this.post(engine, {
           type: "request",
           id,
@@ -137,20 +162,17 @@ export class EngineClient extends EventEmitter<ClientEvents> {
           ...(loading && { loading }),
           ...(access && { access }),
         });
+      };
       const access = this.accessFor(request);
       if (!access) return post();
-      access.then(
-        (found) => {
-          post(found);
-          // Only now is there something to cancel in the engine.
-          if (signal?.aborted) cancel();
-        },
-        (error) => {
-          this.pending.delete(id);
-          reject(error);
-        },
-      );
-    }).finally(() => signal?.removeEventListener("abort", cancel)) as Promise<Outcome<R["kind"]>>;
+      access.then(post, (error) => {
+        this.pending.delete(id);
+        reject(error);
+      });
+    }).finally(() => {
+      clearTimeout(patience);
+      signal?.removeEventListener("abort", cancel);
+    }) as Promise<Outcome<R["kind"]>>;
   }
 
   private accessFor(request: Request): Promise<ServerAccess> | undefined {
@@ -161,24 +183,29 @@ export class EngineClient extends EventEmitter<ClientEvents> {
 
   /** Ends the engine process; requests under way fail. */
   dispose(): void {
-    const engine = this.engine;
+    const { engine } = this;
     this.engine = undefined;
-    engine?.kill();
-    this.failPending(l10n.t("The engine was stopped."));
+    if (engine) this.end(engine, l10n.t("The engine was stopped."));
     this.removeAllListeners();
+  }
+
+  /** @throws EngineError when this model's engine has died too often; what needs no model still works */
+  private checkDeaths(request: Request): void {
+    if (!("model" in request)) return;
+    if (request.model !== this.asked) this.deaths = 0;
+    this.asked = request.model;
+    if (this.deaths < MAX_DEATHS) return;
+    throw new EngineError(
+      "engine-died",
+      l10n.t(
+        "The engine ended unexpectedly {0} times in a row; restart the editor or choose another model.",
+        MAX_DEATHS,
+      ),
+    );
   }
 
   private running(): ChildProcess {
     if (this.engine) return this.engine;
-    if (this.deaths >= MAX_DEATHS) {
-      throw new EngineError(
-        "engine-died",
-        l10n.t(
-          "The engine ended unexpectedly {0} times in a row; restart the editor or choose another model.",
-          MAX_DEATHS,
-        ),
-      );
-    }
     const engine = fork(this.entry, [JSON.stringify(this.options)], {
       // An editor's own flags (inspector ports, loaders) are not for the engine.
       execArgv: [],
@@ -193,11 +220,15 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     });
     // Made while the engine starts: making so many schemas takes longer than an activation may.
     const protocol = import("./protocol.js");
-    engine.on("message", async (message) => this.receive(message, await protocol));
+    engine.on("message", async (message) => this.receive(engine, message, await protocol));
     engine.on("error", (error) => this.died(engine, error.message));
-    engine.on("exit", (code, signal) =>
-      this.died(engine, signal ?? `code ${code}`, lastLine(stderr)),
-    );
+    // What it had sent before its end may still be on the way.
+    const silent = new Promise<void>((resolve) => engine.once("disconnect", resolve));
+    engine.on("exit", async (code, signal) => {
+      this.lose(engine);
+      await Promise.all([silent, protocol]);
+      this.died(engine, signal ?? `code ${code}`, lastLine(stderr));
+    });
     return engine;
   }
 
@@ -206,14 +237,19 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     if (engine.connected) engine.send(message, () => {});
   }
 
-  private receive(raw: unknown, { fromEngineSchema, resultSchemas }: Protocol): void {
+  private receive(
+    engine: ChildProcess,
+    raw: unknown,
+    { fromEngineSchema, resultSchemas }: Protocol,
+  ): void {
     const parsed = fromEngineSchema.safeParse(raw);
     if (!parsed.success) {
-      this.abandon(l10n.t("an unreadable message ({0})", parsed.error.message));
+      engine.kill("SIGKILL");
+      this.died(engine, l10n.t("an unreadable message ({0})", parsed.error.message));
       return;
     }
     const message = parsed.data;
-    if (message.type === "model") this.setModel(message.model);
+    if (message.type === "model" && engine === this.engine) this.setModel(message.model);
     if (!("id" in message)) return;
     const pending = this.pending.get(message.id);
     if (!pending) return;
@@ -240,7 +276,8 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     raw: unknown,
     resultSchemas: Protocol["resultSchemas"],
   ): void {
-    this.deaths = 0;
+    // What needs no model says nothing about one that an engine dies of.
+    if (this.loaded) this.deaths = 0;
     if (status === "cancelled" && raw === undefined) {
       pending.resolve({ status, result: undefined });
       return;
@@ -256,28 +293,62 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     this.emit("model", model);
   }
 
-  private abandon(reason: string): void {
-    const engine = this.engine;
-    engine?.kill();
-    if (engine) this.died(engine, reason);
+  private cancelled(id: number): void {
+    this.pending.get(id)?.resolve({ status: "cancelled", result: undefined });
+    this.pending.delete(id);
+  }
+
+  /** Of an engine that was asked to stop and did not; it may be a stopped process, or a hanging driver. */
+  private endStalled(id: number): void {
+    const engine = this.pending.get(id)?.engine;
+    if (!engine) return;
+    for (const [other, pending] of [...this.pending]) {
+      if (pending.engine === engine && pending.handlers.signal?.aborted) this.cancelled(other);
+    }
+    this.end(
+      engine,
+      l10n.t(
+        "The engine did not stop for {0} seconds and was ended; try again.",
+        Math.round(this.stopsWithinMs / 1000),
+      ),
+    );
+  }
+
+  /** Nothing softer reaches a stopped process, and there is nothing in it that must be saved. */
+  private end(engine: ChildProcess, message: string): void {
+    engine.kill("SIGKILL");
+    this.forget(engine);
+    this.failPending(engine, message);
   }
 
   private died(engine: ChildProcess, how: string, detail = ""): void {
-    if (this.engine !== engine) return;
-    this.engine = undefined;
-    this.deaths += 1;
-    this.setModel(undefined);
+    this.lose(engine);
     this.failPending(
+      engine,
       detail
         ? l10n.t("The engine ended unexpectedly ({0}); its last words were: “{1}”.", how, detail)
         : l10n.t("The engine ended unexpectedly ({0}).", how),
     );
   }
 
-  private failPending(message: string): void {
-    const failed = [...this.pending.values()];
-    this.pending.clear();
-    for (const { reject } of failed) reject(new EngineError("engine-died", message));
+  private lose(engine: ChildProcess): void {
+    if (this.forget(engine)) this.deaths += 1;
+  }
+
+  /** The next request starts another one. Whether it was the one in use. */
+  private forget(engine: ChildProcess): boolean {
+    if (this.engine !== engine) return false;
+    this.engine = undefined;
+    this.setModel(undefined);
+    return true;
+  }
+
+  private failPending(engine: ChildProcess, message: string): void {
+    for (const [id, { engine: own, reject }] of [...this.pending]) {
+      if (own !== engine) continue;
+      this.pending.delete(id);
+      reject(new EngineError("engine-died", message));
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { ConstraintError } from "../constraints/constraint.js";
 import { DownloadError } from "../models/download/download-error.js";
 import { ModelFileError } from "../models/gguf-file.js";
 import { ModelReferenceError } from "../models/model-reference.js";
+import { isFileError } from "../models/whole-file.js";
 import { ControlVectorError } from "../steering/control-vector.js";
 import { SteeringUnavailableError } from "./native-addon.js";
 import type { Failure } from "./protocol.js";
@@ -19,6 +20,9 @@ export class RequestFailure extends Error {
   }
 }
 
+/** What a disk says that takes no more, or no more of this person. */
+const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
+
 /** Turns whatever a request threw into the failure its client receives. */
 export function failureOf(error: unknown): Failure {
   if (
@@ -33,6 +37,15 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof ControlVectorError || error instanceof SteeringUnavailableError) {
     return { code: "vector-unusable", message: error.message };
+  }
+  if (isFileError(error) && FULL.includes(error.code)) {
+    return {
+      code: "internal",
+      message: l10n.t(
+        "There is no room left on the disk for what has to be kept ({0}); make room and try again.",
+        error.code,
+      ),
+    };
   }
   const reason = error instanceof Error ? error.message : String(error);
   return { code: "internal", message: l10n.t("The engine could not do this: {0}", reason) };

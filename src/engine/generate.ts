@@ -44,7 +44,7 @@ export async function generate(
   if (steered.unavailable !== undefined) notes.push(steered.unavailable);
   const plans =
     steered.unavailable === undefined
-      ? await plansFor(loaded, store, request, selection, report, signal)
+      ? await plansFor(loaded, store, request, selection, report, notes, signal)
       : request.strengths.map(() => ({ plan: UNSTEERED_PLAN, applied: [] }));
 
   const guarantees = await Promise.all(plans.map(() => guaranteesFor(loaded.model, selection)));
@@ -87,10 +87,12 @@ async function plansFor(
   request: GenerateRequest,
   selection: Selection,
   report: (progress: Progress) => void,
+  notes: string[],
   signal: AbortSignal,
 ) {
   const external = await externalVectorPlan(loaded, request.controlVectors);
   const steering = await steeringFor(loaded, store, selection, report, signal);
+  notes.push(...steering.notes);
   return request.strengths.map((strength) => {
     const { plan, applied } = steering.planAt(strength);
     return {

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as l10n from "@vscode/l10n";
 import { readModelFile } from "../models/gguf-file.js";
 import type { ServerAccess } from "../models/server-access.js";
+import { removeAbandoned } from "../models/whole-file.js";
 import { extractionQueries } from "../steering/base-queries.js";
 import { calibrateModel } from "./calibrate-model.js";
 import { failureOf } from "./failure.js";
@@ -81,7 +82,24 @@ class Engine {
     clearTimeout(this.idle);
     const answer = () => this.answer(id, request, { access, loading }, controller.signal);
     if (isQuick(request)) void answer();
-    else this.turn = this.turn.then(answer);
+    else this.turn = this.turn.then(this.whenItsTurn(id, controller.signal, answer));
+  }
+
+  /** A request that is cancelled while it waits is answered then: its turn may be hours away. */
+  private whenItsTurn(
+    id: number,
+    signal: AbortSignal,
+    answer: () => Promise<void>,
+  ): () => Promise<void> {
+    const drop = () => {
+      this.send({ type: "cancelled", id });
+      this.ended(id);
+    };
+    signal.addEventListener("abort", drop, { once: true });
+    return async () => {
+      signal.removeEventListener("abort", drop);
+      if (!signal.aborted) await answer();
+    };
   }
 
   private async answer(
@@ -97,9 +115,13 @@ class Engine {
       if (signal.aborted) this.send({ type: "cancelled", id });
       else this.send({ type: "failed", id, failure: failureOf(error) });
     } finally {
-      this.running.delete(id);
-      if (this.running.size === 0) this.unloadWhenIdle();
+      this.ended(id);
     }
+  }
+
+  private ended(id: number): void {
+    this.running.delete(id);
+    if (this.running.size === 0) this.unloadWhenIdle();
   }
 
   private async perform(
@@ -198,6 +220,7 @@ class Engine {
     const { packageRoot, cacheDirectory } = this.options;
     const loaded = await LoadedModel.load(path, report, signal, cacheDirectory, loading);
     const store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
+    await removeAbandoned(ownSetFolder(loaded.file, cacheDirectory));
     this.session = { loaded, loading, store };
     this.send({ type: "model", model: await loaded.describe() });
     return this.session;
@@ -235,4 +258,6 @@ process.on("message", (raw) => engine.receive(raw));
 process.on("disconnect", () => process.exit(0));
 // A terminal interrupts all of its processes: the parent hears it too, and cancels what is running.
 process.on("SIGINT", () => {});
+// A file that may not become so long is then an error as any other, and not the end of the process.
+process.on("SIGXFSZ", () => {});
 process.send?.({ type: "ready" } satisfies FromEngine);

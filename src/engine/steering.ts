@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { findConstraint } from "../constraints/catalogue.js";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
+import { isFileError } from "../models/whole-file.js";
 import { extractionQueries } from "../steering/base-queries.js";
 import {
   type CalibrationMode,
@@ -46,6 +47,8 @@ export interface SteeringUse {
 export type VectorSource = Pick<VectorStore, "find" | "remember" | "calibration">;
 
 export interface SelectionSteering {
+  /** What a person should know, one sentence each. */
+  notes: readonly string[];
   /** By constraint id: how its vectors are used. */
   choices: Record<string, SteeringChoice>;
   /** The plan with every dial multiplied by `strength`, and what it consists of. */
@@ -65,10 +68,12 @@ export async function steeringFor(
   { choices, exclusionVectors }: SteeringUse = {},
 ): Promise<SelectionSteering> {
   const constraints: SteeredConstraint[] = [];
+  const notes: string[] = [];
   for (const active of selection.constraints) {
     for (const needed of neededVectors(active, { exclusionVectors: exclusionVectors ?? false })) {
       const vector =
-        (await store.find(needed.name)) ?? (await measure(loaded, store, needed, report, signal));
+        (await store.find(needed.name)) ??
+        (await measure(loaded, store, needed, report, notes, signal));
       constraints.push({
         active,
         needed,
@@ -81,6 +86,7 @@ export async function steeringFor(
   }
   const apart = onLayersOfTheirOwn(constraints);
   return {
+    notes,
     choices: Object.fromEntries(apart.map(({ active, choice }) => [active.id, choice])),
     planAt: (strength) => planAt(apart, strength),
   };
@@ -115,6 +121,7 @@ async function measure(
   store: VectorSource,
   needed: NeededVector,
   report: (progress: Progress) => void,
+  notes: string[],
   signal: AbortSignal,
 ): Promise<SteeringVector> {
   const { label } = findConstraint(needed.constraintId);
@@ -126,7 +133,18 @@ async function measure(
     (done, all) => report({ message, fraction: done / all }),
     signal,
   );
-  await store.remember(vector);
+  try {
+    await store.remember(vector);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    notes.push(
+      l10n.t(
+        'What was measured for "{0}" could not be kept ({1}) and will be measured again; make room on the disk, or see who may write there.',
+        l10n.t(label),
+        error.code,
+      ),
+    );
+  }
   return vector;
 }
 
@@ -141,7 +159,8 @@ export function choiceFor(
   // The same word's vector is used differently to include and to exclude it.
   const own = sign > 0 ? choiceIn(calibration.choices[name], mode) : undefined;
   const calibrated = own ?? choiceIn(calibration.choices[id], mode);
-  if (calibrated) return calibrated;
+  // A file that somebody changed may name any layer.
+  if (calibrated && calibrated.layer < vector.layers.length) return calibrated;
   const additive = ["length", "keywords"].includes(findConstraint(id).family);
   return defaultChoice(vector.layers.length, additive ? "add" : "target");
 }

@@ -13,6 +13,7 @@ import {
   startEngine,
   type TestEngine,
 } from "../support/engine.js";
+import { isAlive } from "../support/is-alive.js";
 import { until } from "../support/until.js";
 
 const capitals = selection("change_case:english_capital");
@@ -206,7 +207,13 @@ describe("the engine process", () => {
         onProgress: () => process.kill(engine.client.processId as number, "SIGKILL"),
       });
     for (let i = 0; i < 3; i++) await assert.rejects(die(), EngineError);
+    await assert.rejects(die(), /3 times in a row; restart the editor or choose another model\.$/);
+    // Which can be done.
+    const { client } = engine;
+    await client.request({ kind: "verify", text: "A fox.", selection: long.selection });
     await assert.rejects(die(), /3 times in a row/);
+    const model = join(packageRoot, "model", "tiller-tiny-plain-f16.gguf");
+    assert.ok(onlyText(await client.request(request({ model }))).length > 0);
   });
 
   it("ends with its parent", async () => {
@@ -259,12 +266,3 @@ describe("a text longer than the context", () => {
     }
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -15,27 +15,36 @@ export interface TestEngine {
   dispose(): Promise<void>;
 }
 
-/** @param translations file of the sentences for people in another language */
+/**
+ * @param translations file of the sentences for people in another language
+ * @param cache of several engines, which is not removed; without it the engine has one of its own
+ * @param stopsWithinMs as of an EngineClient
+ */
 export async function startEngine({
   idleUnloadMs = 600_000,
   translations,
+  cache,
+  stopsWithinMs,
 }: {
   idleUnloadMs?: number;
   translations?: string;
+  cache?: string;
+  stopsWithinMs?: number;
 } = {}): Promise<TestEngine> {
-  const cacheDirectory = await mkdtemp(join(tmpdir(), "tiller-engine-"));
-  const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), {
+  const cacheDirectory = cache ?? (await mkdtemp(join(tmpdir(), "tiller-engine-")));
+  const options = {
     packageRoot,
     cacheDirectory,
     idleUnloadMs,
     ...(translations !== undefined && { translations }),
-  });
+  };
+  const client = new EngineClient(join(packageRoot, "dist", "engine.mjs"), options, stopsWithinMs);
   return {
     client,
     cacheDirectory,
     async dispose() {
       client.dispose();
-      await rm(cacheDirectory, { recursive: true, force: true });
+      if (cache === undefined) await rm(cacheDirectory, { recursive: true, force: true });
     },
   };
 }

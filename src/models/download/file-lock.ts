@@ -2,7 +2,7 @@
  * One process at a time downloads a file. The lock is proper-lockfile's: a folder whose time its
  * holder renews, so that one left behind by a dead process, or on another machine, grows old.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { lock } from "proper-lockfile";
@@ -53,15 +53,48 @@ async function acquire(
   onWait: () => void,
   onCompromised: () => void,
 ): Promise<() => Promise<void>> {
+  let renewed: number | undefined;
+  let since = 0;
   for (;;) {
     signal.throwIfAborted();
     try {
       // The path itself is not there yet, so that it has no real path.
-      return await lock(path, { realpath: false, stale: LOCK_IS_STALE_AFTER, onCompromised });
+      return await lock(path, {
+        realpath: false,
+        lockfilePath: lockOf(path),
+        stale: LOCK_IS_STALE_AFTER,
+        onCompromised,
+      });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
     }
+    // Where the clock was set back, an abandoned lock would be from the future for hours.
+    const found = await renewalOf(path);
+    if (found !== renewed) {
+      renewed = found;
+      since = clock.now();
+    } else if (isAhead(found) && clock.now() - since > LOCK_IS_STALE_AFTER) {
+      await rm(lockOf(path), { recursive: true, force: true });
+      continue;
+    }
     onWait();
     await clock.sleep(ASKED_AGAIN_AFTER, signal);
+  }
+}
+
+function isAhead(time: number | undefined): boolean {
+  return time !== undefined && time > Date.now() + LOCK_IS_STALE_AFTER;
+}
+
+function lockOf(path: string): string {
+  return `${path}.lock`;
+}
+
+/** When the lock was last renewed, by whatever clock; undefined when it has just gone. */
+async function renewalOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(lockOf(path))).mtimeMs;
+  } catch {
+    return undefined;
   }
 }

@@ -177,6 +177,17 @@ describe("downloading a model", () => {
     assert.deepEqual(await fixture.files(), [`${REPOSITORY}/${FILE}`]);
   });
 
+  it("does not wait for hours for one whose time the clock, set back since, has not come to", async () => {
+    const lock = `${fixture.path(FILE)}.lock`;
+    await mkdir(lock, { recursive: true });
+    const ahead = new Date(Date.now() + 5 * 3_600_000);
+    await utimes(lock, ahead, ahead);
+    await fixture.download(SOURCE);
+    const waited = fixture.waits.reduce((sum, wait) => sum + wait, 0);
+    assert.ok(waited > 0 && waited < 60_000, `${waited} ms`);
+    assert.deepEqual(await fixture.files(), [`${REPOSITORY}/${FILE}`]);
+  });
+
   describe("in several files", () => {
     const names = [1, 2, 3].map((i) => `big/notes-Q8_0-0000${i}-of-00003.gguf`);
     const contents = names.map((name) => fakeModel(50_000, name));

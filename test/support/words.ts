@@ -1,0 +1,21 @@
+/** Requests for words that were never measured. */
+import type { GenerateRequest } from "../../src/engine/protocol.js";
+import { request } from "./engine.js";
+
+/** A short text that is to avoid the word; on the bundled model its vector is used for that. */
+export function avoiding(word: string): GenerateRequest {
+  return request({
+    selection: {
+      constraints: [
+        {
+          id: "keywords:forbidden_words",
+          args: { forbidden_words: [word] },
+          dial: 1,
+          guarantee: false,
+        },
+      ],
+      tell: false,
+    },
+    sampling: { temperature: 0, seed: 0, maxTokens: 8 },
+  });
+}
