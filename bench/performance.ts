@@ -1,17 +1,18 @@
 /**
  * Runs every benchmark and writes what they found to docs/performance.md, with its plots:
- * `npm run docs:performance`. Nothing else should run on the machine meanwhile.
+ * `npm run docs:performance`. Nothing else should run on the machine meanwhile. `--benches NAME,NAME`
+ * runs some of them, `--out FILE` writes another document.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { basename, join } from "node:path";
+import { parseArgs, promisify } from "node:util";
 import { packageRoot } from "../test/support/engine.js";
 import { growthPlot } from "./growth-plot.js";
 import { type BenchReport, benchReportSchema, type Table } from "./report.js";
 
 /** In the order of the document. */
-const BENCHES = [
+const ALL = [
   "decode",
   "peers",
   "variants",
@@ -22,7 +23,14 @@ const BENCHES = [
   "memory",
 ];
 
-const folder = join(packageRoot, "docs/performance");
+const { values } = parseArgs({
+  options: {
+    benches: { type: "string", default: ALL.join(",") },
+    out: { type: "string", default: join(packageRoot, "docs/performance.md") },
+  },
+});
+/** The plots lie beside the document, in a folder of its name. */
+const folder = values.out.replace(/\.md$/, "");
 
 const introduction = `# How fast it is
 
@@ -32,7 +40,7 @@ medians, and ratios are medians of the ratios within a round. A bound that does 
 
 mkdirSync(folder, { recursive: true });
 const reports: BenchReport[] = [];
-for (const name of BENCHES) {
+for (const name of values.benches.split(",")) {
   process.stderr.write(`npm run bench:${name}\n`);
   const { stdout } = await promisify(execFile)(
     "npm",
@@ -43,7 +51,7 @@ for (const name of BENCHES) {
 }
 const sections = await Promise.all(reports.map(section));
 writeFileSync(
-  join(packageRoot, "docs/performance.md"),
+  values.out,
   `${[introduction, machineLine(reports), boundsTable(reports), ...sections].join("\n\n")}\n`,
 );
 
@@ -74,7 +82,7 @@ async function section({ name, about, tables }: BenchReport): Promise<string> {
     if (picture === undefined) continue;
     const file = `${name}${i === 0 ? "" : `-${i}`}.svg`;
     writeFileSync(join(folder, file), picture);
-    parts.push(`![${table.plot?.y}](performance/${file})`);
+    parts.push(`![${table.plot?.y}](${basename(folder)}/${file})`);
   }
   return parts.join("\n\n");
 }

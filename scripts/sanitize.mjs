@@ -6,9 +6,6 @@
  *
  * For Linux and GCC, without which it says so. The build has a folder of its own; node and llama.cpp are
  * as they always are, so what is found goes through the addon's code, or is memory it has to do with.
- *
- * ThreadSanitizer cannot be had in this way: node, which is not built with it, waits with atomics that
- * it does not see, and node-llama-cpp's own test of its library, a process each time, fails under it.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

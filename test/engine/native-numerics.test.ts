@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import { z } from "zod";
 import {
   type CapturedRow,
   createSteeredContext,
@@ -8,6 +9,7 @@ import {
   sequenceIdOf,
 } from "../../src/engine/steered-context.js";
 import {
+  type Backend,
   capturePrompt,
   decodeGreedily,
   distance,
@@ -60,6 +62,10 @@ function applied(row: Float32Array, operations: readonly RowOperation[]): Float3
 
 describeNumerics("on the CPU", false);
 
+/** Named by `bench/gpu.sh`, on a machine that has one. */
+const named = z.enum(["cuda", "vulkan", "metal"]).optional().parse(process.env.TILLER_TEST_GPU);
+if (named) describeNumerics(`on the GPU, by ${named}`, named);
+
 describe("with a software Vulkan driver", () => {
   const variable = "GGML_VK_VISIBLE_DEVICES";
   const previous = process.env[variable];
@@ -90,7 +96,7 @@ async function vulkanDevices(): Promise<string[]> {
   }
 }
 
-function describeNumerics(where: string, gpu: "vulkan" | false): void {
+function describeNumerics(where: string, gpu: Backend | false): void {
   describe(`steering ${where}`, function () {
     this.timeout(180_000);
     let open: OpenModel;
@@ -130,7 +136,7 @@ function describeNumerics(where: string, gpu: "vulkan" | false): void {
         assert.equal(steered.deviceName(), "CPU");
       } else {
         assert.notDeepEqual(await open.llama.getGpuDeviceNames(), []);
-        assert.match(steered.deviceName() ?? "", /vulkan/i);
+        assert.match(steered.deviceName() ?? "", new RegExp(gpu, "i"));
       }
     });
 

@@ -12,6 +12,8 @@ import {
 import type { CapturedRow, SteeredContext } from "../../src/engine/steered-context.js";
 import { type RandomModelOptions, temporaryFolder, writeRandomModel } from "./random-model.js";
 
+export type Backend = "vulkan" | "cuda" | "metal";
+
 export interface OpenModel {
   llama: Llama;
   model: LlamaModel;
@@ -20,7 +22,7 @@ export interface OpenModel {
 
 /** Loads a random model, wholly onto the GPU if one is asked for. */
 export async function openRandomModel(
-  gpu: "vulkan" | false = false,
+  gpu: Backend | false = false,
   options: Partial<RandomModelOptions> = {},
 ): Promise<OpenModel> {
   const llama = await openLlama(gpu);
@@ -36,7 +38,7 @@ export async function openRandomModel(
 }
 
 /** The native library; opening it takes longer than loading a small model. */
-export function openLlama(gpu: "vulkan" | false = false): Promise<Llama> {
+export function openLlama(gpu: Backend | false = false): Promise<Llama> {
   return getLlama({
     gpu,
     build: "never",
