@@ -57,6 +57,16 @@ export const elsewhere: readonly Elsewhere[] = [
   { command: "npm run typecheck", because: "a part of npm test", where: "scripts/test.mjs" },
   { command: "npm run lint", because: "a part of npm test", where: "scripts/test.mjs" },
   {
+    command: "npm run test:asan",
+    because: "minutes under a sanitizer; the same tests are executed without it",
+    where: "test/engine/native-lifetime.test.ts",
+  },
+  {
+    command: "npm run test:tsan",
+    because: "it wants GCC, and has a build of its own",
+    where: "test/native/threads.cpp",
+  },
+  {
     command: "npm run test:*",
     because: "suites, which npm test executes",
     where: "scripts/test.mjs",
@@ -93,6 +103,7 @@ export const elsewhere: readonly Elsewhere[] = [
     because: "it writes into the repository; what it wrote is compared there",
     where: "test/unit/manifest/keys.test.ts",
   },
+  { command: "bench/gpu.sh", because: "it wants a GPU", where: "bench/gpu.sh" },
   { command: "npm run bench:*", because: "minutes, for figures and not for tests", where: "bench" },
   { command: "npm run soak", because: "an hour; npm test has a short one", where: "test/soak" },
   {
