@@ -69,6 +69,11 @@ const MAX_DEATHS = 3;
 const STOPS_WITHIN_MS = 30_000;
 const STDERR_KEPT = 2000;
 /**
+ * Megabytes for young objects, of which V8 takes three times sixteen: the engine's tensors are not
+ * among them, and what a text needs of JavaScript is little.
+ */
+const MEMORY_FLAGS = ["--max-semi-space-size=2"];
+/**
  * glibc's allocator, told to give back what a model leaves: one arena instead of one per thread that
  * ever loaded a model, and large blocks mapped on their own at all times, not only until the first of
  * them is freed (mallopt(3)). Other systems' allocators do not read it.
@@ -208,7 +213,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     if (this.engine) return this.engine;
     const engine = fork(this.entry, [JSON.stringify(this.options)], {
       // An editor's own flags (inspector ports, loaders) are not for the engine.
-      execArgv: [],
+      execArgv: MEMORY_FLAGS,
       env: { ...ALLOCATION, ...process.env, ELECTRON_RUN_AS_NODE: "1" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
