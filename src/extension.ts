@@ -9,6 +9,7 @@ import * as vscode from "vscode";
 import { registerChatModel } from "./chat/chat-model.js";
 import { EngineClient } from "./engine/client.js";
 import { registerChooseModel } from "./model-picking/choose-model.js";
+import { registerCudaCommand } from "./model-picking/cuda-command.js";
 import { registerDownloadCommand } from "./model-picking/download-command.js";
 import { HubToken, registerHubTokenCommands } from "./model-picking/hub-token.js";
 import { ServerAccesses } from "./model-picking/server-access.js";
@@ -141,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       storage: context.globalStorageUri.fsPath,
       bundledModel,
     }),
+    registerCudaCommand(engine),
     registerVectorSetCommands(engine, bundledModel),
     registerFirstSteps(),
     registerReportCommand({

@@ -186,6 +186,17 @@ export class EngineClient extends EventEmitter<ClientEvents> {
       : undefined;
   }
 
+  /**
+   * Ends the engine process where nothing is asked of it; the next request starts another.
+   * @returns whether that was so
+   */
+  endIdle(): boolean {
+    if (this.pending.size > 0) return false;
+    const { engine } = this;
+    if (engine) this.end(engine, l10n.t("The engine was stopped."));
+    return true;
+  }
+
   /** Ends the engine process; requests under way fail. */
   dispose(): void {
     const { engine } = this;

@@ -7,6 +7,12 @@
 import * as z from "zod";
 import { guaranteeReportSchema, receiptSchema } from "../constraints/receipt.js";
 import { activeConstraintSchema, selectionSchema } from "../constraints/selection.js";
+import {
+  addCudaRequestSchema,
+  cudaAddedSchema,
+  cudaOfferRequestSchema,
+  cudaOfferSchema,
+} from "../models/cuda-schema.js";
 import { devicesRequestSchema, devicesResultSchema } from "../models/device-schema.js";
 import { downloadResultSchema, downloadSchema, transferSchema } from "../models/download/schema.js";
 import { findModelsSchema, foundModelsSchema } from "../models/find/found-model.js";
@@ -163,6 +169,8 @@ export const requestSchema = z.discriminatedUnion("kind", [
   downloadSchema,
   findModelsSchema,
   serverModelsRequestSchema,
+  cudaOfferRequestSchema,
+  addCudaRequestSchema,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type GenerateRequest = z.infer<typeof generateSchema>;
@@ -339,6 +347,8 @@ export const resultSchemas = {
   devices: devicesResultSchema,
   "find-models": foundModelsSchema,
   "server-models": serverModelsSchema,
+  "cuda-offer": cudaOfferSchema,
+  "add-cuda": cudaAddedSchema,
 } as const;
 export type ResultOf<K extends RequestKind> = z.infer<(typeof resultSchemas)[K]>;
 

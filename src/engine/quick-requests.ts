@@ -11,6 +11,10 @@ import type { FindModelsRequest, FoundModel } from "../models/find/found-model.j
 import { readModelFile } from "../models/gguf-file.js";
 import type { CalibrationFile } from "../steering/calibration.js";
 import { calibratedModels } from "./calibrated-models.js";
+import { addPackages } from "./cuda/add.js";
+import { librariesFolder } from "./cuda/added-libraries.js";
+import { cudaOffer } from "./cuda/offer.js";
+import { cudaPackagesFor } from "./cuda/pinned.js";
 import { findDevices } from "./devices/find-devices.js";
 import { type Loading, wantedContext } from "./loading-options.js";
 import type { CalibrationResult, EngineOptions, Progress, Request, ResultOf } from "./protocol.js";
@@ -24,6 +28,8 @@ const quickKinds = [
   "devices",
   "download",
   "server-models",
+  "cuda-offer",
+  "add-cuda",
 ] as const;
 type QuickKind = (typeof quickKinds)[number];
 type QuickRequest = Extract<Request, { kind: QuickKind }>;
@@ -48,11 +54,18 @@ export async function answerAtOnce(
     case "find-models":
       return { models: await foundModels(request, options, loading, signal) };
     case "devices":
-      return findDevices();
+      return findDevices(librariesFolder(options.cacheDirectory));
     case "download":
       return download(request, report, signal);
     case "server-models":
       return { models: await modelsOf(request.baseUrl, request.access, signal) };
+    case "cuda-offer":
+      return cudaOffer(librariesFolder(options.cacheDirectory));
+    case "add-cuda":
+      return addPackages(request, report, signal, {
+        packages: cudaPackagesFor(process.platform, process.arch) ?? [],
+        libraries: librariesFolder(options.cacheDirectory),
+      });
   }
 }
 

@@ -10,6 +10,7 @@ import type { ServerAccess } from "../models/server-access.js";
 import { removeAbandoned } from "../models/whole-file.js";
 import { extractionQueries } from "../steering/base-queries.js";
 import { calibrateModel } from "./calibrate-model.js";
+import { librariesFolder, useAddedLibraries } from "./cuda/added-libraries.js";
 import { failureOf } from "./failure.js";
 import { generate } from "./generate.js";
 import { geometry } from "./geometry.js";
@@ -250,6 +251,7 @@ function badRequest(error: Error) {
 
 const options = engineOptionsSchema.parse(JSON.parse(process.argv[2] ?? ""));
 if (options.translations !== undefined) l10n.config({ fsPath: options.translations });
+useAddedLibraries(librariesFolder(options.cacheDirectory));
 const engine = new Engine(options, (message) => {
   // A parent that has gone cannot be told; the disconnect below ends this process.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});

@@ -92,7 +92,7 @@ async function download(
 }
 
 /** "Downloading x.gguf: 1.2 GB of 2.5 GB, 12 MB/s, 2 minutes left" */
-function inWords({ message, transfer, secondsLeft }: Progress): string {
+export function inWords({ message, transfer, secondsLeft }: Progress): string {
   if (transfer?.total === undefined) return message;
   const { bytes, total, rate } = transfer;
   const sizes = [message, byteCount(bytes), byteCount(total)] as const;

@@ -7,12 +7,13 @@ import { machineMemory } from "../machine-memory.js";
 import { gpuAdvice } from "./gpu-advice.js";
 import { gpuFacts } from "./gpu-facts.js";
 
-export async function findDevices(): Promise<DevicesResult> {
+/** @param libraries folder that added libraries lie in */
+export async function findDevices(libraries: string): Promise<DevicesResult> {
   const llama = await startLlama("auto");
   const cards = await graphicsCards(llama);
   const processor = theProcessor();
   if (llama.gpu === false || cards.length === 0) {
-    const facts = await gpuFacts();
+    const facts = await gpuFacts(libraries);
     const advice = gpuAdvice(facts);
     return {
       devices: [processor],

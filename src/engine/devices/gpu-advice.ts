@@ -22,6 +22,8 @@ export interface GpuFacts {
   readonly vulkanDriver: boolean;
   /** Whether llama.cpp's parts for graphics cards are installed with this program. */
   readonly backends: boolean;
+  /** Whether CUDA's part is not, and can be added to it. */
+  readonly canAddCuda: boolean;
 }
 
 const LINUX_DRIVER = "libcuda.so.1";
@@ -80,6 +82,11 @@ function nvidiaAdvice(facts: GpuFacts): string {
       "NVIDIA's driver {0} is too old for CUDA 12: install version {1} or newer.",
       nvidiaDriver,
       oldest,
+    );
+  }
+  if (facts.canAddCuda) {
+    return l10n.t(
+      "Tiller has no CUDA support here yet: “Tiller: Add CUDA Support...” in the editor fetches it.",
     );
   }
   const runtime = missing.filter((library) => /cudart|cublas/.test(library));

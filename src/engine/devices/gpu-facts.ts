@@ -1,9 +1,10 @@
 /** Looks what a machine has and lacks for computing on its graphics card. */
 
 import { access, constants, readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { constants as dlopenFlags } from "node:os";
 import { join } from "node:path";
+import { isShipped, isThere } from "../cuda/added-libraries.js";
+import { cudaPackagesFor } from "../cuda/pinned.js";
 import type { GpuFacts, Maker } from "./gpu-advice.js";
 
 /** PCI vendor numbers, as the PCI SIG gives them out. */
@@ -29,7 +30,8 @@ const LIBRARIES: Readonly<Record<"linux" | "win32", readonly (readonly string[])
   ],
 };
 
-export async function gpuFacts(): Promise<GpuFacts> {
+/** @param libraries folder that added libraries lie in */
+export async function gpuFacts(libraries: string): Promise<GpuFacts> {
   const { platform, arch } = process;
   const wsl = platform === "linux" && /microsoft/i.test(await text("/proc/version"));
   return {
@@ -45,7 +47,16 @@ export async function gpuFacts(): Promise<GpuFacts> {
     missing: platform === "linux" || platform === "win32" ? missingOf(LIBRARIES[platform]) : [],
     vulkanDriver: platform !== "linux" || (await hasVulkanDriver()),
     backends: hasBackends(),
+    canAddCuda: canAddCuda(libraries),
   };
+}
+
+/** Whether this process could load NVIDIA's driver. */
+export function hasNvidiaDriver(): boolean {
+  const { platform } = process;
+  if (platform !== "linux" && platform !== "win32") return false;
+  const [[driver = ""] = []] = LIBRARIES[platform];
+  return canBeLoaded(driver);
 }
 
 function missingOf(groups: readonly (readonly string[])[]): string[] {
@@ -147,15 +158,12 @@ async function hasVulkanDriver(): Promise<boolean> {
 function hasBackends(): boolean {
   const { platform, arch } = process;
   const system = { linux: "linux", win32: "win", darwin: "mac" }[platform as string];
-  const require = createRequire(import.meta.url);
-  return ["vulkan", "cuda"].some((kind) => {
-    try {
-      require.resolve(`@node-llama-cpp/${system}-${arch}-${kind}/package.json`);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return ["vulkan", "cuda"].some((kind) => isShipped(`@node-llama-cpp/${system}-${arch}-${kind}`));
+}
+
+function canAddCuda(libraries: string): boolean {
+  const [first] = cudaPackagesFor(process.platform, process.arch) ?? [];
+  return first !== undefined && !isThere(libraries, first);
 }
 
 async function list(folder: string): Promise<string[]> {

@@ -16,7 +16,7 @@ import { alone } from "./file-lock.js";
 import { findOnHub } from "./hub.js";
 import { Meter } from "./meter.js";
 import { findOnServer } from "./other-server.js";
-import { Part } from "./part.js";
+import { type Hash, Part } from "./part.js";
 import { patiently } from "./patience.js";
 import { proxiesOf } from "./proxy.js";
 import type { RemoteFile } from "./remote-file.js";
@@ -79,7 +79,7 @@ function hubOf(address: string): URL {
 }
 
 /** One download from its first request to its last file. */
-class Run {
+export class Run {
   /** Bytes that have come over the network. */
   private received = 0;
 
@@ -113,7 +113,7 @@ class Run {
     return {
       path: first.path,
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-      hashChecked: files.every(({ sha256 }) => sha256 !== undefined),
+      hashChecked: files.every((file) => hashOf(file) !== undefined),
     };
   }
 
@@ -142,10 +142,10 @@ class Run {
   private async isFinished(part: Part, signal: AbortSignal): Promise<boolean> {
     const bytes = await part.finishedBytes();
     if (bytes === undefined) return false;
-    const { sha256 } = part.remote;
+    const hash = hashOf(part.remote);
     const same =
       bytes === part.remote.bytes &&
-      (sha256 === undefined || (await this.hasHash(part, sha256, true, signal)));
+      (hash === undefined || (await this.hasHash(part, hash, true, signal)));
     if (same) return true;
     throw new DownloadError(
       "bad-input",
@@ -182,21 +182,22 @@ class Run {
 
   /** @throws DownloadError, and removes what has arrived, when it has another hash than the server's */
   private async check(part: Part, signal: AbortSignal): Promise<void> {
-    const { sha256 } = part.remote;
-    if (sha256 === undefined || (await this.hasHash(part, sha256, false, signal))) return;
+    const hash = hashOf(part.remote);
+    if (hash === undefined || (await this.hasHash(part, hash, false, signal))) return;
     await part.discard();
     throw new DownloadError(
       "download-failed",
       l10n.t(
-        "What arrived of {0} is not the file that the server promised (its SHA-256 differs), so it was deleted; download again.",
+        "What arrived of {0} is not the file that the server promised (its {1} differs), so it was deleted; download again.",
         part.name,
+        hash.algorithm === "sha256" ? "SHA-256" : "SHA-512",
       ),
     );
   }
 
   private hasHash(
     part: Part,
-    sha256: string,
+    hash: Hash,
     finished: boolean,
     signal: AbortSignal,
   ): Promise<boolean> {
@@ -205,6 +206,11 @@ class Run {
     const meter = new Meter(this.surroundings.clock, bytes, (now) =>
       this.report({ message, fraction: bytes === 0 ? 1 : now.bytes / bytes }),
     );
-    return part.hasHash(sha256, finished, (read) => meter.update(read), signal);
+    return part.hasHash(hash, finished, (read) => meter.update(read), signal);
   }
+}
+
+function hashOf({ sha256, sha512 }: RemoteFile): Hash | undefined {
+  if (sha512 !== undefined) return { algorithm: "sha512", hex: sha512 };
+  return sha256 === undefined ? undefined : { algorithm: "sha256", hex: sha256 };
 }

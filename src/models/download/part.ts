@@ -12,6 +12,12 @@ import type { RemoteFile } from "./remote-file.js";
 
 const recordSchema = z.object({ version: z.string(), bytes: z.int() });
 
+/** In hexadecimal digits. */
+export interface Hash {
+  algorithm: "sha256" | "sha512";
+  hex: string;
+}
+
 export class Part {
   /** Final path. */
   readonly path: string;
@@ -85,17 +91,17 @@ export class Part {
   }
 
   /**
-   * Whether the content has the server's hash.
+   * Whether the content has a hash.
    * @param finished whether to read the file of the final name, not the part
    * @param onRead called with the bytes read so far
    */
   async hasHash(
-    sha256: string,
+    { algorithm, hex }: Hash,
     finished: boolean,
     onRead: (bytes: number) => void,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const hash = createHash("sha256");
+    const hash = createHash(algorithm);
     const file = finished ? this.path : this.partial;
     let bytes = 0;
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) {
@@ -103,7 +109,7 @@ export class Part {
       bytes += chunk.length;
       onRead(bytes);
     }
-    return hash.digest("hex") === sha256;
+    return hash.digest("hex") === hex;
   }
 
   private async readRecord(): Promise<z.infer<typeof recordSchema> | undefined> {

@@ -8,6 +8,10 @@ export interface RemoteFile {
   bytes: number;
   /** SHA-256 of its content in hexadecimal digits, where the server tells it. */
   sha256?: string;
+  /** The same by SHA-512, of what is known beforehand and not from the server. */
+  sha512?: string;
+  /** Its first characters; absent of a model. */
+  signature?: string;
   /** Changes with the content; without one, what has arrived cannot be continued. */
   version?: string;
   /** Sent with a request for the rest, so that another content comes whole (RFC 9110, If-Range). */

@@ -82,7 +82,7 @@ async function write(
   let here = from;
   onBytes(here, 0);
   for await (const chunk of chunksOf(answer, signal)) {
-    if (here === 0 && !startsAsGguf(chunk)) throw notAFile(part, answer.url);
+    if (here === 0 && !begins(chunk, part.remote)) throw notAFile(part, answer.url);
     if (here + chunk.length > bytes) throw wrongSize(part, here + chunk.length);
     await writeAll(file, chunk, here);
     here += chunk.length;
@@ -108,8 +108,8 @@ async function* chunksOf({ body, url }: Answer, signal: AbortSignal): AsyncGener
 }
 
 /** The first bytes may come one by one. */
-function startsAsGguf(chunk: Buffer): boolean {
-  return "GGUF".startsWith(chunk.toString("latin1", 0, 4));
+function begins(chunk: Buffer, { signature = "GGUF" }: RemoteFile): boolean {
+  return signature.startsWith(chunk.toString("latin1", 0, signature.length));
 }
 
 function notAFile({ name }: Part, { host }: URL): DownloadError {

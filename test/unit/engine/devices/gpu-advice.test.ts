@@ -14,6 +14,7 @@ function linux(change: Partial<GpuFacts> = {}): GpuFacts {
     missing: [],
     vulkanDriver: true,
     backends: true,
+    canAddCuda: false,
     ...change,
   };
 }
@@ -35,6 +36,11 @@ const situations: [string, GpuFacts, ...RegExp[]][] = [
     linux({ nvidiaDriver: "470.256.02" }),
     /470\.256\.02 is too old/,
     /525 or newer/,
+  ],
+  [
+    "an NVIDIA card for which CUDA can be added",
+    linux({ canAddCuda: true, missing: ["libcudart.so.13"] }),
+    /Add CUDA Support/,
   ],
   [
     "an NVIDIA driver without CUDA's runtime",

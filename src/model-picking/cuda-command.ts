@@ -1,0 +1,94 @@
+/** The command that adds what the extension is too small to ship: llama.cpp's part for CUDA. */
+import * as vscode from "vscode";
+import type { EngineClient } from "../engine/client.js";
+import type { Progress } from "../engine/protocol.js";
+import type { CudaOffer } from "../models/cuda-schema.js";
+import { asText } from "../writing/as-text.js";
+import { inWords } from "./download-command.js";
+import { httpSettings } from "./http-settings.js";
+import { byteCount } from "./model-detail.js";
+
+/** Registers `Tiller: Add CUDA Support...`. */
+export function registerCudaCommand(engine: EngineClient): vscode.Disposable {
+  return vscode.commands.registerCommand("tiller.addCuda", async () => {
+    try {
+      await addCuda(engine);
+    } catch (error) {
+      vscode.window.showErrorMessage(
+        asText(error instanceof Error ? error.message : String(error)),
+      );
+    }
+  });
+}
+
+async function addCuda(engine: EngineClient): Promise<void> {
+  const { result: offer } = await engine.request({ kind: "cuda-offer" });
+  if (!offer) return;
+  if ("unavailable" in offer) {
+    vscode.window.showInformationMessage(asText(offer.unavailable));
+    return;
+  }
+  if (!(await isWanted(offer)) || !(await fetchIt(engine))) return;
+  vscode.window.showInformationMessage(asText(await whatIsUsedNow(engine)));
+}
+
+/** Says all that would happen, before anybody is asked over the network. */
+async function isWanted(offer: Exclude<CudaOffer, { unavailable: string }>): Promise<boolean> {
+  const { packages, unpackedBytes, host, folder } = offer;
+  const total = packages.reduce((sum, { bytes }) => sum + bytes, 0);
+  const fetch = vscode.l10n.t("Download");
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t("Download {0} of CUDA support?", byteCount(total)),
+    {
+      modal: true,
+      detail: [
+        vscode.l10n.t("From {0}, each compared with the checksum that Tiller knows:", host),
+        ...packages.map(({ name, version, bytes }) => `${name} ${version} (${byteCount(bytes)})`),
+        "",
+        vscode.l10n.t("They go to {0} and take {1} there.", folder, byteCount(unpackedBytes)),
+      ].join("\n"),
+    },
+    fetch,
+  );
+  return answer === fetch;
+}
+
+/** @returns false when it was stopped */
+async function fetchIt(engine: EngineClient): Promise<boolean> {
+  const outcome = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Add CUDA Support"),
+      cancellable: true,
+    },
+    (progress, cancellation) => {
+      const stop = new AbortController();
+      cancellation.onCancellationRequested(() => stop.abort());
+      let shown = 0;
+      const onProgress = (now: Progress) => {
+        const percent = (now.fraction ?? 0) * 100;
+        progress.report({
+          message: asText(inWords(now)),
+          increment: Math.max(0, percent - shown),
+        });
+        shown = Math.max(shown, percent);
+      };
+      return engine.request(
+        { kind: "add-cuda", ...httpSettings() },
+        { signal: stop.signal, onProgress },
+      );
+    },
+  );
+  return outcome.status === "done";
+}
+
+/** A process looks for its libraries once, so that another one must tell. */
+async function whatIsUsedNow(engine: EngineClient): Promise<string> {
+  if (!engine.endIdle()) {
+    return vscode.l10n.t("CUDA support is added; it is used from the next start of the editor.");
+  }
+  const { result } = await engine.request({ kind: "devices" });
+  return [vscode.l10n.t("CUDA support is added."), result?.used, result?.advice]
+    .filter(Boolean)
+    .join(" ");
+}
