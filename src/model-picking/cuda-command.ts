@@ -38,7 +38,7 @@ async function isWanted(offer: Exclude<CudaOffer, { unavailable: string }>): Pro
   const total = packages.reduce((sum, { bytes }) => sum + bytes, 0);
   const fetch = vscode.l10n.t("Download");
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t("Download {0} of CUDA support?", byteCount(total)),
+    asText(vscode.l10n.t("Download {0} of CUDA support?", byteCount(total))),
     {
       modal: true,
       detail: [
