@@ -113,7 +113,6 @@ describe("a steered context's end", function () {
     ["collected", "be left to the garbage collector"],
     ["decoding", "be the end of the process"],
     ["alive", "be the end of the process while nothing happens"],
-    ["worker", "be the end of a thread that has it"],
   ] as const) {
     // In a process of its own: a crash would come at its end.
     it(`may ${what}`, () => {

@@ -3,13 +3,13 @@
  *
  * - `collected`: the garbage collector finds them, one after another, before it ends;
  * - `decoding`: it ends in the middle of decoding with one;
- * - `alive`: it ends while a context that steered, its model and the library are there;
- * - `worker`: a thread of it that steered is terminated with all it has, then it steers itself. (In the
- *   middle of decoding node-llama-cpp 3.22.1 ended the process then, in its own code.)
+ * - `alive`: it ends while a context that steered, its model and the library are there.
+ *
+ * A thread that is terminated with a context is not among them: there node-llama-cpp 3.22.1 may end the
+ * process in code of its own. Tiller runs models on no thread but a process's first.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import type { LlamaModel } from "node-llama-cpp";
 import { createSteeredContext } from "../../src/engine/steered-context.js";
 import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "./steered-model.js";
@@ -46,14 +46,6 @@ async function decodeAway(model: LlamaModel): Promise<void> {
 const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function leave(how: string | undefined): Promise<void> {
-  if (how === "worker") {
-    // tsx loads no worker's first file.
-    const load = `import(${JSON.stringify(import.meta.url)})`;
-    const program = `import("tsx/esm/api").then(({ register }) => { register(); return ${load}; });`;
-    const worker = new Worker(program, { eval: true });
-    await new Promise((heard) => worker.once("message", heard));
-    await worker.terminate();
-  }
   const model = await openedModel();
   switch (how) {
     case "collected": {
@@ -74,11 +66,5 @@ async function leave(how: string | undefined): Promise<void> {
   }
 }
 
-if (isMainThread) {
-  await leave(process.argv[2]);
-  process.exit(7);
-} else {
-  const model = await openedModel();
-  await decodeSteered(model, 4);
-  parentPort?.postMessage("steered");
-}
+await leave(process.argv[2]);
+process.exit(7);
