@@ -21,7 +21,7 @@ const BOUND_MS = 30;
 const WORD = " forest";
 const TOKENS = 16;
 
-const { model: file, rounds, json } = benchOptions(3);
+const { model: file, rounds, json } = benchOptions(2);
 
 if (file === undefined) await withRandomModel(measure);
 else await measure(file);

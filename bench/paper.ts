@@ -37,7 +37,7 @@ const CONSTRAINT = {
   guarantee: false,
 };
 
-const { model: file, rounds, json } = benchOptions(3);
+const { model: file, rounds, json } = benchOptions(2);
 const { signal } = new AbortController();
 
 if (file === undefined) await withRandomModel(measure);

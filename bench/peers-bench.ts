@@ -18,7 +18,7 @@ import { atLeast, rounded, show } from "./report.js";
 const PROMPT = 512;
 const TOKENS = 64;
 
-const { model: file, rounds, json } = benchOptions(7);
+const { model: file, rounds, json } = benchOptions(5);
 const { signal } = new AbortController();
 
 if (!hasPeers) throw new Error("llama.cpp's programs are built on Linux x64 only.");
