@@ -25,14 +25,14 @@ export async function growthPlot(id: string, table: Table): Promise<string | und
     field: "x",
     type: "quantitative",
     title: x,
-    scale: { type, nice: false, zero: false, ...(logarithmic && { base: 2 }) },
+    scale: { type, nice: false, ...(logarithmic ? { base: 2 } : { zero: false }) },
     axis: { grid: false, values: series[0]?.map((point) => point.x) ?? [], format: "d" },
   } as const;
   const up = {
     field: "y",
     type: "quantitative",
     title: y,
-    scale: { type, zero: !logarithmic },
+    scale: { type, ...(!logarithmic && { zero: true }) },
   } as const;
   const layer: Marks = series.flatMap((values, i) => {
     const color = COLOURS[i % COLOURS.length] ?? "var(--text)";
