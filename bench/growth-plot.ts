@@ -69,5 +69,5 @@ export async function growthPlot(id: string, table: Table): Promise<string | und
     padding: { left: 64, right: series.length > 1 ? 100 : 20, top: 12, bottom: 44 },
     layer,
   });
-  return `${markup.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"').replace(">", `>\n${STYLE}`)}</svg>\n`;
+  return `${markup.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"').replace(">", `>\n${STYLE}`)}`;
 }
