@@ -57,15 +57,11 @@ const own: readonly (readonly [Part, readonly string[]])[] = [
       "docs/selections.md",
       // "Tiller: Show Report" opens it for the bundled model.
       "docs/evaluation/report.html",
+      "THIRD_PARTY.md",
+      "SECURITY.md",
+      "docs/performance.md",
     ],
   ],
-];
-
-/** Ship once they exist. */
-const ownIfThere: readonly (readonly [Part, string])[] = [
-  ["documents", "THIRD_PARTY.md"],
-  ["documents", "SECURITY.md"],
-  ["documents", "docs/performance.md"],
 ];
 
 /** Where the engine looks for the addon, in the repository and in the package alike. */
@@ -76,13 +72,11 @@ export const ADDON = "build/Release/tiller_steering.node";
  * @throws with one sentence, where one of them is missing.
  */
 export function ownFiles(repository: string): ShippedFile[] {
-  const listed = own.flatMap(([part, names]) =>
-    names.flatMap((name) => expand(repository, name).map((path) => ({ part, path }))),
+  return own.flatMap(([part, names]) =>
+    names.flatMap((name) =>
+      expand(repository, name).map((path) => ({ part, path, from: join(repository, path) })),
+    ),
   );
-  const there = ownIfThere
-    .filter(([, path]) => existsSync(join(repository, path)))
-    .map(([part, path]) => ({ part, path }));
-  return [...listed, ...there].map((file) => ({ ...file, from: join(repository, file.path) }));
 }
 
 function expand(repository: string, name: string): string[] {

@@ -1,12 +1,11 @@
 /** The command that adds what the extension is too small to ship: llama.cpp's part for CUDA. */
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client.js";
-import type { Progress } from "../engine/protocol.js";
 import type { CudaOffer } from "../models/cuda-schema.js";
 import { asText } from "../writing/as-text.js";
-import { inWords } from "./download-command.js";
 import { httpSettings } from "./http-settings.js";
 import { byteCount } from "./model-detail.js";
+import { notifiedRequest } from "./notified-request.js";
 
 /** Registers `Tiller: Add CUDA Support...`. */
 export function registerCudaCommand(engine: EngineClient): vscode.Disposable {
@@ -55,30 +54,10 @@ async function isWanted(offer: Exclude<CudaOffer, { unavailable: string }>): Pro
 
 /** @returns false when it was stopped */
 async function fetchIt(engine: EngineClient): Promise<boolean> {
-  const outcome = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t("Add CUDA Support"),
-      cancellable: true,
-    },
-    (progress, cancellation) => {
-      const stop = new AbortController();
-      cancellation.onCancellationRequested(() => stop.abort());
-      let shown = 0;
-      const onProgress = (now: Progress) => {
-        const percent = (now.fraction ?? 0) * 100;
-        progress.report({
-          message: asText(inWords(now)),
-          increment: Math.max(0, percent - shown),
-        });
-        shown = Math.max(shown, percent);
-      };
-      return engine.request(
-        { kind: "add-cuda", ...httpSettings() },
-        { signal: stop.signal, onProgress },
-      );
-    },
-  );
+  const outcome = await notifiedRequest(engine, vscode.l10n.t("Add CUDA Support"), {
+    kind: "add-cuda",
+    ...httpSettings(),
+  });
   return outcome.status === "done";
 }
 

@@ -2,7 +2,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { type EngineClient, EngineError } from "../engine/client.js";
-import type { Progress } from "../engine/protocol.js";
 import type { DownloadResult } from "../models/download/schema.js";
 import { downloadsFolder } from "../models/downloads-folder.js";
 import { asText } from "../writing/as-text.js";
@@ -11,7 +10,7 @@ import { askForSource } from "./ask-source.js";
 import { useModel } from "./choose-model.js";
 import { httpSettings } from "./http-settings.js";
 import type { HubToken } from "./hub-token.js";
-import { byteCount } from "./model-detail.js";
+import { notifiedRequest } from "./notified-request.js";
 
 /** Source of the download that has not come to its end, if any; it outlives the window. */
 const UNFINISHED = "tiller.unfinishedDownload";
@@ -61,51 +60,14 @@ async function download(
   { engine, token, storage }: DownloadParts,
 ): Promise<DownloadResult | undefined> {
   const secret = await token.get();
-  const outcome = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t("Download Model"),
-      cancellable: true,
-    },
-    (progress, cancellation) => {
-      const stop = new AbortController();
-      cancellation.onCancellationRequested(() => stop.abort());
-      let shown = 0;
-      const onProgress = (now: Progress) => {
-        const percent = (now.fraction ?? 0) * 100;
-        progress.report({ message: asText(inWords(now)), increment: percent - shown });
-        shown = percent;
-      };
-      return engine.request(
-        {
-          kind: "download",
-          source,
-          directory: downloadFolder() ?? downloadsFolder(storage),
-          ...(secret && { token: secret }),
-          ...httpSettings(),
-        },
-        { signal: stop.signal, onProgress },
-      );
-    },
-  );
+  const outcome = await notifiedRequest(engine, vscode.l10n.t("Download Model"), {
+    kind: "download",
+    source,
+    directory: downloadFolder() ?? downloadsFolder(storage),
+    ...(secret && { token: secret }),
+    ...httpSettings(),
+  });
   return outcome.result;
-}
-
-/** "Downloading x.gguf: 1.2 GB of 2.5 GB, 12 MB/s, 2 minutes left" */
-export function inWords({ message, transfer, secondsLeft }: Progress): string {
-  if (transfer?.total === undefined) return message;
-  const { bytes, total, rate } = transfer;
-  const sizes = [message, byteCount(bytes), byteCount(total)] as const;
-  if (rate === undefined) return vscode.l10n.t("{0}: {1} of {2}", ...sizes);
-  if (secondsLeft === undefined) {
-    return vscode.l10n.t("{0}: {1} of {2}, {3}/s", ...sizes, byteCount(rate));
-  }
-  return vscode.l10n.t(
-    "{0}: {1} of {2}, {3}/s, {4} minutes left",
-    ...sizes,
-    byteCount(rate),
-    Math.max(1, Math.ceil(secondsLeft / 60)),
-  );
 }
 
 async function offerUse({ path }: DownloadResult, bundledModel: string): Promise<void> {

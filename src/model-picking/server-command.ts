@@ -10,6 +10,7 @@ import {
 } from "../models/model-reference.js";
 import { asText } from "../writing/as-text.js";
 import { modelPath } from "../writing/settings.js";
+import { notifiedRequest } from "./notified-request.js";
 import type { ServerAccesses } from "./server-access.js";
 
 const USUAL_ADDRESS = "http://127.0.0.1:8000/v1";
@@ -109,17 +110,10 @@ async function askForModel(
   host: string,
   request: Extract<Parameters<EngineClient["request"]>[0], { kind: "server-models" }>,
 ): Promise<string | undefined> {
-  const outcome = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: asText(vscode.l10n.t("Asking {0} for its models", host)),
-      cancellable: true,
-    },
-    (_progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      return engine.request(request, { signal: stop.signal });
-    },
+  const outcome = await notifiedRequest(
+    engine,
+    vscode.l10n.t("Asking {0} for its models", host),
+    request,
   );
   const models = outcome.result?.models;
   if (outcome.status === "cancelled" || !models) return undefined;
