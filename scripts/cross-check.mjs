@@ -9,6 +9,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { addonOptions, addonSources } from "./setup/addon-sources.mjs";
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { isOnPath, repository, runQuietly, runScript, SetupError, step } from "./setup/run.mjs";
@@ -37,6 +38,9 @@ const toCrossCheck = [
   },
   { name: "musl's headers", packages: ["musl-dev"], present: () => existsSync(MUSL) },
 ];
+
+/** Every warning is an error. */
+const strict = ["-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 await runScript(async () => {
   if (process.platform !== "linux") {
@@ -86,38 +90,20 @@ function platforms() {
 
 async function check({ name, compiler, options, link }, scratch) {
   const objects = [];
-  for (const source of sources()) {
+  for (const source of addonSources()) {
     const object = join(scratch, `${name}-${basename(source)}.o`);
-    await runQuietly(compiler, [...common(), ...options, "-c", source, "-o", object]);
+    await runQuietly(compiler, [
+      ...addonOptions(),
+      ...strict,
+      ...options,
+      "-c",
+      source,
+      "-o",
+      object,
+    ]);
     objects.push(object);
   }
   await link?.(objects, scratch);
-}
-
-/** As CMakeLists.txt has it. */
-function common() {
-  const modules = join(repository, "node_modules");
-  const llama = join(repository, "build", llamaFolder());
-  const headers = [
-    join(modules, "node-api-headers/include"),
-    join(modules, "node-addon-api"),
-    join(modules, "node-llama-cpp/llama/addon"),
-    join(llama, "include"),
-    join(llama, "ggml/include"),
-  ];
-  return [
-    ...["-std=c++17", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror"],
-    ...["-DNAPI_VERSION=7", "-DNAPI_CPP_EXCEPTIONS", "-DNODE_API_NO_EXTERNAL_BUFFERS_ALLOWED"],
-    ...['-DTILLER_NODE_LLAMA_CPP_VERSION="0"', '-DTILLER_LLAMA_CPP_TAG="0"'],
-    ...headers.flatMap((folder) => ["-isystem", folder]),
-  ];
-}
-
-function sources() {
-  const folder = join(repository, "src/native");
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".cpp"))
-    .map((name) => join(folder, name));
 }
 
 /** node's own functions are the only ones that may be missing, and which they are is known. */
@@ -131,12 +117,6 @@ async function linkForWindows(objects, scratch) {
 
 async function linkForLinux(objects, scratch) {
   await runQuietly(ARM_COMPILER, ["-shared", "-o", join(scratch, "addon.so"), ...objects, "-ldl"]);
-}
-
-function llamaFolder() {
-  const name = readdirSync(join(repository, "build")).find((one) => one.startsWith("llama.cpp-"));
-  if (!name) throw new SetupError("llama.cpp's headers are not in build/.");
-  return name;
 }
 
 function llvmHeaders() {

@@ -4,14 +4,12 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { addonOptions, addonSources } from "./setup/addon-sources.mjs";
 import { repository, runQuietly, runScript, runVisibly, SetupError } from "./setup/run.mjs";
 
-const modules = join(repository, "node_modules");
-const libraries = join(modules, "@node-llama-cpp/linux-x64/bins/linux-x64");
-const native = join(repository, "src/native");
-const build = join(repository, "build");
-const folder = join(build, "thread-sanitizer");
+const libraries = join(repository, "node_modules/@node-llama-cpp/linux-x64/bins/linux-x64");
+const folder = join(repository, "build/thread-sanitizer");
 const program = join(folder, "threads");
 
 await runScript(async () => {
@@ -33,25 +31,13 @@ await runScript(async () => {
 async function compile() {
   const { error } = spawnSync("g++", ["--version"]);
   if (error) throw new SetupError("GCC for C++ is missing: apt-get install g++.");
-  const llama = join(build, headersFolder());
-  const include = [
-    join(modules, "node-llama-cpp/llama/addon"),
-    join(llama, "include"),
-    join(llama, "ggml/include"),
-    join(modules, "node-addon-api"),
-    join(modules, "node-api-headers/include"),
-  ];
-  const sources = readdirSync(native).filter(
-    (file) => file.endsWith(".cpp") && file !== "addon.cpp",
-  );
   await runQuietly("g++", [
-    ...["-std=c++17", "-g", "-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"],
-    ...["-DNAPI_VERSION=7", "-DNAPI_CPP_EXCEPTIONS"],
-    ...['-DTILLER_NODE_LLAMA_CPP_VERSION=""', '-DTILLER_LLAMA_CPP_TAG=""'],
-    `-I${native}`,
-    ...include.flatMap((path) => ["-isystem", path]),
+    ...addonOptions(),
+    ...["-g", "-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"],
+    `-I${join(repository, "src/native")}`,
     join(repository, "test/native/threads.cpp"),
-    ...sources.map((file) => join(native, file)),
+    // All but what speaks with node.
+    ...addonSources().filter((file) => basename(file) !== "addon.cpp"),
     ...readdirSync(libraries)
       .filter((file) => /^lib(llama|ggml|ggml-base)(\.v[\d.]+)?\.so$/.test(file))
       .map((file) => join(libraries, file)),
@@ -60,11 +46,4 @@ async function compile() {
     ...["-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections"],
     ...["-ldl", "-lpthread", "-o", program],
   ]);
-}
-
-/** Where CMake has unpacked llama.cpp's headers. */
-function headersFolder() {
-  const found = readdirSync(build).find((name) => name.startsWith("llama.cpp-"));
-  if (!found) throw new SetupError("The addon is not built; `npm run build:native` builds it.");
-  return found;
 }
