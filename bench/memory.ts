@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { VectorStore, type writeVector } from "../src/engine/vector-store.js";
 import type { SteeringVector } from "../src/steering/vector.js";
 import { request, startEngine } from "../test/support/engine.js";
+import { hasPeers, llamaBenchMemory, memoryOf } from "./llama-programs.js";
 import { thisMachine } from "./machine.js";
 import { withRandomModel } from "./models.js";
 import { benchOptions } from "./options.js";
-import { hasPeers, llamaBenchMemory, memoryOf } from "./peers.js";
 import { atMost, rounded, show } from "./report.js";
 
 const VECTORS = 50;
@@ -28,7 +28,7 @@ else await measure(file);
 
 async function measure(model: string): Promise<void> {
   const engine = await engineMemory(model);
-  const peer = await llamaBenchMemory(model, engine.threads);
+  const peer = await llamaBenchMemory(model, availableParallelism());
   const vectors = await vectorMemory();
   show(
     {
@@ -66,7 +66,6 @@ async function engineMemory(model: string) {
       bytes: resident,
       peak,
       device: engine.client.model?.device ?? "CPU",
-      threads: availableParallelism(),
     };
   } finally {
     await engine.dispose();

@@ -1,125 +1,95 @@
 /**
- * llama.cpp's own programs, built from the sources inside node-llama-cpp against the very libraries
- * that Tiller runs on: the fastest that this llama.cpp can be.
+ * Decoding and reading against llama.cpp's own llama-bench on the same file, with the same libraries
+ * and as many threads: `npm run bench:peers [-- --model FILE] [--rounds N] [--json]`, by default on 256
+ * million random weights. Ours is all of it: the decode loop that writes texts, unsteered.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { z } from "zod";
-import { packageRoot } from "../test/support/engine.js";
+import { decode } from "../src/engine/decode.js";
+import { LoadedModel } from "../src/engine/loaded-model.js";
+import { firstSequences } from "../src/engine/sequences.js";
+import { UNSTEERED_PLAN } from "../src/steering/plan.js";
+import { hasPeers, llamaBench } from "./llama-programs.js";
+import { thisMachine } from "./machine.js";
+import { median } from "./median.js";
+import { withRandomModel } from "./models.js";
+import { benchOptions } from "./options.js";
+import { randomTokens } from "./plans.js";
+import { atLeast, rounded, show } from "./report.js";
 
-type Program = "llama-bench" | "batched-bench";
+const PROMPT = 512;
+const TOKENS = 64;
 
-const bundle = join(packageRoot, "node_modules/node-llama-cpp/llama/gitRelease.bundle");
-const folder = join(packageRoot, "out/peers");
-const sources = join(folder, "llama.cpp");
-/** The libraries for the processor; the programs look for backends in the current folder. */
-const libraries = join(packageRoot, "node_modules/@node-llama-cpp/linux-x64/bins/linux-x64");
+const { model: file, rounds, json } = benchOptions(5);
+const { signal } = new AbortController();
 
-/** Whether the programs can be built here. */
-export const hasPeers = process.platform === "linux" && existsSync(libraries);
+if (!hasPeers) throw new Error("llama.cpp's programs are built on Linux x64 only.");
+if (file === undefined) await withRandomModel(measure);
+else await measure(file);
 
-/** Throws when git or the compiler is missing. */
-function build(program: Program): string {
-  const binary = join(folder, program);
-  if (existsSync(binary)) return binary;
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(sources, "include"))) {
-    rmSync(sources, { recursive: true, force: true });
-    check("git", ["clone", "--quiet", bundle, sources]);
+async function measure(path: string): Promise<void> {
+  const loaded = await LoadedModel.load(path, () => {}, signal, undefined, { contextSize: 1024 });
+  try {
+    const { context } = await loaded.writingContext(1);
+    await write(loaded, 8, 8, -1);
+    const threads = context.currentThreads;
+    const ours = { read: [] as number[], decoded: [] as number[] };
+    const theirs = { read: [] as number[], decoded: [] as number[] };
+    for (let round = 0; round < rounds; round++) {
+      // What one token costs is not the reading's.
+      const read = await write(loaded, PROMPT, 1, round);
+      ours.read.push((PROMPT * 1000) / read);
+      theirs.read.push(llamaBench(path, { prompt: PROMPT, threads }));
+      const short = await write(loaded, 2, 1, round);
+      const long = await write(loaded, 2, TOKENS + 1, -round);
+      ours.decoded.push((TOKENS * 1000) / (long - short));
+      theirs.decoded.push(llamaBench(path, { decoded: TOKENS, threads }));
+    }
+    const against = (what: "read" | "decoded") =>
+      median(ours[what].map((speed, round) => speed / (theirs[what][round] ?? Number.NaN)));
+    const row = (name: string, what: "read" | "decoded") => [
+      name,
+      rounded(median(ours[what])),
+      rounded(median(theirs[what])),
+      rounded(against(what)),
+    ];
+    const { device } = await loaded.describe();
+    show(
+      {
+        name: "peers",
+        about: `Tokens per second, ${loaded.file.name}, ${threads} threads, ${rounds} rounds: a prompt of ${PROMPT} tokens is read, ${TOKENS} tokens are decoded. llama-bench samples no tokens.`,
+        machine: thisMachine(device),
+        tables: [
+          {
+            title: "Against llama-bench",
+            columns: ["", "Tiller", "llama-bench", "ratio"],
+            rows: [row("reading", "read"), row("decoding", "decoded")],
+          },
+        ],
+        bounds: [
+          atLeast("Decoding over llama-bench", 0.95, against("decoded")),
+          atLeast("Reading over llama-bench", 0.95, against("read")),
+        ],
+      },
+      json,
+    );
+  } finally {
+    await loaded.dispose();
   }
-  const code = join(sources, "tools", program);
-  const linked = readdirSync(libraries).filter((file) =>
-    /^lib(llama|llama-common|ggml|ggml-base)(\.v[\d.]+)?\.so$/.test(file),
-  );
-  check("c++", [
-    "-O1",
-    "-std=c++17",
-    ...["include", "ggml/include", "common", "vendor"].map((path) => `-I${join(sources, path)}`),
-    ...readdirSync(code)
-      .filter((file) => file.endsWith(".cpp"))
-      .map((file) => join(code, file)),
-    ...linked.map((file) => join(libraries, file)),
-    `-Wl,-rpath,${libraries}`,
-    "-lpthread",
-    "-o",
-    binary,
-  ]);
-  return binary;
 }
 
-function check(command: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    encoding: "utf8",
-    cwd: libraries,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (error || status !== 0) {
-    throw new Error(`${command} failed: ${error?.message ?? stderr.trim()}`);
-  }
-  return stdout;
-}
-
-const runsSchema = z.array(z.object({ avg_ts: z.number() }));
-
-/** Tokens per second of `llama-bench`: reading `prompt` tokens, or decoding `decoded` of them. */
-export function llamaBench(
-  model: string,
-  { prompt = 0, decoded = 0, threads }: { prompt?: number; decoded?: number; threads: number },
-): number {
-  const output = check(build("llama-bench"), [
-    ...["-m", model, "-t", String(threads), "-ngl", "0", "-r", "1", "-o", "json"],
-    ...["-p", String(prompt), "-n", String(decoded)],
-  ]);
-  const [run] = runsSchema.parse(JSON.parse(output));
-  if (!run) throw new Error("llama-bench printed no result.");
-  return run.avg_ts;
-}
-
-const batchSchema = z.object({ pl: z.number(), t_tg: z.number() });
-
-/** Seconds that `llama-batched-bench` takes for `decoded` tokens of each of `counts` sequences. */
-export function batchedBench(
-  model: string,
-  {
-    prompt,
-    decoded,
-    counts,
-    threads,
-  }: { prompt: number; decoded: number; counts: readonly number[]; threads: number },
-): Map<number, number> {
-  const cells = (prompt + decoded) * Math.max(...counts);
-  const output = check(build("batched-bench"), [
-    ...["-m", model, "-t", String(threads), "-ngl", "0", "-c", String(cells), "--kv-unified"],
-    ...["-npp", String(prompt), "-ntg", String(decoded), "-npl", counts.join(",")],
-    ...["--output-format", "jsonl"],
-  ]);
-  const runs = output
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => batchSchema.parse(JSON.parse(line)));
-  return new Map(runs.map(({ pl, t_tg }) => [pl, t_tg]));
-}
-
-/** Most memory that `llama-bench` had while it read and decoded with a model, in bytes. */
-export async function llamaBenchMemory(model: string, threads: number): Promise<number> {
-  const args = ["-m", model, "-t", String(threads), "-ngl", "0", "-r", "1", "-p", "64", "-n", "32"];
-  const child = spawn(build("llama-bench"), args, { cwd: libraries, stdio: "ignore" });
-  let bytes = 0;
-  const watch = setInterval(() => {
-    bytes = Math.max(bytes, memoryOf(child.pid ?? 0).peak);
-  }, 5);
-  await once(child, "exit");
-  clearInterval(watch);
-  return bytes;
-}
-
-/** Resident memory of a process, now and at its highest, in bytes; 0 when it is gone. */
-export function memoryOf(pid: number): { resident: number; peak: number } {
-  const file = `/proc/${pid}/status`;
-  const status = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const bytes = (name: string) =>
-    Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024;
-  return { resident: bytes("VmRSS"), peak: bytes("VmHWM") };
+/** Milliseconds for a prompt that was never seen before, and some tokens. */
+async function write(
+  loaded: LoadedModel,
+  prompt: number,
+  maxTokens: number,
+  seed: number,
+): Promise<number> {
+  const steered = await loaded.writingContext(1);
+  const task = {
+    tokens: randomTokens(prompt, seed),
+    plan: UNSTEERED_PLAN,
+    sampling: { temperature: 0, seed: 0, maxTokens },
+  };
+  const start = performance.now();
+  await decode(loaded.model, steered, firstSequences(steered, 1), [task], signal);
+  return performance.now() - start;
 }

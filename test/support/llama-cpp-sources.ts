@@ -15,12 +15,18 @@ export interface Sources {
   template(name: string): string;
 }
 
-/** Unpacks the models folder of the sources; git does, and no network. */
-export function unpackSources(folder: string): Sources {
+/** Unpacks all of the sources into a folder in `folder`, which it returns; git does, and no network. */
+export function unpackLlamaCpp(folder: string): string {
   const sources = join(folder, "llama.cpp");
   const git = spawnSync("git", ["clone", "--quiet", bundle, sources], { encoding: "utf8" });
-  if (git.error) throw new Error("These tests need git on the path.", { cause: git.error });
+  if (git.error) throw new Error("git is needed on the path.", { cause: git.error });
   if (git.status !== 0) throw new Error(`git could not unpack llama.cpp's sources: ${git.stderr}`);
+  return sources;
+}
+
+/** Unpacks the sources, for their folder of models. */
+export function unpackSources(folder: string): Sources {
+  const sources = unpackLlamaCpp(folder);
   const templates = join(sources, "models/templates");
   return {
     templates: readdirSync(templates)
