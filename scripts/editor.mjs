@@ -1,5 +1,5 @@
 /** Opens an editor with the extension and the sample document. */
-import { cpSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tsImport } from "tsx/esm/api";
 import { repository, runVisibly } from "./setup/run.mjs";
@@ -8,14 +8,18 @@ import { repository, runVisibly } from "./setup/run.mjs";
 const folder = join(repository, "out/samples");
 const file = join(folder, "the-harbour.md");
 
-export async function openDesktop() {
-  copySamples();
+/** @param {string} [model] instead of the starter */
+export async function openDesktop(model) {
+  copySamples(model);
   await runVisibly("code", [`--extensionDevelopmentPath=${repository}`, folder, file]);
 }
 
-/** Serves the web workbench until the person ends it. */
-export async function openWebWorkbench() {
-  copySamples();
+/**
+ * Serves the web workbench until the person ends it.
+ * @param {string} [model] instead of the starter
+ */
+export async function openWebWorkbench(model) {
+  copySamples(model);
   const { startServer } = await tsImport("../test/workbench/server.ts", import.meta.url);
   const server = await startServer();
   const address = server.address({ folder, file, extensions: [repository] });
@@ -23,8 +27,13 @@ export async function openWebWorkbench() {
   await Promise.race([interruption(), server.ended]).finally(() => server.dispose());
 }
 
-function copySamples() {
+function copySamples(model) {
   cpSync(join(repository, "samples"), folder, { recursive: true });
+  const settings = join(folder, ".vscode");
+  rmSync(settings, { recursive: true, force: true });
+  if (model === undefined) return;
+  mkdirSync(settings);
+  writeFileSync(join(settings, "settings.json"), JSON.stringify({ "tiller.model": model }));
 }
 
 function interruption() {

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { repository, runScript, SetupError } from "./setup/run.mjs";
+import { ensureStarter } from "./setup/starter.mjs";
 import { ensureSystemPackages, toBuild } from "./setup/system.mjs";
 
 await runScript(async () => {
@@ -20,6 +21,8 @@ await runScript(async () => {
   await ensureSystemPackages(toBuild);
   await ensureDependencies();
   await ensureBuilt();
+  if (!(await ensureStarter()))
+    throw new SetupError("Without the starter model nothing is packed.");
   const { tsImport } = await import("tsx/esm/api");
   const { packageTarget } = await tsImport("./package/package-target.ts", import.meta.url);
   const { target, addon } = values;

@@ -2,10 +2,12 @@
  * `npm start`: sets up what is missing, shows one request unsteered and steered, and opens an editor
  * with the extension and the sample document; `npm start -- --no-editor` stops before the editor.
  */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { isOnPath, runScript, runVisibly, SetupError } from "./setup/run.mjs";
+import { isOnPath, repository, runScript, runVisibly, SetupError } from "./setup/run.mjs";
+import { ensureStarter } from "./setup/starter.mjs";
 import { ensureSystemPackages, toBuild } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
 
@@ -14,25 +16,33 @@ await runScript(async () => {
   await ensureSystemPackages(toBuild);
   await ensureDependencies();
   await ensureBuilt();
+  const model = (await ensureStarter()) ? undefined : standIn();
 
-  await showSteering();
+  await showSteering(model);
   if (values["no-editor"]) return;
 
   const onDesktop = isOnPath("code");
   if (!onDesktop) await ensureWorkbench();
   // Only now is there a node_modules to import from.
   const { openDesktop, openWebWorkbench } = await import("./editor.mjs");
-  await (onDesktop ? openDesktop() : openWebWorkbench());
+  await (onDesktop ? openDesktop(model) : openWebWorkbench(model));
 });
 
-async function showSteering() {
-  const request = ["--prompt", "Describe a fox."];
-  const steering = ["change_case:english_capital", "length_constraints:concise"];
+/** Where the starter cannot be had, something that writes at all. */
+function standIn() {
+  console.log("The model of the tests takes its place, which knows few words and little sense.");
+  return join(repository, "test/tiny/tiller-tiny-f16.gguf");
+}
 
-  console.log(`\n"${request[1]}", unsteered:`);
+/** @param model instead of the starter */
+async function showSteering(model) {
+  const prompt = "Describe a lighthouse in a storm.";
+  const request = ["--prompt", prompt, "--max-tokens", "120", ...(model ? ["--model", model] : [])];
+
+  console.log(`\n"${prompt}", unsteered:`);
   await complete(request);
-  console.log(`\nThe same request, steered towards ${steering.join(" and ")}:`);
-  await complete([...request, ...steering.flatMap((id) => ["--steer", id])]);
+  console.log("\nThe same request, steered towards Concise; the prompt does not say so:");
+  await complete([...request, "--steer", "length_constraints:concise"]);
 }
 
 async function complete(options) {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { repository, runScript, runVisibly, SetupError } from "./setup/run.mjs";
+import { ensureStarter } from "./setup/starter.mjs";
 import { ensureSystemPackages, toBuild, toTest } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
 
@@ -64,6 +65,8 @@ async function setUp(workbench) {
   await ensureDependencies();
   if (workbench) await ensureWorkbench();
   await ensureBuilt();
+  // Tests that want it are skipped where it is not to be had, and say so; all others use a smaller one.
+  await ensureStarter();
 }
 
 async function runCheck(name) {

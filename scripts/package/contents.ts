@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { starter } from "../../src/models/starter.js";
 
 /** In the order in which their sizes are shown. */
 export const parts = [
@@ -31,8 +32,11 @@ export interface ShippedFile {
 const own: readonly (readonly [Part, readonly string[]])[] = [
   // Without source maps: they are larger than all the rest, and of use beside the sources only.
   ["bundles", ["dist/extension.cjs", "dist/sidebar.js", "dist/engine.mjs", "dist/cli.mjs"]],
-  ["model", ["model/tiller-tiny-f16.gguf", "model/README.md"]],
-  ["vectors", ["vectors/tiller-tiny/*.gguf", "vectors/tiller-tiny/calibration.json"]],
+  ["model", [`model/${starter.file}`, "model/README.md", "model/LICENSE"]],
+  [
+    "vectors",
+    ["vectors/SmolLM2-135M-Instruct/*.gguf", "vectors/SmolLM2-135M-Instruct/calibration.json"],
+  ],
   [
     "interface",
     [
@@ -55,8 +59,6 @@ const own: readonly (readonly [Part, readonly string[]])[] = [
       "docs/keys.md",
       "docs/models.md",
       "docs/selections.md",
-      // "Tiller: Show Report" opens it for the bundled model.
-      "docs/evaluation/report.html",
       "THIRD_PARTY.md",
       "SECURITY.md",
       "docs/performance.md",

@@ -19,7 +19,7 @@ import { machinePathsIn } from "./machine-paths.js";
 import { runtimeModules } from "./runtime-modules.js";
 import { withScratchFolder } from "./scratch-folder.js";
 import { shippedManifest } from "./shipped-manifest.js";
-import { checkSizes, describeSizes, megabytes, type Sizes } from "./size-limit.js";
+import { checkFileSize, checkSizes, describeSizes, megabytes, type Sizes } from "./size-limit.js";
 import { findTarget, ownTarget } from "./targets.js";
 
 const run = promisify(execFile);
@@ -69,6 +69,7 @@ async function packageWith(wanted: PackageOptions, scratch: string): Promise<str
   await run(process.execPath, [writeVsix, options], {
     env: { ...process.env, SOURCE_DATE_EPOCH: DATE_OF_FILES, TZ: "UTC" },
   });
+  checkFileSize(statSync(unfinished).size);
   const file = join(out, `${manifest.name}-${target}-${manifest.version}.vsix`);
   renameSync(unfinished, file);
   wanted.say?.(`${file}: ${megabytes(statSync(file).size)}`);

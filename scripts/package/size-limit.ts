@@ -1,31 +1,46 @@
 /** How large a package may be: a promise of ours, so that one looks before something large gets in. */
 import { type Part, parts } from "./contents.js";
 
+/** Of what Tiller itself brings: neither the model nor llama.cpp's libraries can be made smaller here. */
 const LIMIT_BYTES = 25_000_000;
+/** Of the finished file, as it is downloaded. */
+const FILE_LIMIT_BYTES = 160_000_000;
+
+const UNBOUNDED: readonly Part[] = ["libraries", "model"];
 
 export type Sizes = Readonly<Record<Part, number>>;
 
 /** A line for each part, unpacked, and the sum of what is bounded. */
 export function describeSizes(sizes: Sizes): string[] {
   const lines = parts.map((part) => line(part, sizes[part]));
-  return [...lines, line("all but the libraries", boundedSize(sizes))];
+  return [...lines, line("all but model and libraries", boundedSize(sizes))];
 }
 
-/** @throws with one sentence, where everything apart from llama.cpp's libraries is too large. */
+/** @throws with one sentence, where everything apart from the model and llama.cpp's libraries is too large. */
 export function checkSizes(sizes: Sizes): void {
   const size = boundedSize(sizes);
   if (size <= LIMIT_BYTES) return;
   throw new Error(
-    `Apart from the libraries the package has ${megabytes(size)}; the limit is ${megabytes(LIMIT_BYTES)}.`,
+    `Apart from the model and the libraries the package has ${megabytes(size)}; the limit is ${megabytes(LIMIT_BYTES)}.`,
+  );
+}
+
+/** @throws with one sentence, where the finished file is too large. */
+export function checkFileSize(bytes: number): void {
+  if (bytes <= FILE_LIMIT_BYTES) return;
+  throw new Error(
+    `The package has ${megabytes(bytes)}; the limit is ${megabytes(FILE_LIMIT_BYTES)}.`,
   );
 }
 
 function boundedSize(sizes: Sizes): number {
-  return parts.filter((part) => part !== "libraries").reduce((sum, part) => sum + sizes[part], 0);
+  return parts
+    .filter((part) => !UNBOUNDED.includes(part))
+    .reduce((sum, part) => sum + sizes[part], 0);
 }
 
 function line(what: string, bytes: number): string {
-  return `${what.padEnd(22)}${megabytes(bytes).padStart(10)}`;
+  return `${what.padEnd(28)}${megabytes(bytes).padStart(10)}`;
 }
 
 export function megabytes(bytes: number): string {

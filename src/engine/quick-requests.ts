@@ -4,11 +4,15 @@ import type { Declaration } from "../constraints/constraint.js";
 import { declarations } from "../constraints/declarations.js";
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
+import { bringStarter } from "../models/bring-starter/bring-starter.js";
+import { bundledModelPath } from "../models/bundled-model.js";
 import { download } from "../models/download/download.js";
+import type { DownloadRequest, DownloadResult } from "../models/download/schema.js";
 import { downloadsFolder } from "../models/downloads-folder.js";
-import { ModelFinder } from "../models/find/find-models.js";
+import { ModelFinder, modelFiles } from "../models/find/find-models.js";
 import type { FindModelsRequest, FoundModel } from "../models/find/found-model.js";
 import { readModelFile } from "../models/gguf-file.js";
+import { namesStarter, starter } from "../models/starter.js";
 import type { CalibrationFile } from "../steering/calibration.js";
 import { calibratedModels } from "./calibrated-models.js";
 import { addPackages } from "./cuda/add.js";
@@ -56,7 +60,9 @@ export async function answerAtOnce(
     case "devices":
       return findDevices(librariesFolder(options.cacheDirectory));
     case "download":
-      return download(request, report, signal);
+      return namesStarter(request.source)
+        ? starterInPlace(request, options, report, signal)
+        : download(request, report, signal);
     case "server-models":
       return { models: await modelsOf(request.baseUrl, request.access, signal) };
     case "cuda-offer":
@@ -67,6 +73,28 @@ export async function answerAtOnce(
         libraries: librariesFolder(options.cacheDirectory),
       });
   }
+}
+
+/** Wherever downloads go: the starter is loaded from the package's own folder. */
+function starterInPlace(
+  request: DownloadRequest,
+  { packageRoot, cacheDirectory }: EngineOptions,
+  report: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<DownloadResult> {
+  const where = {
+    packageRoot,
+    downloads: [request.directory, downloadsFolder(cacheDirectory)],
+    folders: [],
+    surroundings: thisMachine(),
+  };
+  const modelsHere = (stop: AbortSignal) => modelFiles({ ...where, signal: stop });
+  const places = { path: bundledModelPath(packageRoot), modelsHere };
+  return bringStarter(starter, places, request, report, signal);
+}
+
+function thisMachine() {
+  return { platform: process.platform, environment: process.env, home: homedir() };
 }
 
 /** Remembers headers from one request to the next. */
@@ -84,7 +112,7 @@ async function foundModels(
     folders,
     maxContext: wantedContext(loading ?? {}),
     calibrated: await calibratedModels(options),
-    surroundings: { platform: process.platform, environment: process.env, home: homedir() },
+    surroundings: thisMachine(),
     signal,
   });
 }

@@ -8,6 +8,7 @@ import { type FileHeader, readHeaderFile } from "./header-file.js";
 import { modelIdentity, nameFromFile, vocabularyDigest } from "./identity.js";
 import { countOf, textOf } from "./metadata.js";
 import { shownName } from "./shown-name.js";
+import { starter } from "./starter.js";
 
 /** A file that cannot be used as a model; the message is one sentence naming it. */
 export class ModelFileError extends Error {
@@ -87,6 +88,19 @@ function unreadable(file: string): ModelFileError {
   );
 }
 
+function missing(path: string): string {
+  return basename(path) === starter.file
+    ? l10n.t(
+        "There is no model file at {0}; fetch it with Tiller: Download Model... or tiller download {1}, or choose another model.",
+        path,
+        starter.name,
+      )
+    : l10n.t(
+        "There is no model file at {0}; choose another with --model or the setting tiller.model.",
+        path,
+      );
+}
+
 async function checkMagic(path: string): Promise<void> {
   const magic = Buffer.alloc(4);
   try {
@@ -98,14 +112,10 @@ async function checkMagic(path: string): Promise<void> {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new ModelFileError("model-missing", missing(path));
     throw new ModelFileError(
-      code === "ENOENT" ? "model-missing" : "model-unreadable",
-      code === "ENOENT"
-        ? l10n.t(
-            "There is no model file at {0}; choose another with --model or the setting tiller.model.",
-            path,
-          )
-        : l10n.t("The model file {0} cannot be read ({1}).", path, code ?? ""),
+      "model-unreadable",
+      l10n.t("The model file {0} cannot be read ({1}).", path, code ?? ""),
     );
   }
   if (magic.toString("latin1") !== "GGUF") {

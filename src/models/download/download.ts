@@ -39,6 +39,7 @@ export interface DownloadProgress {
  * Downloads all files of a model, or what is missing of them; they get their final names when the
  * last is complete and checked.
  *
+ * @param sha256 of the only file that is wanted, where that is known beforehand
  * @throws DownloadError when that cannot be; the signal's reason when it was stopped. Either way what
  *   has arrived is kept, unless it was found to be wrong.
  */
@@ -47,6 +48,7 @@ export async function download(
   report: (progress: DownloadProgress) => void,
   signal: AbortSignal,
   surroundings: Surroundings = ownSurroundings(),
+  sha256?: string,
 ): Promise<DownloadResult> {
   const { environment, stalledAfter } = surroundings;
   const hub = hubOf(request.endpoint || environment.HF_ENDPOINT || HUB);
@@ -61,13 +63,25 @@ export async function download(
         ? findOnHub(source, hub, connection, token !== undefined, signal)
         : findOnServer(source, connection, signal),
     );
-    return await run.bring(files, signal);
+    return await run.bring(sha256 === undefined ? files : wanted(files, sha256), signal);
   } catch (error) {
     signal.throwIfAborted();
     throw asDiskError(error, request.directory);
   } finally {
     await connection.close();
   }
+}
+
+/** Checked against what is known beforehand; not even begun where the server tells another hash. */
+function wanted(files: readonly RemoteFile[], sha256: string): RemoteFile[] {
+  const other = files.find((file) => (file.sha256 ?? sha256) !== sha256);
+  if (other) {
+    throw new DownloadError(
+      "download-failed",
+      l10n.t("{0} has another file of that name than the one that is wanted.", other.url.host),
+    );
+  }
+  return files.map((file) => ({ ...file, sha256 }));
 }
 
 function hubOf(address: string): URL {

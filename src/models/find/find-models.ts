@@ -37,12 +37,7 @@ export class ModelFinder {
    * models, each group in the order of paths. Each model is there once, however many links lead to it.
    */
   async find(what: WhatToFind): Promise<FoundModel[]> {
-    const own: Place[] = [
-      ...what.downloads.map((folder): Place => ({ source: "downloads", folder })),
-      ...what.folders.map((folder): Place => ({ source: "folder", folder })),
-    ];
-    const bundled = bundledModelPath(what.packageRoot);
-    const candidates = await modelCandidates(own, bundled, what.surroundings, what.signal);
+    const candidates = await candidatesIn(what);
     const models: FoundModel[] = [];
     for (let from = 0; from < candidates.length; from += AT_A_TIME) {
       what.signal?.throwIfAborted();
@@ -105,6 +100,27 @@ export class ModelFinder {
       return false;
     }
   }
+}
+
+/** Where to look. */
+export type WhereToFind = Pick<
+  WhatToFind,
+  "packageRoot" | "downloads" | "folders" | "surroundings" | "signal"
+>;
+
+/** The files of everything that would be found, unread. */
+export async function modelFiles(where: WhereToFind): Promise<string[]> {
+  const candidates = await candidatesIn(where);
+  return candidates.flatMap(({ files }) => files.map(({ path }) => path));
+}
+
+function candidatesIn(where: WhereToFind): Promise<Candidate[]> {
+  const { packageRoot, downloads, folders, surroundings, signal } = where;
+  const own: Place[] = [
+    ...downloads.map((folder): Place => ({ source: "downloads", folder })),
+    ...folders.map((folder): Place => ({ source: "folder", folder })),
+  ];
+  return modelCandidates(own, bundledModelPath(packageRoot), surroundings, signal);
 }
 
 function described(first: FileFacts): Partial<FoundModel> {

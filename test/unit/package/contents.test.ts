@@ -6,6 +6,7 @@ import { ownFiles, type ShippedFile } from "../../../scripts/package/contents.js
 import { machinePathsIn } from "../../../scripts/package/machine-paths.js";
 import { runtimeModules } from "../../../scripts/package/runtime-modules.js";
 import { shippedManifest } from "../../../scripts/package/shipped-manifest.js";
+import { needsStarter } from "../../support/starter.js";
 import { readText } from "../manifest/manifest.js";
 import { inTemporaryFolder } from "./temporary.js";
 
@@ -18,14 +19,15 @@ describe("what ships", function () {
   let modules: ShippedFile[];
   let paths: string[];
 
-  before(async () => {
+  before(async function () {
+    needsStarter(this);
     own = ownFiles(repository);
     modules = await runtimeModules(repository);
     paths = [...own, ...modules].map(({ path }) => path);
   });
 
   it("is nothing that the repository is made and tested with", () => {
-    const places = /^(?:test|training|bench|src|scripts|build|out|samples|node_modules)\//;
+    const places = /^(?:test|bench|src|scripts|build|out|samples|node_modules)\//;
     const others = paths.filter((path) => places.test(path));
     assert.deepEqual(others, []);
   });

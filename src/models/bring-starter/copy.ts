@@ -1,0 +1,72 @@
+/** A file that is on this machine already, at another place too: only if it is the very same. */
+import { createHash } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { access, copyFile, link, mkdir, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** The files that have exactly so many bytes. */
+export async function filesOfSize(paths: readonly string[], bytes: number): Promise<string[]> {
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        (file) => file.size,
+        () => undefined,
+      ),
+    ),
+  );
+  return paths.filter((_, i) => sizes[i] === bytes);
+}
+
+/**
+ * Gives a file's content another name, once it is seen to have the wanted hash.
+ *
+ * @param from is left as it is
+ * @param to is held by the caller's lock, so that what is unfinished has a name of its own
+ * @param link whether both names may be of one file, where the file system can do that
+ * @returns false if it is not the wanted content, or cannot be read
+ */
+export async function putInPlace(
+  from: string,
+  to: string,
+  { sha256 }: { sha256: string },
+  { link: mayLink, signal }: { link: boolean; signal: AbortSignal },
+): Promise<boolean> {
+  const unfinished = `${to}.partial`;
+  await mkdir(dirname(to), { recursive: true });
+  await rm(unfinished, { force: true });
+  try {
+    if (!(await isReadable(from))) return false;
+    if (!mayLink || !(await linked(from, unfinished))) {
+      await copyFile(from, unfinished, constants.COPYFILE_FICLONE);
+    }
+    if ((await sha256Of(unfinished, signal)) !== sha256) return false;
+    await rename(unfinished, to);
+    return true;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Other disks, and some file systems, have no links. */
+async function linked(from: string, to: string): Promise<boolean> {
+  return link(from, to).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** In hexadecimal digits. */
+export async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
+    hash.update(chunk);
+  }
+  return hash.digest("hex");
+}
