@@ -36,7 +36,7 @@ function standIn() {
 
 /** @param model instead of the starter */
 async function showSteering(model) {
-  const prompt = "Describe a lighthouse in a storm.";
+  const prompt = "Why do people plant trees?";
   const request = ["--prompt", prompt, "--max-tokens", "120", ...(model ? ["--model", model] : [])];
 
   console.log(`\n"${prompt}", unsteered:`);

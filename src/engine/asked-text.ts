@@ -4,8 +4,11 @@ import { withInstructions } from "../steering/contrast.js";
 import { RequestFailure } from "./failure.js";
 import type { ChatMessage, Prompt } from "./protocol.js";
 
-/** The request that a text to continue is the answer to; a model of ours was trained on it. */
-export const CONTINUE_REQUEST = "Continue the text.";
+/**
+ * The request that a text to continue is the answer to. It speaks of the whole text, as the answer
+ * begins with the text's beginning: asked to "continue the text", a small model writes about texts.
+ */
+export const CONTINUE_REQUEST = "Write an interesting, well-written text for a general reader.";
 
 /** @throws RequestFailure for a prompt that says nothing, or whose last message is not the person's */
 export function refuseEmpty(prompt: Prompt): void {

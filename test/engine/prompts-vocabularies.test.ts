@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
+import { CONTINUE_REQUEST } from "../../src/engine/asked-text.js";
 import { ChatTemplate } from "../../src/engine/prompting/chat-template.js";
 import { preparePrompt } from "../../src/engine/prompts.js";
 import type { Prompt } from "../../src/engine/protocol.js";
@@ -164,7 +165,7 @@ describe("the tokens of a prompt", function () {
           model.detokenize(tokens.slice(first), false, tokens.slice(0, first)).trimStart(),
           story,
         );
-        const request = chat.tokens([{ role: "user", text: "Continue the text." }]);
+        const request = chat.tokens([{ role: "user", text: CONTINUE_REQUEST }]);
         assert.deepEqual(tokens.slice(0, first), request);
       });
 

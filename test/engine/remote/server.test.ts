@@ -175,7 +175,7 @@ describe("a model of a server", () => {
         messages.map(({ role }) => role),
         ["user", "assistant"],
       );
-      assert.match(messages[0]?.content ?? "", /^Continue the text\. .*capital/i);
+      assert.match(messages[0]?.content ?? "", /^Write an interesting, .*capital/i);
       assert.equal(messages[1]?.content, "The fox");
       assert.equal(body.continue_final_message, true);
       assert.equal(body.add_generation_prompt, false);
