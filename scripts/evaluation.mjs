@@ -1,30 +1,27 @@
 /**
- * Calibrates the model for tests and its siblings, evaluates them completely, and keeps the figures in
- * test/tiny/evaluation: `npm run evaluation:tiny`. What was stopped goes on where it was.
+ * Evaluates what steering does on the starter model and writes the figures to docs/evaluation.md:
+ * `npm run docs:evaluation`. What was stopped goes on where it was.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tsImport } from "tsx/esm/api";
 
-const load = (file) => tsImport(`../${file}`, import.meta.url);
-const tiny = await load("test/support/tiny.ts");
-const { cacheDirectory } = await load("src/cli/engine.ts");
+const { bundledModelPath } = await tsImport("../src/models/bundled-model.ts", import.meta.url);
 
 const root = join(import.meta.dirname, "..");
-const out = join(root, "out", "evaluation");
-
-function tiller(...args) {
-  execFileSync(process.execPath, [join(root, "dist", "cli.mjs"), ...args], { stdio: "inherit" });
-}
+const out = join(root, "out", "evaluation-starter");
+const options = ["--queries", "12", "--max-tokens", "128"];
 
 execFileSync(process.execPath, [join(root, "esbuild.mjs")], { stdio: "inherit" });
-tiller("calibrate", tiny.tillerTiny, "--into", tiny.tinySet);
-await tiny.addTinySet(cacheDirectory());
-tiller("calibrate", tiny.tillerTinyPlain);
-tiller("calibrate", tiny.tillerTinyBase);
-tiller(
-  ...["evaluate", tiny.tillerTiny, "--full", "--out", out],
-  ...["--siblings", `plain=${tiny.tillerTinyPlain},base=${tiny.tillerTinyBase}`],
+execFileSync(
+  process.execPath,
+  [join(root, "dist/cli.mjs"), "evaluate", bundledModelPath(root), "--out", out, ...options],
+  { stdio: "inherit" },
 );
-copyFileSync(join(out, "summary.txt"), join(tiny.tinyPackage, "evaluation", "summary.txt"));
+const introduction = readFileSync(join(import.meta.dirname, "evaluation-introduction.md"), "utf8");
+const figures = readFileSync(join(out, "summary.txt"), "utf8").trimEnd();
+writeFileSync(
+  join(root, "docs/evaluation.md"),
+  `${introduction.trimEnd()}\n\n\`\`\`text\n${figures}\n\`\`\`\n`,
+);
