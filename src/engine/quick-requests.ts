@@ -73,7 +73,7 @@ export async function answerAtOnce(
 const finder = new ModelFinder();
 
 async function foundModels(
-  { folders, downloads }: FindModelsRequest,
+  { folders, downloads, files = [] }: FindModelsRequest,
   options: EngineOptions,
   loading: Loading | undefined,
   signal: AbortSignal,
@@ -82,6 +82,7 @@ async function foundModels(
     packageRoot: options.packageRoot,
     downloads: [...(downloads ? [downloads] : []), downloadsFolder(options.cacheDirectory)],
     folders,
+    files,
     maxContext: wantedContext(loading ?? {}),
     calibrated: await calibratedModels(options),
     surroundings: { platform: process.platform, environment: process.env, home: homedir() },

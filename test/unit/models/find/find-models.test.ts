@@ -35,6 +35,7 @@ describe("finding models", () => {
       packageRoot: empty.path,
       downloads: [join(empty.path, "none")],
       folders: [],
+      files: [],
       maxContext: 8192,
       calibrated: [],
       surroundings: { platform: "linux", environment: {}, home: empty.path },
