@@ -18,11 +18,7 @@ export async function models(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, options);
   if (values.devices) return devices(values.json ?? false);
   const folders = (values.folder ?? []).map((folder) => resolve(folder));
-  const outcome = await ask(
-    { kind: "find-models", folders },
-    undefined,
-    loadingFrom(values),
-  );
+  const outcome = await ask({ kind: "find-models", folders }, undefined, loadingFrom(values));
   if (outcome.status !== "done") return EXIT.done;
   const { models: found } = outcome.result;
   process.stdout.write(

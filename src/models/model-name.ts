@@ -101,13 +101,16 @@ const MOST_LEVELS = 4;
 /** The name of the folder that a file's model was put into; undefined where it is a folder for all. */
 function modelFolder(path: string): NameParts | undefined {
   let folder = dirname(path);
+  let quantisation = "";
   for (let level = 0; level < MOST_LEVELS; level++) {
     const own = basename(folder);
     // The hub's cache: models--OWNER--REPOSITORY.
     const repository = /^models--.+?--(.+)$/.exec(own)?.[1];
     const parts = partsOf((repository ?? own).replace(/[-_.]GGUF$/i, ""));
     const isModels = repository !== undefined || /^(?=.*\d)(?=.*\p{L}).*[-._]/u.test(own);
-    if (tells(parts.name)) return isModels ? parts : undefined;
+    // A folder for each quantisation lies between.
+    quantisation ||= parts.quantisation;
+    if (tells(parts.name)) return isModels ? { name: parts.name, quantisation } : undefined;
     // What is above a folder of many models is not named after one.
     if (/^models?$/i.test(own)) return undefined;
     folder = dirname(folder);
