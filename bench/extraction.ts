@@ -11,7 +11,7 @@ import { requestTokens } from "../src/engine/prompts.js";
 import { firstSequences } from "../src/engine/sequences.js";
 import { extractionQueries } from "../src/steering/base-queries.js";
 import { contrastPairs, inclusion } from "../src/steering/contrast.js";
-import { bundledModel } from "../test/support/engine.js";
+import { tillerTiny } from "../test/support/tiny.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { benchOptions } from "./options.js";
@@ -26,7 +26,7 @@ const { model: file, rounds, json } = benchOptions(9);
 const queries = extractionQueries.slice(0, PAIRS);
 const { signal } = new AbortController();
 
-const loaded = await LoadedModel.load(file ?? bundledModel, () => {}, signal);
+const loaded = await LoadedModel.load(file ?? tillerTiny, () => {}, signal);
 const steered = await loaded.measuringContext();
 const sequences = firstSequences(steered, steered.context.totalSequences);
 let turn = 0;

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { getLlama, type Llama, LlamaLogLevel, type Token } from "node-llama-cpp";
-import { bundledModel } from "../test/support/engine.js";
+import { tillerTiny } from "../test/support/tiny.js";
 
 const LOADS = 7;
 const TOKENS = 512;
@@ -13,7 +13,7 @@ const TOKENS = 512;
 const { values } = parseArgs({
   options: { model: { type: "string" }, json: { type: "boolean" } },
 });
-const modelPath = values.model ?? bundledModel;
+const modelPath = values.model ?? tillerTiny;
 
 const llama = await getLlama({
   gpu: false,

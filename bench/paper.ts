@@ -18,7 +18,8 @@ import { firstSequences } from "../src/engine/sequences.js";
 import { EXAMPLES, MAX_TOKENS } from "../src/engine/validation.js";
 import { validationQueries } from "../src/steering/base-queries.js";
 import { candidates } from "../src/steering/calibration.js";
-import { bundledModel, done, request, startEngine } from "../test/support/engine.js";
+import { done, request, startEngine } from "../test/support/engine.js";
+import { tillerTiny } from "../test/support/tiny.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { withRandomModel } from "./models.js";
@@ -132,7 +133,7 @@ async function calibrating() {
   try {
     const calibrate: CalibrateRequest = {
       kind: "calibrate",
-      model: bundledModel,
+      model: tillerTiny,
       constraints: [CONSTRAINT],
       modes: ["alone"],
       folder,
@@ -142,7 +143,7 @@ async function calibrating() {
     const ours = performance.now() - start;
     if (outcome.status !== "done") throw new Error("Calibrating was cancelled.");
     const texts = candidates(outcome.result.model.layers, false).length * EXAMPLES;
-    const { theirs } = await generation(bundledModel, await usualLength(engine.client));
+    const { theirs } = await generation(tillerTiny, await usualLength(engine.client));
     return { ours, theirs: texts * theirs };
   } finally {
     await engine.dispose();

@@ -13,8 +13,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { commandsIn, documentedCommands } from "../support/documented-commands.js";
-import { bundledModel, packageRoot } from "../support/engine.js";
+import { packageRoot } from "../support/engine.js";
 import { chatting, OpenAiServer } from "../support/openai-server.js";
+import { tillerTiny } from "../support/tiny.js";
 import { elsewhere, executed, replaced } from "./documented-commands.js";
 
 const run = promisify(execFile);
@@ -105,7 +106,7 @@ describe("the commands in the documents", function () {
 
   for (const command of executed) {
     it(command, async () => {
-      const own = { model: bundledModel, serverModel: server.model() };
+      const own = { model: tillerTiny, serverModel: server.model() };
       const typed = Object.entries(replaced).reduce(
         (line, [theirs, ours]) => line.replaceAll(theirs, () => ours(own)),
         command,
