@@ -57,10 +57,13 @@ function choiceOf(model: RecommendedModel, machine: KnownMachine): BetterChoice 
 /** "2.5 GB · 4.1 GB of memory · fits into memory · about 4 tokens/s · licence Apache-2.0" */
 function detailOf(model: RecommendedModel, { devices, measured }: KnownMachine): string {
   const { bytes, memory, licence } = model;
+  const fit = devices && room(memory, devices);
+  const isTooLarge = devices && memory > freeMemory(devices).all;
   return [
     byteCount(bytes),
-    l10n.t("{0} of memory", byteCount(memory)),
-    devices && room(memory, devices),
+    // Where it does not fit, the memory that it needs is said with what there is.
+    !isTooLarge && l10n.t("{0} of memory", byteCount(memory)),
+    fit,
     devices && measured && speedOf(model, devices, measured),
     l10n.t("licence {0}", licence),
   ]
