@@ -1,6 +1,6 @@
 /**
  * What a vector for a new word costs: `npm run bench:extraction [-- --model FILE] [--rounds N]
- * [--json]`, by default on the bundled model. Twenty contrast pairs whose unsteered halves are known,
+ * [--json]`, by default on the model for tests. Twenty contrast pairs whose unsteered halves are known,
  * as when a writer types a word; against the evaluation of the same tokens in the same batches of
  * the same context without capture, by turns.
  */
@@ -14,6 +14,7 @@ import { contrastPairs, inclusion } from "../src/steering/contrast.js";
 import { tillerTiny } from "../test/support/tiny.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
+import { TEST_MODEL } from "./models.js";
 import { benchOptions } from "./options.js";
 import { atMost, rounded, show } from "./report.js";
 import { byTurns, ratio } from "./timing.js";
@@ -37,7 +38,7 @@ try {
   show(
     {
       name: "extraction",
-      about: `The vector of a new word from ${PAIRS} pairs at all layers, ${loaded.file.name}, ${rounds} rounds.`,
+      about: `The vector of a new word from ${PAIRS} pairs at all layers, ${file ? loaded.file.name : TEST_MODEL}, ${rounds} rounds.`,
       machine: thisMachine(device),
       tables: [
         {

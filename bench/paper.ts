@@ -22,7 +22,7 @@ import { done, request, startEngine } from "../test/support/engine.js";
 import { tillerTiny } from "../test/support/tiny.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
-import { withRandomModel } from "./models.js";
+import { TEST_MODEL, withRandomModel } from "./models.js";
 import { benchOptions } from "./options.js";
 import { planAt, randomTokens, spread, variantAt } from "./plans.js";
 import { atLeast, rounded, show } from "./report.js";
@@ -50,7 +50,7 @@ async function measure(path: string): Promise<void> {
   show(
     {
       name: "paper",
-      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on the bundled model. One in ${EVERY} of the paper's evaluations is made, the others are estimated from them.`,
+      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on ${TEST_MODEL}. One in ${EVERY} of the paper's evaluations is made, the others are estimated from them.`,
       machine: thisMachine(texts.device),
       tables: [
         {
@@ -126,7 +126,7 @@ async function generation(path: string, count: number) {
   }
 }
 
-/** Milliseconds for calibrating one constraint of the bundled model, in both ways. */
+/** Milliseconds for calibrating one constraint of the model for tests, in both ways. */
 async function calibrating() {
   const engine = await startEngine();
   const folder = await mkdtemp(join(tmpdir(), "tiller-bench-"));

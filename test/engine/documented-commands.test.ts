@@ -52,7 +52,7 @@ describe("the commands in the documents", function () {
     const text = [
       "```sh\nnpm start   # opens\ntiller models \\\n  --json\n```",
       "```json\nnpm run no-command\n```",
-      "Take `tiller verify`, or `tiller` in `training/run.sh FOLDER`, `tiller.model` and `npm test`.",
+      "Take `tiller verify`, or `tiller` in `bench/gpu.sh FOLDER`, `tiller.model` and `npm test`.",
       "    tiller models --devices\n    is indented",
     ].join("\n\n");
     assert.deepEqual(commandsIn(text), [
@@ -60,7 +60,7 @@ describe("the commands in the documents", function () {
       "tiller models --json",
       "tiller models --devices",
       "tiller verify",
-      "training/run.sh FOLDER",
+      "bench/gpu.sh FOLDER",
       "npm test",
     ]);
     assert.ok(documented.length > 20, `${documented.length}`);
@@ -98,7 +98,7 @@ describe("the commands in the documents", function () {
       "tiller no-such-command",
       "tiller models --no-such-option",
       "npx no-such-program",
-      "training/no-such.sh",
+      "bench/no-such.sh",
     ]) {
       assert.ok(problemOf(command), command);
     }

@@ -7,6 +7,9 @@ import { readModelFile } from "../../src/models/gguf-file.js";
 /** Laid out as a package that comes with the model's calibrated vectors: what an engine takes for its own. */
 export const tinyPackage = join(import.meta.dirname, "..", "tiny");
 
+/** Its calibrated vectors. */
+export const tinySet = join(tinyPackage, "vectors", "tiller-tiny");
+
 /** Trained to accept steering vectors. */
 export const tillerTiny = join(tinyPackage, "tiller-tiny-f16.gguf");
 /** Its sibling that never saw a vector. */
@@ -21,5 +24,5 @@ export const tillerTinyBase = join(tinyPackage, "tiller-tiny-base-f16.gguf");
  */
 export async function addTinySet(cacheDirectory: string): Promise<void> {
   const folder = ownSetFolder(await readModelFile(tillerTiny), cacheDirectory);
-  await cp(join(tinyPackage, "vectors", "tiller-tiny"), folder, { recursive: true });
+  await cp(tinySet, folder, { recursive: true });
 }
