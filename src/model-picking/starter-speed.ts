@@ -23,12 +23,14 @@ export class StarterSpeed {
   }
 
   /**
-   * The fastest that it wrote since the window was opened; a moment's text is written where there was none.
-   * @returns undefined while another model is in memory, which is not put out of it for this
+   * The fastest that it wrote since the window was opened: a machine is slower while it does something else.
+   * A moment's text is written now, too, unless another model is in memory, which is not put out of it for that.
+   *
+   * @returns undefined where it has written nothing
    */
   async measure(signal: AbortSignal): Promise<MeasuredSpeed | undefined> {
     const { model } = this.engine;
-    if (!this.measured && (model === undefined || model.path === this.starter)) {
+    if (model === undefined || model.path === this.starter) {
       const { result } = await this.engine.request(sample(this.starter), { signal });
       if (result) await this.learn(result);
     }

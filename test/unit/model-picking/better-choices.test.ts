@@ -52,10 +52,7 @@ describe("the choice of a better model", () => {
 
   it("says size, memory, fit and licence, and nothing of a speed that nobody has measured", () => {
     const [best] = on([processor(3.5)]).others;
-    assert.equal(
-      best?.detail,
-      "2.5 GB · needs 4.1 GB, 3.5 GB are free · licence Apache-2.0",
-    );
+    assert.equal(best?.detail, "2.5 GB · needs 4.1 GB, 3.5 GB are free · licence Apache-2.0");
     assert.deepEqual(details(on(undefined)), [
       "2.5 GB · 4.1 GB of memory · licence Apache-2.0",
       "1.8 GB · 3.1 GB of memory · licence Apache-2.0",
