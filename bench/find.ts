@@ -26,6 +26,7 @@ try {
         packageRoot: join(home.path, "none"),
         downloads: [downloads],
         folders: [folder],
+        files: [],
         maxContext: 8192,
         calibrated: [],
         surroundings: { platform: "linux", environment: {}, home: home.path },

@@ -8,12 +8,15 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerChatModel } from "./chat/chat-model.js";
 import { EngineClient } from "./engine/client.js";
+import { registerBetterModel } from "./model-picking/better-model.js";
+import { BrowsedModels } from "./model-picking/browsed-models.js";
 import { registerChooseModel } from "./model-picking/choose-model.js";
 import { registerCudaCommand } from "./model-picking/cuda-command.js";
 import { registerDownloadCommand } from "./model-picking/download-command.js";
 import { HubToken, registerHubTokenCommands } from "./model-picking/hub-token.js";
 import { ServerAccesses } from "./model-picking/server-access.js";
 import { registerServerCommand } from "./model-picking/server-command.js";
+import { StarterSpeed } from "./model-picking/starter-speed.js";
 import { bundledModelPath } from "./models/bundled-model.js";
 import { activeDocument } from "./selecting/active-document.js";
 import { builtInPresets } from "./selecting/built-in-presets.js";
@@ -30,6 +33,7 @@ import { registerWritingCommands } from "./writing/commands.js";
 import { registerDiscardCommand } from "./writing/discard.js";
 import { registerFirstSteps } from "./writing/first-steps.js";
 import { registerGhostText } from "./writing/ghost-text.js";
+import { ModelInUse } from "./writing/model-in-use.js";
 import { trackPassages } from "./writing/passage-state.js";
 import { Passages } from "./writing/passages.js";
 import { noticeProblems } from "./writing/problem-notice.js";
@@ -61,6 +65,7 @@ export interface Tiller {
   readonly sidebar: Sidebar;
   readonly writer: Writer;
   readonly passages: Passages;
+  readonly model: ModelInUse;
 }
 
 export function activate(context: vscode.ExtensionContext): Tiller {
@@ -75,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     ...(vscode.l10n.uri && { translations: vscode.l10n.uri.fsPath }),
   });
   engine.loading = loadingSettings;
+  const model = new ModelInUse(bundledModel);
   const selection = new SelectionStore(context.workspaceState, activeDocument);
   const turns = new Turns();
   const passages = new Passages();
@@ -98,12 +104,26 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     writer,
     passages,
     checked,
-    bundledModel,
+    model,
     log,
   });
+  const choosing = {
+    engine,
+    model,
+    browsed: new BrowsedModels(context.globalState),
+    bundledModel,
+  };
+  const downloading = {
+    engine,
+    token: hubToken,
+    state: context.globalState,
+    storage: context.globalStorageUri.fsPath,
+    bundledModel,
+  };
   context.subscriptions.push(
     log,
     engine,
+    model,
     passages,
     presetFiles,
     registerProfiles(selection, report),
@@ -125,23 +145,23 @@ export function activate(context: vscode.ExtensionContext): Tiller {
       turns,
       state: writer.state,
       selected: () => selection.current,
+      model,
       bundledModel,
       log,
     }),
-    registerChooseModel({ engine, bundledModel }),
+    registerChooseModel(choosing),
+    registerBetterModel({
+      ...choosing,
+      ...downloading,
+      speed: new StarterSpeed(engine, writer.state, bundledModel),
+    }),
     registerServerCommand({
       engine,
       accesses: new ServerAccesses(context.secrets, context.globalState),
       bundledModel,
     }),
     registerHubTokenCommands(hubToken),
-    registerDownloadCommand({
-      engine,
-      token: hubToken,
-      state: context.globalState,
-      storage: context.globalStorageUri.fsPath,
-      bundledModel,
-    }),
+    registerDownloadCommand(downloading),
     registerCudaCommand(engine),
     registerVectorSetCommands(engine, bundledModel),
     registerFirstSteps(),
@@ -151,8 +171,8 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     ),
     trackStreaming(writer.state),
     trackPassages(passages, writer.state),
-    showStatusItem(writer.state, engine, bundledModel),
+    showStatusItem(writer.state, engine, model),
     noticeProblems(writer.state, () => sidebar.visible),
   );
-  return { engine, selection, presets, sidebar, writer, passages };
+  return { engine, selection, presets, sidebar, writer, passages, model };
 }

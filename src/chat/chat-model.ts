@@ -8,9 +8,9 @@ import type { GenerateRequest, GenerateResult, Progress } from "../engine/protoc
 import { readModelHead } from "../models/model-head.js";
 import { isServerReference } from "../models/model-reference.js";
 import { inView } from "../writing/activity.js";
-import { nameOfModel } from "../writing/model-name.js";
+import type { ModelInUse } from "../writing/model-in-use.js";
 import { requestFor } from "../writing/request.js";
-import { loadingSettings, modelPath, readSettings } from "../writing/settings.js";
+import { loadingSettings, readSettings } from "../writing/settings.js";
 import type { Turns } from "../writing/turns.js";
 import type { WritingStateHolder } from "../writing/writing-state.js";
 import { chatMessages, estimateTokens, textOnly } from "./messages.js";
@@ -20,7 +20,7 @@ const VENDOR = "tiller";
 /** There is one model, the one that is set, so a chat that has chosen it stays with it. */
 const MODEL_ID = "steered";
 /** What VS Code is told of the model depends on them. */
-const SETTINGS = ["tiller.model", "tiller.maxTokens", "tiller.contextSize"];
+const SETTINGS = ["tiller.maxTokens", "tiller.contextSize"];
 
 /** What the chat needs from the rest of the extension. */
 export interface ChatModelSources {
@@ -31,6 +31,7 @@ export interface ChatModelSources {
   readonly state: WritingStateHolder;
   /** Which constraints are on. */
   readonly selected: () => ConstraintSelection;
+  readonly model: ModelInUse;
   readonly bundledModel: string;
   readonly log: vscode.LogOutputChannel;
 }
@@ -38,11 +39,14 @@ export interface ChatModelSources {
 /** Puts the model into VS Code's list of language models. */
 export function registerChatModel(sources: ChatModelSources): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  const fire = () => changed.fire();
+  sources.model.on("change", fire);
   return vscode.Disposable.from(
     changed,
+    { dispose: () => sources.model.off("change", fire) },
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (SETTINGS.some((key) => event.affectsConfiguration(key))) {
-        changed.fire();
+        fire();
       }
     }),
     vscode.lm.registerLanguageModelChatProvider(VENDOR, new ChatModel(sources, changed.event)),
@@ -57,17 +61,15 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
 
   /** Only the head of the file is read: VS Code asks when nobody has thought of a chat yet. */
   async provideLanguageModelChatInformation(): Promise<vscode.LanguageModelChatInformation[]> {
-    const path = modelPath(this.sources.bundledModel);
+    const { path, name } = this.sources.model;
     const server = isServerReference(path);
-    const head = server ? { name: nameOfModel(path) } : await readModelHead(path);
-    if (!head) {
+    const head = server ? undefined : await readModelHead(path);
+    if (!head && !server) {
       this.sources.log.warn(`There is no model to chat with at ${path}.`);
       return [];
     }
-    const { name } = head;
     // A server's own context is known only once it is asked.
-    const room =
-      "contextLength" in head ? wantedContext(loadingSettings(), head.contextLength) : MAX_CONTEXT;
+    const room = head ? wantedContext(loadingSettings(), head.contextLength) : MAX_CONTEXT;
     const maxOutputTokens = Math.min(this.settings().sampling.maxTokens, Math.floor(room / 2));
     return [
       {

@@ -129,9 +129,14 @@ function summary(
         ...guarantees.filter((guarantee) => guarantee.id === id).map(whatItDid),
       ].join(" "),
     ),
-    `${model.name} on ${model.device}, ${tokens} tokens${speed}`,
+    `${whereItRan(model)}, ${tokens} tokens${speed}`,
     "",
   ].join("\n");
+}
+
+/** A server stands in the model's name. */
+function whereItRan({ name, device, server }: GenerateResult["model"]): string {
+  return server === undefined ? `${name} on ${device}` : name;
 }
 
 /** Whether steering alone was enough. */

@@ -86,6 +86,7 @@ function starterInPlace(
     packageRoot,
     downloads: [request.directory, downloadsFolder(cacheDirectory)],
     folders: [],
+    files: [],
     surroundings: thisMachine(),
   };
   const modelsHere = (stop: AbortSignal) => modelFiles({ ...where, signal: stop });
@@ -101,7 +102,7 @@ function thisMachine() {
 const finder = new ModelFinder();
 
 async function foundModels(
-  { folders, downloads }: FindModelsRequest,
+  { folders, downloads, files = [] }: FindModelsRequest,
   options: EngineOptions,
   loading: Loading | undefined,
   signal: AbortSignal,
@@ -110,6 +111,7 @@ async function foundModels(
     packageRoot: options.packageRoot,
     downloads: [...(downloads ? [downloads] : []), downloadsFolder(options.cacheDirectory)],
     folders,
+    files,
     maxContext: wantedContext(loading ?? {}),
     calibrated: await calibratedModels(options),
     surroundings: thisMachine(),

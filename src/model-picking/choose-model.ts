@@ -4,31 +4,37 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client.js";
 import type { DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
+import { isServerReference } from "../models/model-reference.js";
 import { asText } from "../writing/as-text.js";
-import { downloadFolder, modelFolders, modelPath } from "../writing/settings.js";
+import type { ModelInUse } from "../writing/model-in-use.js";
+import { downloadFolder, modelFolders } from "../writing/settings.js";
+import type { BrowsedModels } from "./browsed-models.js";
 import { type Choice, type ModelItem, modelItems } from "./model-items.js";
 import { picked } from "./picked.js";
 
 export interface ChoosingParts {
   readonly engine: EngineClient;
+  readonly model: ModelInUse;
+  readonly browsed: BrowsedModels;
   readonly bundledModel: string;
 }
 
 export function registerChooseModel(parts: ChoosingParts): vscode.Disposable {
   return vscode.commands.registerCommand("tiller.chooseModel", async () => {
     const choice = await askForModel(parts);
-    if (choice) await carryOut(choice, parts.bundledModel);
+    if (choice) await carryOut(choice, parts);
   });
 }
 
 /** Opens at once; what is found is added to the list. */
-async function askForModel({ engine, bundledModel }: ChoosingParts): Promise<Choice | undefined> {
+async function askForModel(parts: ChoosingParts): Promise<Choice | undefined> {
+  const { engine, model, bundledModel } = parts;
   const pick = vscode.window.createQuickPick<ModelItem>();
   const closed = new AbortController();
   let found: readonly FoundModel[] | undefined;
   let machine: DevicesResult | undefined;
   const show = () => {
-    const items = modelItems(modelPath(bundledModel), bundledModel, found, machine);
+    const items = modelItems(model, bundledModel, found, machine);
     const [active] = pick.activeItems;
     pick.items = items;
     const isSame = ({ choice }: ModelItem) => choice && isDeepStrictEqual(choice, active?.choice);
@@ -39,13 +45,11 @@ async function askForModel({ engine, bundledModel }: ChoosingParts): Promise<Cho
   };
   const look = async () => {
     const { signal } = closed;
-    const downloads = downloadFolder();
-    const places = { folders: modelFolders(), ...(downloads && { downloads }) };
-    const asked = engine.request({ kind: "find-models", ...places }, { signal });
+    const asked = findModels(parts, signal);
     const devices = engine.request({ kind: "devices" }, { signal });
     await Promise.all([
-      asked.then(({ result }) => {
-        found = result?.models;
+      asked.then((models) => {
+        found = models;
         if (!signal.aborted) show();
       }),
       devices.then(({ result }) => {
@@ -79,25 +83,33 @@ async function askForModel({ engine, bundledModel }: ChoosingParts): Promise<Cho
   return item?.choice;
 }
 
+/** @returns undefined when it was stopped */
+export async function findModels(
+  { engine, model, browsed }: Pick<ChoosingParts, "engine" | "model" | "browsed">,
+  signal: AbortSignal,
+): Promise<readonly FoundModel[] | undefined> {
+  const downloads = downloadFolder();
+  const files = [...(isServerReference(model.path) ? [] : [model.path]), ...(await browsed.list())];
+  const places = { folders: modelFolders(), files, ...(downloads && { downloads }) };
+  return (await engine.request({ kind: "find-models", ...places }, { signal })).result?.models;
+}
+
 function title(): string {
   return vscode.l10n.t("Choose Model");
 }
 
-async function carryOut(choice: Choice, bundledModel: string): Promise<void> {
+async function carryOut(choice: Choice, { browsed, bundledModel }: ChoosingParts): Promise<void> {
   switch (choice.kind) {
-    case "bundled":
-      return useModel(bundledModel, bundledModel);
     case "model":
       return useModel(choice.path, bundledModel);
     case "browse": {
-      const [file] =
-        (await vscode.window.showOpenDialog({
-          title: title(),
-          openLabel: vscode.l10n.t("Use Model"),
-          filters: { [vscode.l10n.t("GGUF models")]: ["gguf"] },
-        })) ?? [];
-      return file && useModel(file.fsPath, bundledModel);
+      const file = await browse(browsed.lastFolder);
+      if (file === undefined) return;
+      await browsed.add(file);
+      return useModel(file, bundledModel);
     }
+    case "better":
+      return vscode.commands.executeCommand("tiller.getBetterModel");
     case "download":
       return vscode.commands.executeCommand("tiller.downloadModel");
     case "server":
@@ -109,6 +121,17 @@ async function carryOut(choice: Choice, bundledModel: string): Promise<void> {
     case "unusable":
       return;
   }
+}
+
+/** @param folder where the dialog starts, if not where VS Code would start it */
+async function browse(folder: string | undefined): Promise<string | undefined> {
+  const files = await vscode.window.showOpenDialog({
+    title: title(),
+    openLabel: vscode.l10n.t("Use Model"),
+    filters: { [vscode.l10n.t("GGUF models")]: ["gguf"] },
+    ...(folder !== undefined && { defaultUri: vscode.Uri.file(folder) }),
+  });
+  return files?.[0]?.fsPath;
 }
 
 /**

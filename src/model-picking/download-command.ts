@@ -28,28 +28,30 @@ export interface DownloadParts {
 export function registerDownloadCommand(parts: DownloadParts): vscode.Disposable {
   return vscode.commands.registerCommand("tiller.downloadModel", async (given?: unknown) => {
     const source =
-      typeof given === "string"
-        ? given
-        : await askForSource(parts.engine, parts.state.get<string>(UNFINISHED));
-    if (source !== undefined) await downloadAndOffer(source, parts);
+      typeof given === "string" ? given : await askForSource(parts.state.get<string>(UNFINISHED));
+    const path = source && (await bring(source, parts));
+    if (path) await offerUse(path, parts.bundledModel);
   });
 }
 
-/** A stopped or failed download can be gone on with at once. */
-async function downloadAndOffer(source: string, parts: DownloadParts): Promise<void> {
+/**
+ * Downloads a model; what was stopped or failed can be gone on with at once.
+ * @returns its file; undefined where the person has left it
+ */
+export async function bring(source: string, parts: DownloadParts): Promise<string | undefined> {
   for (;;) {
     await parts.state.update(UNFINISHED, source);
     try {
       const result = await download(source, parts);
       if (result) {
         await parts.state.update(UNFINISHED, undefined);
-        return await offerUse(result, parts.bundledModel);
+        return result.path;
       }
-      if (!(await offersToGoOn())) return;
+      if (!(await offersToGoOn())) return undefined;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (error.code === "bad-input") await parts.state.update(UNFINISHED, undefined);
-      if (!(await offersRemedy(error, parts.token))) return;
+      if (!(await offersRemedy(error, parts.token))) return undefined;
     }
   }
 }
@@ -70,7 +72,7 @@ async function download(
   return outcome.result;
 }
 
-async function offerUse({ path }: DownloadResult, bundledModel: string): Promise<void> {
+async function offerUse(path: string, bundledModel: string): Promise<void> {
   const use = vscode.l10n.t("Use Model");
   const answer = await vscode.window.showInformationMessage(
     asText(vscode.l10n.t("{0} is downloaded and checked.", basename(path))),

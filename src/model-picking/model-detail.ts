@@ -1,4 +1,5 @@
 /** A found model in words: what it is, and whether this machine can run it. */
+import { dirname, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { Device } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
@@ -19,18 +20,29 @@ export function modelDetail(model: FoundModel, devices: readonly Device[]): stri
     .join(" · ");
 }
 
+/** Where a model lies, so that models of one name can be told apart: its folder, or itself if need be. */
+export function modelPlace(model: FoundModel, others: readonly FoundModel[], home: string): string {
+  const folder = dirname(model.path);
+  const isAlone = others.every(
+    ({ path, name }) => path === model.path || name !== model.name || dirname(path) !== folder,
+  );
+  const place = isAlone ? folder : model.path;
+  return place.startsWith(home + sep) ? `~${place.slice(home.length)}` : place;
+}
+
+/** Bytes that are free on GPUs, and in all: a model may lie in both kinds of memory at once. */
+export function freeMemory(devices: readonly Device[]): { gpu: number; all: number } {
+  const sum = (some: readonly Device[]) =>
+    some.reduce((bytes, { freeBytes }) => bytes + freeBytes, 0);
+  return { gpu: sum(devices.filter(({ kind }) => kind !== "cpu")), all: sum(devices) };
+}
+
 /** Whether so many bytes are free, and where. */
 export function room(memory: number, devices: readonly Device[]): string {
-  const freeOf = (isGpu: boolean) =>
-    devices
-      .filter(({ kind }) => (kind !== "cpu") === isGpu)
-      .reduce((sum, { freeBytes }) => sum + freeBytes, 0);
-  const gpu = freeOf(true);
-  // A model may lie in both at once.
-  const free = gpu + freeOf(false);
+  const { gpu, all } = freeMemory(devices);
   if (memory <= gpu) return l10n.t("fits into the GPU's memory");
-  if (memory <= free) return l10n.t("fits into memory");
-  return l10n.t("needs {0}, {1} are free", byteCount(memory), byteCount(free));
+  if (memory <= all) return l10n.t("fits into memory");
+  return l10n.t("needs {0}, {1} are free", byteCount(memory), byteCount(all));
 }
 
 /** As models are named after their sizes: "7.2B", "270M", "8K". */

@@ -1,19 +1,21 @@
 /** The list that a person chooses a model from. */
-import { basename } from "node:path";
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Device, DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
 import { type ModelSource, modelSources } from "../models/find/model-source.js";
+import { modelNameAtOnce } from "../models/model-name.js";
 import { asText } from "../writing/as-text.js";
-import { modelDetail } from "./model-detail.js";
+import type { ModelInUse } from "../writing/model-in-use.js";
+import { modelDetail, modelPlace } from "./model-detail.js";
 
 /** What choosing an entry does. */
 export type Choice =
   | { kind: "model"; path: string }
-  | { kind: "bundled" }
   | { kind: "unusable"; reason: string }
   /** Why no GPU is used, and the remedy. */
   | { kind: "advice"; advice: string }
+  | { kind: "better" }
   | { kind: "browse" }
   | { kind: "download" }
   | { kind: "server" };
@@ -21,16 +23,17 @@ export type Choice =
 export type ModelItem = vscode.QuickPickItem & { choice?: Choice };
 
 /**
- * @param current the model that is set; `bundled` if none is
+ * @param inUse the model that is set; the bundled one if none is
  * @param found undefined while models are looked for
  * @param machine undefined until it is known what there is to compute on
  */
 export function modelItems(
-  current: string,
+  inUse: Pick<ModelInUse, "path" | "name">,
   bundled: string,
   found: readonly FoundModel[] | undefined,
   machine: DevicesResult | undefined,
 ): ModelItem[] {
+  const { path: current } = inUse;
   const devices = machine?.devices ?? [];
   const own = found?.find(({ source }) => source === "bundled");
   const bySource = modelSources.flatMap((source) => {
@@ -39,21 +42,26 @@ export function modelItems(
     if (source === "bundled" || models.length === 0) return [];
     return [
       separator(sourceTitle(source)),
-      ...models.map((model) => item(model, current, devices)),
+      ...models.map((model) => ({
+        ...item(model, current, devices),
+        description: asText(modelPlace(model, found ?? [], homedir())),
+      })),
     ];
   });
   const isListed = current === bundled || found?.some(({ path }) => path === current);
   return [
     ...(machine?.advice === undefined ? [] : [noGpu(machine.advice)]),
-    ...(isListed ? [] : [separator(vscode.l10n.t("In Use")), inUse(current)]),
+    ...(isListed ? [] : [separator(vscode.l10n.t("In Use")), notFound(inUse)]),
     separator(vscode.l10n.t("With Tiller")),
     {
-      label: marked(vscode.l10n.t("Bundled Model"), current === bundled),
+      label: marked(modelNameAtOnce(bundled), current === bundled),
+      description: vscode.l10n.t("starter"),
       ...(own && { detail: asText(modelDetail(own, devices)) }),
-      choice: { kind: "bundled" },
+      choice: { kind: "model", path: bundled },
     },
     ...bySource,
     separator(vscode.l10n.t("Another Model")),
+    { label: vscode.l10n.t("Get a Better Model..."), choice: { kind: "better" }, alwaysShow: true },
     { label: vscode.l10n.t("Browse..."), choice: { kind: "browse" }, alwaysShow: true },
     { label: vscode.l10n.t("Download..."), choice: { kind: "download" }, alwaysShow: true },
     { label: vscode.l10n.t("Use a Server..."), choice: { kind: "server" }, alwaysShow: true },
@@ -73,17 +81,17 @@ function item(model: FoundModel, current: string, devices: readonly Device[]): M
   const name = asText(model.name);
   return {
     label: problem === undefined ? marked(name, path === current) : `$(warning) ${name}`,
-    description: asText(basename(path)),
     detail: asText(modelDetail(model, devices)),
     choice: problem === undefined ? { kind: "model", path } : { kind: "unusable", reason: problem },
   };
 }
 
-function inUse(current: string): ModelItem {
+/** A server's model, or a file that is no longer there. */
+function notFound({ name, path }: Pick<ModelInUse, "path" | "name">): ModelItem {
   return {
-    label: marked(asText(basename(current)), true),
-    description: asText(current),
-    choice: { kind: "model", path: current },
+    label: marked(asText(name), true),
+    description: asText(path),
+    choice: { kind: "model", path },
   };
 }
 
@@ -104,6 +112,8 @@ function sourceTitle(source: ModelSource): string {
       return vscode.l10n.t("Your Folders");
     case "downloads":
       return vscode.l10n.t("Downloaded");
+    case "file":
+      return vscode.l10n.t("Other Files");
     case "lm-studio":
       return "LM Studio";
     case "ollama":

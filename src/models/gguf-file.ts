@@ -7,7 +7,7 @@ import { endOfData } from "../steering/gguf-header.js";
 import { type FileHeader, readHeaderFile } from "./header-file.js";
 import { modelIdentity, nameFromFile, vocabularyDigest } from "./identity.js";
 import { countOf, textOf } from "./metadata.js";
-import { shownName } from "./shown-name.js";
+import { modelName } from "./model-name.js";
 import { starter } from "./starter.js";
 
 /** A file that cannot be used as a model; the message is one sentence naming it. */
@@ -23,6 +23,7 @@ export class ModelFileError extends Error {
 
 export interface ModelFile {
   path: string;
+  /** As `modelName` tells it. */
   name: string;
   architecture: string;
   /** Number of blocks. */
@@ -35,7 +36,7 @@ export interface ModelFile {
   bytes: number;
   /**
    * The same for every quantisation of a model, different for different models: vectors belong to
-   * it. Architecture, sizes, a digest of the vocabulary, and the name.
+   * it. Architecture, sizes, a digest of the vocabulary, and the header's name.
    */
   identity: string;
 }
@@ -56,11 +57,12 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   if (!architecture || !layers || !width || tokens?.type !== "array" || tokens.of !== "string") {
     throw unreadable(file);
   }
-  const name = textOf(metadata, "general.name") || nameFromFile(file);
+  const inHeader = textOf(metadata, "general.name");
+  const name = await modelName(path, inHeader ?? "");
   const vocabulary = vocabularyDigest(tokens.value);
-  const identity = modelIdentity({ architecture, layers, width, vocabulary, name });
-  const shown = shownName(name);
-  return { path, name: shown, architecture, layers, width, contextLength, bytes, identity };
+  const parts = { architecture, layers, width, vocabulary, name: inHeader || nameFromFile(file) };
+  const identity = modelIdentity(parts);
+  return { path, name, architecture, layers, width, contextLength, bytes, identity };
 }
 
 const VOCABULARY = "tokenizer.ggml.tokens";

@@ -1,18 +1,16 @@
 /** The beginning of a GGUF model file, before its vocabulary: quickly read, without the engine. */
-import { open } from "node:fs/promises";
-import { basename } from "node:path";
+import { open, stat } from "node:fs/promises";
 import { GgufError, GgufMoreBytesNeeded } from "../steering/gguf-bytes.js";
 import { leadingMetadata } from "../steering/gguf-header.js";
 import { beginning } from "./header-file.js";
-import { nameFromFile } from "./identity.js";
-import { shownName } from "./shown-name.js";
 
 /** The model's own values stand in it; the vocabulary behind them takes megabytes. */
 const HEAD_BYTES = 64 * 1024;
 const MAGIC = "GGUF";
 
 export interface ModelHead {
-  name: string;
+  /** As the header has it; undefined where it gives none. */
+  name: string | undefined;
   /** Longest context the model was trained on, in tokens; undefined where the head does not say. */
   contextLength: number | undefined;
 }
@@ -23,11 +21,10 @@ export async function readModelHead(path: string): Promise<ModelHead | undefined
   if (start === undefined) return undefined;
   const { bytes, fileSize } = start;
   if (Buffer.from(bytes.subarray(0, MAGIC.length)).toString("latin1") !== MAGIC) return undefined;
-  const own = shownName(nameFromFile(basename(path)));
-  const head: ModelHead = { name: own, contextLength: undefined };
+  const head: ModelHead = { name: undefined, contextLength: undefined };
   try {
     for (const [key, { value }] of leadingMetadata(bytes, fileSize, isTold)) {
-      if (key === "general.name" && typeof value === "string") head.name = shownName(value) || own;
+      if (key === "general.name" && typeof value === "string") head.name = value;
       if (key.endsWith(".context_length") && typeof value === "number") head.contextLength = value;
     }
   } catch (error) {
@@ -42,6 +39,8 @@ function isTold(key: string): boolean {
 }
 
 async function firstBytes(path: string): Promise<{ bytes: Uint8Array; fileSize: number }> {
+  // Opening a pipe would wait for somebody to write into it.
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is no file.`);
   const file = await open(path);
   try {
     const { size: fileSize } = await file.stat();

@@ -1,11 +1,11 @@
 /** How a person has it measured what steering does on a model. */
-import { basename } from "node:path";
 import * as vscode from "vscode";
+import { modelName } from "../models/model-name.js";
 import { commandLine } from "../writing/command-line.js";
 import { offerCommand } from "../writing/offer-command.js";
 
 /** Says which command measures, and offers it for the clipboard. */
-export function explainMeasuring(
+export async function explainMeasuring(
   packageRoot: string,
   model: string,
   folder: string,
@@ -14,7 +14,7 @@ export function explainMeasuring(
   return offerCommand(
     vscode.l10n.t(
       "The command tiller calibrate, to be run in a terminal, measures what each switch does on {0} and chooses how hard to steer; it takes from minutes to hours.",
-      basename(model),
+      await modelName(model),
     ),
     commandLine(packageRoot, words, process.platform),
   );

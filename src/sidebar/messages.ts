@@ -79,6 +79,7 @@ export const pageCommandSchema = z.enum([
   "useDocumentSelection",
   "showReport",
   "chooseModel",
+  "getBetterModel",
 ]);
 export type PageCommand = z.infer<typeof pageCommandSchema>;
 
@@ -102,6 +103,7 @@ const textsSchema = z.object({
   argumentOf: z.string(),
   removeWord: z.string(),
   effects: z.string(),
+  starter: z.string(),
   commands: z.record(pageCommandSchema, z.string()),
   variants: z.string(),
   held: z.string(),
@@ -189,10 +191,12 @@ const stateSchema = z.object({
   lastText: lastTextSchema.optional(),
   /** Those that make sense now. */
   commands: z.array(pageCommandSchema),
-  /** Model, device and speed, as far as they are known, and in full for the tooltip. */
   model: z
     .object({
-      summary: z.string(),
+      name: z.string(),
+      /** Device and speed, as far as they are known. */
+      details: z.string(),
+      /** For the tooltip. */
       path: z.string(),
       /** What was done to make it fit into memory, in one sentence. */
       note: z.string().optional(),

@@ -3,10 +3,10 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client.js";
 import type { Presets } from "../selecting/presets.js";
 import type { SelectionStore } from "../selecting/selection-store.js";
+import type { ModelInUse } from "../writing/model-in-use.js";
 import type { Passages } from "../writing/passages.js";
 import type { CheckedText } from "../writing/receipts/checked-text.js";
 import { receiptOf } from "../writing/receipts/placed-receipt.js";
-import { modelPath } from "../writing/settings.js";
 import type { Writer } from "../writing/writer.js";
 import { sidebarLayout } from "./layout.js";
 import { explainMeasuring } from "./measuring.js";
@@ -25,19 +25,18 @@ export interface SidebarParts {
   readonly passages: Passages;
   /** The text that was checked last. */
   readonly checked: CheckedText;
-  readonly bundledModel: string;
+  readonly model: ModelInUse;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Registers the view; what it needs at run time is made when it is first seen. */
 export function registerSidebar(context: vscode.ExtensionContext, parts: SidebarParts): Sidebar {
-  const { engine, selection, presets, writer, passages, checked, bundledModel, log } = parts;
-  const model = () => modelPath(bundledModel);
+  const { engine, selection, presets, writer, passages, checked, model, log } = parts;
   const passage = () => {
     const editor = vscode.window.activeTextEditor;
     return editor && passages.concerning(editor);
   };
-  const calibration = new ModelCalibration(engine, model, context.globalStorageUri);
+  const calibration = new ModelCalibration(engine, () => model.path, context.globalStorageUri);
   const sidebar = new Sidebar(
     context.extensionUri,
     {
@@ -50,7 +49,7 @@ export function registerSidebar(context: vscode.ExtensionContext, parts: Sidebar
           writing: writer.state.current,
           calibration: calibration.current,
           model: engine.model,
-          modelPath: model(),
+          inUse: model,
         }),
       opened: () => void calibration.read(),
       receive: receiver({
@@ -64,7 +63,7 @@ export function registerSidebar(context: vscode.ExtensionContext, parts: Sidebar
         },
         explainMeasuring: () => {
           const { folder } = calibration.current ?? {};
-          if (folder) void explainMeasuring(context.extensionPath, model(), folder);
+          if (folder) void explainMeasuring(context.extensionPath, model.path, folder);
         },
       }),
     },
@@ -75,16 +74,15 @@ export function registerSidebar(context: vscode.ExtensionContext, parts: Sidebar
   presets.on("change", refresh);
   writer.state.on("change", refresh);
   engine.on("model", refresh);
+  model.on("change", () => {
+    refresh();
+    if (sidebar.visible) void calibration.read();
+  });
   calibration.on("change", refresh);
   context.subscriptions.push(
     sidebar,
     calibration,
     vscode.window.registerWebviewViewProvider(Sidebar.viewId, sidebar),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration("tiller.model")) return;
-      refresh();
-      if (sidebar.visible) void calibration.read();
-    }),
   );
   return sidebar;
 }

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { conflictsIn, type Selection } from "../constraints/selection.js";
 import type { CalibrationResult, GenerateResult, ModelDescription } from "../engine/protocol.js";
 import type { Origin } from "../selecting/selection-store.js";
-import { nameOfModel } from "../writing/model-name.js";
+import type { ModelInUse } from "../writing/model-in-use.js";
 import type { WritingState } from "../writing/writing-state.js";
 import { effectsOf } from "./effects.js";
 import { lastTextOf } from "./last-text.js";
@@ -19,11 +19,11 @@ export interface Known {
   /** The model in the engine's memory. */
   readonly model: ModelDescription | undefined;
   /** The model that the next request will run on. */
-  readonly modelPath: string;
+  readonly inUse: Pick<ModelInUse, "path" | "name" | "isStarter">;
 }
 
 export function sidebarState(known: Known): SidebarState {
-  const { selection, origin, presets, writing, calibration, model, modelPath } = known;
+  const { selection, origin, presets, writing, calibration, model, inUse } = known;
   const { activity, problem, lastResult } = writing;
   const lastText = lastTextOf(writing);
   return {
@@ -40,8 +40,12 @@ export function sidebarState(known: Known): SidebarState {
       },
     }),
     ...(lastText && { lastText }),
-    commands: [...runs(writing), ...saving(selection, origin, presets)],
-    model: modelLine(model, modelPath, lastResult),
+    commands: [
+      ...runs(writing),
+      ...saving(selection, origin, presets),
+      ...(inUse.isStarter ? (["getBetterModel"] as const) : []),
+    ],
+    model: modelLine(model, inUse, lastResult),
   };
 }
 
@@ -80,16 +84,16 @@ function saving(
 
 function modelLine(
   model: ModelDescription | undefined,
-  modelPath: string,
+  { name, path }: Known["inUse"],
   lastResult: GenerateResult | undefined,
 ): SidebarState["model"] {
-  if (model?.path !== modelPath) {
-    const summary = vscode.l10n.t("{0} (not loaded)", nameOfModel(modelPath));
-    return { summary, path: modelPath };
-  }
-  const speed = lastResult?.model.path === model.path ? lastResult.tokensPerSecond : undefined;
-  const parts = [model.name, model.device];
-  if (speed !== undefined) parts.push(vscode.l10n.t("{0} tokens/s", Math.round(speed)));
-  const { path, loadingNote: note } = model;
-  return { summary: parts.join(" · "), path, ...(note !== undefined && { note }) };
+  if (model?.path !== path) return { name, details: vscode.l10n.t("not loaded"), path };
+  const speed = lastResult?.model.path === path ? lastResult.tokensPerSecond : undefined;
+  const details = [
+    // A server stands in the name.
+    ...(model.server === undefined ? [model.device] : []),
+    ...(speed === undefined ? [] : [vscode.l10n.t("{0} tokens/s", Math.round(speed))]),
+  ].join(" · ");
+  const { loadingNote: note } = model;
+  return { name, details, path, ...(note !== undefined && { note }) };
 }

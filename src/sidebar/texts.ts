@@ -23,6 +23,7 @@ export function pageTexts(): Layout["texts"] {
     argumentOf: vscode.l10n.t("{0} for {1}"),
     removeWord: vscode.l10n.t("Remove {0}"),
     effects: vscode.l10n.t("Texts in which each held on this model, without → with steering."),
+    starter: vscode.l10n.t("The starter model."),
     commands: {
       continue: vscode.l10n.t("Continue Writing"),
       write: vscode.l10n.t("Write..."),
@@ -35,6 +36,7 @@ export function pageTexts(): Layout["texts"] {
       useDocumentSelection: vscode.l10n.t("Use the Document's Own"),
       showReport: vscode.l10n.t("Show Report"),
       chooseModel: vscode.l10n.t("Choose Model"),
+      getBetterModel: vscode.l10n.t("Get a Better Model"),
     },
     variants: vscode.l10n.t("Variants"),
     held: vscode.l10n.t("held"),

@@ -1,7 +1,7 @@
 /** The command that shows what steering does on the model that is in use. */
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import * as vscode from "vscode";
+import { modelName } from "../models/model-name.js";
 import { offerCommand } from "./offer-command.js";
 import { evaluateCommand, type ReportPlaces, reportFile } from "./report-place.js";
 import { modelPath } from "./settings.js";
@@ -18,7 +18,7 @@ export function registerReportCommand(
       const model = modelPath(bundledModel);
       const page = await readIfThere(reportFile(places, model));
       if (page === undefined) await offerEvaluation(places, model);
-      else panel.show(model, page);
+      else panel.show(await modelName(model), page);
     }),
   );
 }
@@ -29,7 +29,7 @@ class ReportPanel implements vscode.Disposable {
 
   show(model: string, page: string): void {
     const panel = this.panel ?? this.open();
-    panel.title = vscode.l10n.t("Steering on {0}", basename(model, ".gguf"));
+    panel.title = vscode.l10n.t("Steering on {0}", model);
     panel.webview.html = page;
     panel.reveal();
   }
@@ -62,11 +62,11 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-function offerEvaluation(places: ReportPlaces, model: string): Promise<void> {
+async function offerEvaluation(places: ReportPlaces, model: string): Promise<void> {
   return offerCommand(
     vscode.l10n.t(
       "There is no report on {0} yet; the command tiller evaluate makes one, to be run in a terminal.",
-      basename(model),
+      await modelName(model),
     ),
     evaluateCommand(places, model, process.platform),
   );

@@ -4,8 +4,7 @@ import type { Receipt } from "../constraints/receipt.js";
 import type { EngineClient } from "../engine/client.js";
 import type { ModelDescription } from "../engine/protocol.js";
 import { asText } from "./as-text.js";
-import { nameOfModel } from "./model-name.js";
-import { modelPath } from "./settings.js";
+import type { ModelInUse } from "./model-in-use.js";
 import { shownReceipt, type WritingState, type WritingStateHolder } from "./writing-state.js";
 
 /** Longer names of models would push other items out. */
@@ -15,13 +14,13 @@ const MODEL_LENGTH = 24;
 export function showStatusItem(
   state: WritingStateHolder,
   engine: EngineClient,
-  bundledModel: string,
+  model: ModelInUse,
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("tiller", vscode.StatusBarAlignment.Right, 100);
   item.name = "Tiller";
   const show = () => {
-    const model = shownModel(engine.model, modelPath(bundledModel));
-    const { text, spoken, tooltip, command } = statusFor(state.current, model);
+    const shown = shownModel(engine.model, model);
+    const { text, spoken, tooltip, command } = statusFor(state.current, shown);
     item.text = text;
     item.tooltip = tooltip;
     item.command = command;
@@ -31,18 +30,14 @@ export function showStatusItem(
   show();
   state.on("change", show);
   engine.on("model", show);
-  return vscode.Disposable.from(
-    item,
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("tiller.model")) show();
-    }),
-    {
-      dispose: () => {
-        state.off("change", show);
-        engine.off("model", show);
-      },
+  model.on("change", show);
+  return vscode.Disposable.from(item, {
+    dispose: () => {
+      state.off("change", show);
+      engine.off("model", show);
+      model.off("change", show);
     },
-  );
+  });
 }
 
 interface ShownModel {
@@ -51,13 +46,9 @@ interface ShownModel {
   line: string;
 }
 
-function shownModel(loaded: ModelDescription | undefined, path: string): ShownModel {
-  if (loaded?.path !== path) {
-    const name = nameOfModel(path);
-    return { name, line: vscode.l10n.t("{0} (not loaded)", name) };
-  }
-  const { device, loadingNote, server } = loaded;
-  const name = server === undefined ? loaded.name : nameOfModel(path);
+function shownModel(loaded: ModelDescription | undefined, { path, name }: ModelInUse): ShownModel {
+  if (loaded?.path !== path) return { name, line: vscode.l10n.t("{0} (not loaded)", name) };
+  const { device, loadingNote } = loaded;
   const line = vscode.l10n.t("{0} on {1}", name, device);
   return { name, line: loadingNote === undefined ? line : `${line}\n${loadingNote}` };
 }

@@ -16,7 +16,7 @@ describe("tiller models", () => {
   const folder = join(home.path, "my models");
   before(async () => {
     await addTinySet(join(home.path, ".cache", "tiller"));
-    writeSmallModel(join(folder, "lighthouse.gguf"), { name: "Lighthouse" });
+    writeSmallModel(join(folder, "Lighthouse.Q8_0.gguf"), { name: "Header" });
     copyFileSync(tillerTiny, join(folder, "tiller-tiny.gguf"));
     writeFileSync(join(folder, "letter.gguf"), "Dear reader,");
   });
@@ -42,8 +42,8 @@ describe("tiller models", () => {
     assert.equal(code, 0, stderr);
     const [usable = "", rest = ""] = stdout.split("Cannot be used:");
     assert.match(usable, /^model +weights +type +context +size +memory +from +calibrated\n/);
-    assert.match(usable, /Lighthouse +26K +Q8_0 +2048 +\d+ KB +[\d.]+ [KM]B +folder +no\n/);
-    assert.ok(usable.includes(join(folder, "lighthouse.gguf")));
+    assert.match(usable, /Lighthouse Q8_0 +26K +Q8_0 +2048 +\d+ KB +[\d.]+ [KM]B +folder +no\n/);
+    assert.ok(usable.includes(join(folder, "Lighthouse.Q8_0.gguf")));
     assert.match(rest, /letter\.gguf\n {2}Its header cannot be read/);
   });
 
@@ -55,8 +55,8 @@ describe("tiller models", () => {
     assert.deepEqual(
       found.map(({ path, calibrated }) => [path, calibrated]),
       [
+        [join(folder, "Lighthouse.Q8_0.gguf"), false],
         [join(folder, "letter.gguf"), false],
-        [join(folder, "lighthouse.gguf"), false],
         [join(folder, "tiller-tiny.gguf"), true],
       ],
     );
@@ -67,7 +67,7 @@ describe("tiller models", () => {
       const { stdout, stderr, code } = await models("--json", "--folder", folder, ...args);
       assert.equal(code, 0, stderr);
       const found = JSON.parse(stdout) as FoundModel[];
-      return found.find(({ name }) => name === "Lighthouse")?.memory ?? Number.NaN;
+      return found.find(({ name }) => name === "Lighthouse Q8_0")?.memory ?? Number.NaN;
     };
     const whole = await memory();
     assert.ok((await memory("--context-size", "512")) < whole);

@@ -79,7 +79,7 @@ describe("tiller vectors", () => {
     writeRandomModel(quantised, { name: "harbour-instruct", type: "Q8_0" });
     const imported = await tiller("yours", "vectors", "import", archive, quantised);
     assert.equal(imported.code, 0, imported.stderr);
-    assert.equal(imported.stdout, "1 vectors were imported for harbour-instruct.\n");
+    assert.equal(imported.stdout, "1 vectors were imported for harbour-instruct Q8_0.\n");
     const [mine, yours] = [await setOf("mine", model), await setOf("yours", quantised)];
     const file = "change_case.english_capital.gguf";
     assert.deepEqual(await readFile(join(yours, file)), await readFile(join(mine, file)));

@@ -49,13 +49,14 @@ export class FakeHub {
   private readonly hub: Server;
   private readonly server: Server;
 
-  private constructor() {
+  /** @param repository the only one that it has */
+  private constructor(private readonly repository: string) {
     this.hub = createServer((request, response) => this.serve("hub", request, response));
     this.server = createServer((request, response) => this.serve("files", request, response));
   }
 
-  static async start(): Promise<FakeHub> {
-    const fake = new FakeHub();
+  static async start(repository = REPOSITORY): Promise<FakeHub> {
+    const fake = new FakeHub(repository);
     for (const server of [fake.hub, fake.server]) {
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
@@ -113,7 +114,7 @@ export class FakeHub {
 
   /** The usual answer of the hub. */
   readonly answerAsHub: Answering = (_request, response, { path }) => {
-    if (path === `api/models/${REPOSITORY}/revision/main`) {
+    if (path === `api/models/${this.repository}/revision/main`) {
       const siblings = [...this.files].map(([rfilename, { content, sha256 }]) => ({
         rfilename,
         size: content.length,
@@ -124,7 +125,7 @@ export class FakeHub {
       response.end(JSON.stringify({ sha: COMMIT, siblings }));
       return;
     }
-    const prefix = `${REPOSITORY}/resolve/${COMMIT}/`;
+    const prefix = `${this.repository}/resolve/${COMMIT}/`;
     const file = path.startsWith(prefix) ? path.slice(prefix.length) : "";
     if (!this.files.has(file)) {
       response.writeHead(404).end("Entry not found");

@@ -19,7 +19,7 @@ export function writeSmallModel(path: string, options: Partial<RandomModelOption
 }
 
 export interface Layouts {
-  /** What is found, by the source that it is found under. */
+  /** The names of what is found, by the source that it is found under. */
   expected: Record<string, string[]>;
   /** The person's own folder. */
   folder: string;
@@ -30,10 +30,10 @@ export interface Layouts {
 export function writeLayouts(home: string): Layouts {
   const expected: Record<string, string[]> = {};
   let seed = 100;
-  const model = (source: string, path: string, options: Partial<RandomModelOptions> = {}) => {
+  const model = (source: string, path: string, name: string) => {
     const file = join(home, path);
-    const name = options.name ?? `${source} ${(expected[source] ?? []).length + 1}`;
-    writeSmallModel(file, { seed: seed++, ...options, name });
+    writeSmallModel(file, { seed, name: `Header ${seed}` });
+    seed += 1;
     expected[source] = [...(expected[source] ?? []), name];
     return file;
   };
@@ -43,23 +43,24 @@ export function writeLayouts(home: string): Layouts {
   };
 
   // Those that others link to.
-  const own = model("folder", "Meine Modelle/Wörterbuch größer/ein Modell.gguf");
-  model("folder", "Meine Modelle/日本語/モデル-Q8_0.gguf");
-  model("folder", "Meine Modelle/BIG.GGUF");
-  model("downloads", "tiller/models/owner/repo/letter-Q8_0.gguf");
-  model("downloads", "tiller/models/owner/other repo/novel.gguf");
+  const own = model("folder", "Meine Modelle/Wörterbuch größer/ein Modell.gguf", "ein Modell");
+  model("folder", "Meine Modelle/日本語/モデル-Q8_0.gguf", "モデル Q8_0");
+  model("folder", "Meine Modelle/BIG.GGUF", "BIG");
+  model("downloads", "tiller/models/owner/repo/letter-Q8_0.gguf", "letter Q8_0");
+  model("downloads", "tiller/models/owner/other repo/novel.gguf", "novel");
 
-  model("lm-studio", ".lmstudio/models/publisher/model one/one-Q4_K_M.gguf");
-  model("lm-studio", ".lmstudio/models/publisher/model two/two.gguf");
-  model("lm-studio", ".cache/lm-studio/models/old/three/three.gguf");
-  model("lm-studio", "Elsewhere/studio/four/four/four.gguf");
+  model("lm-studio", ".lmstudio/models/publisher/model one/one-Q4_K_M.gguf", "one Q4_K_M");
+  model("lm-studio", ".lmstudio/models/publisher/model two/two.gguf", "two");
+  model("lm-studio", ".cache/lm-studio/models/old/three/three.gguf", "three");
+  model("lm-studio", "Elsewhere/studio/four/four/four.gguf", "four");
   writeJson(join(home, ".lmstudio/settings.json"), {
     downloadsFolder: join(home, "Elsewhere/studio"),
   });
   link(own, ".lmstudio/models/publisher/linked/linked.gguf");
 
   const blob = (name: string, digit: string) => {
-    const path = model("hugging-face", `.cache/huggingface/hub/${name}/blobs/${digit.repeat(64)}`);
+    const blobs = `.cache/huggingface/hub/${name}/blobs`;
+    const path = model("hugging-face", `${blobs}/${digit.repeat(64)}`, name);
     link(path, `.cache/huggingface/hub/${name}/snapshots/${"a".repeat(40)}/Q8/${name}.gguf`);
     // A second revision with the same file.
     link(path, `.cache/huggingface/hub/${name}/snapshots/${"b".repeat(40)}/${name}.gguf`);
@@ -67,28 +68,28 @@ export function writeLayouts(home: string): Layouts {
   blob("models--owner--Schöner-Name-GGUF", "1");
   blob("models--owner--other", "2");
 
-  model("llama.cpp", ".cache/llama.cpp/owner_repo_five.gguf");
-  model("llama.cpp", ".cache/llama.cpp/owner_repo_six.gguf");
-  model("gpt4all", ".local/share/nomic.ai/GPT4All/seven.gguf");
-  const eight = model("gpt4all", ".local/share/nomic.ai/GPT4All/eight.gguf");
-  linkSync(eight, join(home, ".local/share/nomic.ai/GPT4All/a hard link.gguf"));
-  model("jan", "jan/models/nine/nine.gguf");
-  model("jan", ".local/share/Jan/data/llamacpp/models/ten/model.gguf");
+  model("llama.cpp", ".cache/llama.cpp/owner_repo_five.gguf", "owner_repo_five");
+  model("llama.cpp", ".cache/llama.cpp/owner_repo-GGUF_six-Q4_0.gguf", "six Q4_0");
+  model("gpt4all", ".local/share/nomic.ai/GPT4All/seven.gguf", "seven");
+  const eight = model("gpt4all", ".local/share/nomic.ai/GPT4All/eight.gguf", "eight");
+  linkSync(eight, join(home, ".local/share/nomic.ai/GPT4All/the eighth again.gguf"));
+  model("jan", "jan/models/nine/nine.gguf", "nine");
+  model("jan", ".local/share/Jan/data/llamacpp/models/Ten-1B/model.gguf", "Ten-1B");
 
   ollama(
     home,
     "registry.ollama.ai/library/llama3.2/3b",
-    model("ollama", blobPath("3"), { name: "llama3.2:3b" }),
+    model("ollama", blobPath("3"), "llama3.2:3b"),
   );
   ollama(
     home,
     "registry.ollama.ai/some one/größe/latest",
-    model("ollama", blobPath("4"), { name: "some one/größe:latest" }),
+    model("ollama", blobPath("4"), "some one/größe:latest"),
   );
   ollama(
     home,
     "hf.co/owner/repo/Q4_K_M",
-    model("ollama", blobPath("5"), { name: "hf.co/owner/repo:Q4_K_M" }),
+    model("ollama", blobPath("5"), "hf.co/owner/repo:Q4_K_M"),
   );
   // Another tag of the same model.
   ollama(home, "registry.ollama.ai/library/llama3.2/latest", join(home, blobPath("3")));

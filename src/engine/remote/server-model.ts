@@ -1,5 +1,6 @@
 /** A server's model that requests run on, and what is known of it. */
 import * as l10n from "@vscode/l10n";
+import { modelNameAtOnce } from "../../models/model-name.js";
 import {
   formatModelReference,
   isPrivate,
@@ -47,9 +48,10 @@ export class RemoteModel {
   }
 
   describe(): ModelDescription {
+    const path = formatModelReference(this.reference);
     return {
-      path: formatModelReference(this.reference),
-      name: this.reference.model,
+      path,
+      name: modelNameAtOnce(path),
       layers: 0,
       width: 0,
       contextSize: this.facts.contextSize ?? 0,

@@ -26,9 +26,11 @@ interface Named {
 /**
  * @param own the places that are not another program's, which come first: a file that several
  *   programs use is listed as the first one's
+ * @param files lie anywhere, and are listed by themselves where they lie in no place
  */
 export async function modelCandidates(
   own: readonly Place[],
+  files: readonly string[],
   bundled: string,
   surroundings: Surroundings,
   signal?: AbortSignal,
@@ -44,6 +46,7 @@ export async function modelCandidates(
     { source: "bundled", path: bundled },
     ...inFolders.flat(),
     ...inStores.flat().map((model): Named => ({ source: "ollama", ...model })),
+    ...files.map((path): Named => ({ source: "file", path })),
   ];
   return onceEach(found, signal);
 }

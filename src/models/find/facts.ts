@@ -11,6 +11,7 @@ import { type AttentionSizes, attentionSizes } from "./attention-sizes.js";
 
 /** One file, which may be a part of a model. */
 export interface FileFacts {
+  /** As its identity has it: the header's, else one made of the file's. */
   name: string;
   architecture: string;
   /** What the file is for, if not for writing. */
@@ -54,7 +55,7 @@ function factsOf(header: FileHeader, file: string): FileFacts {
   const embeds = (of("pooling_type") ?? 0) > 0 || of("attention.causal") === 0;
   const purpose = otherPurpose(architecture, textOf(metadata, "general.type"));
   return {
-    name: shownName(textOf(metadata, "general.name") ?? "") || shownName(nameFromFile(file)),
+    name: textOf(metadata, "general.name") || nameFromFile(file),
     architecture,
     purpose: purpose ?? (embeds ? "embedding" : undefined),
     contextLength: of("context_length") || undefined,

@@ -2,6 +2,7 @@
 import { bundledModelPath } from "../bundled-model.js";
 import { readModelFile } from "../gguf-file.js";
 import { parseIdentity } from "../identity.js";
+import { modelName } from "../model-name.js";
 import { type Candidate, modelCandidates } from "./candidates.js";
 import type { FileFacts } from "./facts.js";
 import type { FoundModel } from "./found-model.js";
@@ -18,6 +19,8 @@ export interface WhatToFind {
   downloads: readonly string[];
   /** Folders of the person's own. */
   folders: readonly string[];
+  /** Files of the person's own, wherever they lie. */
+  files: readonly string[];
   /** Most tokens of the context that a model would be given. */
   maxContext: number;
   /** Identities of the models that have a calibrated vector set here. */
@@ -34,7 +37,8 @@ export class ModelFinder {
 
   /**
    * The bundled model first, then what was downloaded, the person's own folders, and other programs'
-   * models, each group in the order of paths. Each model is there once, however many links lead to it.
+   * models, each group in the order of paths; then single files that lie in none of these places. Each
+   * model is there once, however many links lead to it.
    */
   async find(what: WhatToFind): Promise<FoundModel[]> {
     const candidates = await candidatesIn(what);
@@ -55,6 +59,7 @@ export class ModelFinder {
     const [first] = parts;
     const found = {
       path: file.path,
+      name: name ?? (await modelName(file.path, first?.name ?? "")),
       source,
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     };
@@ -62,13 +67,9 @@ export class ModelFinder {
       (missing && missingPartProblem(missing)) ??
       read.flatMap((one) => ("problem" in one ? one.problem : [])).at(0) ??
       (first && problemOf(first, parts));
-    if (!first) {
-      const ownName = name ?? file.path.replace(/^.*[\\/]/, "");
-      return { ...found, name: ownName, calibrated: false, memory: 0, ...(problem && { problem }) };
-    }
+    if (!first) return { ...found, calibrated: false, memory: 0, ...(problem && { problem }) };
     return {
       ...found,
-      name: name ?? first.name,
       ...described(first),
       // Numbers of a model that is not all here would be wrong.
       ...(missing === undefined ? sizesOf(first, parts, what.maxContext) : { memory: 0 }),
@@ -105,7 +106,7 @@ export class ModelFinder {
 /** Where to look. */
 export type WhereToFind = Pick<
   WhatToFind,
-  "packageRoot" | "downloads" | "folders" | "surroundings" | "signal"
+  "packageRoot" | "downloads" | "folders" | "files" | "surroundings" | "signal"
 >;
 
 /** The files of everything that would be found, unread. */
@@ -115,12 +116,12 @@ export async function modelFiles(where: WhereToFind): Promise<string[]> {
 }
 
 function candidatesIn(where: WhereToFind): Promise<Candidate[]> {
-  const { packageRoot, downloads, folders, surroundings, signal } = where;
+  const { packageRoot, downloads, folders, files, surroundings, signal } = where;
   const own: Place[] = [
     ...downloads.map((folder): Place => ({ source: "downloads", folder })),
     ...folders.map((folder): Place => ({ source: "folder", folder })),
   ];
-  return modelCandidates(own, bundledModelPath(packageRoot), surroundings, signal);
+  return modelCandidates(own, files, bundledModelPath(packageRoot), surroundings, signal);
 }
 
 function described(first: FileFacts): Partial<FoundModel> {

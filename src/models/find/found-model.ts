@@ -8,6 +8,8 @@ export const findModelsSchema = z.object({
   folders: z.array(z.string()),
   /** Where downloads go, if not into Tiller's own folder, which is searched too. */
   downloads: z.string().optional(),
+  /** Files of the person's own, wherever they lie. */
+  files: z.array(z.string()).optional(),
 });
 export type FindModelsRequest = z.infer<typeof findModelsSchema>;
 

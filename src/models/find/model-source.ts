@@ -3,6 +3,7 @@ export const modelSources = [
   "bundled",
   "folder",
   "downloads",
+  "file",
   "lm-studio",
   "ollama",
   "hugging-face",

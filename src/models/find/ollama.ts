@@ -5,7 +5,7 @@
  * Source: ollama's manifest/manifest.go and manifest/paths.go, its pull requests 15735 and 16590.
  */
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 
 export interface OllamaModel {
@@ -47,6 +47,18 @@ export async function ollamaModels(store: string): Promise<OllamaModel[]> {
     }
   }
   return models;
+}
+
+/** Whether a path is that of a file in a store, which is named after its digest. */
+export function isOllamaBlob(path: string): boolean {
+  return /^sha256-[0-9a-f]{64}$/i.test(basename(path)) && basename(dirname(path)) === "blobs";
+}
+
+/** The name of the model whose file in a store this is; undefined where no manifest lists it. */
+export async function ollamaName(path: string): Promise<string | undefined> {
+  if (!isOllamaBlob(path)) return undefined;
+  const models = await ollamaModels(dirname(dirname(path)));
+  return models.find((model) => basename(model.path) === basename(path))?.name;
 }
 
 /** Paths of manifests below a folder, each as its names. */

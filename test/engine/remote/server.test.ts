@@ -97,7 +97,7 @@ describe("a model of a server", () => {
     const { result } = await engine.client.request({ kind: "load", model: server.model() });
     assert.deepEqual(result, {
       path: server.model(),
-      name: "writer",
+      name: `${server.host} · writer`,
       layers: 0,
       width: 0,
       contextSize: 4096,

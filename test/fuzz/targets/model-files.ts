@@ -59,6 +59,7 @@ export const target: FuzzTarget = {
       packageRoot: join(folder, "none"),
       downloads: [],
       folders: [folder],
+      files: [],
       maxContext: 8192,
       calibrated: ["llama/2x4/0a/harbour"],
       surroundings: { platform: "linux", environment: {}, home: join(folder, "none") },
@@ -66,6 +67,7 @@ export const target: FuzzTarget = {
     const [found] = foundModelsSchema.parse({ models }).models.filter((one) => one.path === path);
     assert.ok(found, "every file is listed");
     if (found.problem !== undefined) assertSentence(found.problem);
+    assert.equal(found.name, "harbour Q4_K_M");
     const head = await readModelHead(path);
     if (head?.contextLength !== undefined) {
       assert.ok(Number.isSafeInteger(head.contextLength) && head.contextLength >= 0);

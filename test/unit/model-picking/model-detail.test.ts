@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   byteCount,
   modelDetail,
+  modelPlace,
   room,
   shortCount,
 } from "../../../src/model-picking/model-detail.js";
@@ -42,6 +43,25 @@ describe("a found model in words", () => {
 
   it("gives the reason alone where a model cannot be used", () => {
     assert.equal(modelDetail({ ...model, problem: "It is cut off." }, [card]), "It is cut off.");
+  });
+
+  it("lies in its folder, and by itself where another of its name lies there, too", () => {
+    const at = (path: string, name = "m"): FoundModel => ({ ...model, path, name });
+    const all = [
+      at("/home/ada/models/m-Q4_0.gguf"),
+      at("/home/adam/models/m-Q4_0.gguf"),
+      at("/srv/m-Q4_0.gguf"),
+      at("/srv/m.Q4_0.gguf"),
+      at("/srv/other.gguf", "other"),
+    ];
+    const places = all.map((one) => modelPlace(one, all, "/home/ada"));
+    assert.deepEqual(places, [
+      "~/models",
+      "/home/adam/models",
+      "/srv/m-Q4_0.gguf",
+      "/srv/m.Q4_0.gguf",
+      "/srv",
+    ]);
   });
 
   it("says where there is room, and how much is missing", () => {

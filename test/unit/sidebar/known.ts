@@ -15,7 +15,7 @@ export function known(differing: Partial<Known> = {}): Known {
     writing: {},
     calibration: undefined,
     model: undefined,
-    modelPath: "/models/small.gguf",
+    inUse: { path: "/models/small.gguf", name: "small", isStarter: false },
     ...differing,
   };
 }

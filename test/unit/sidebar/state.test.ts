@@ -173,7 +173,16 @@ describe("the sidebar's state", () => {
     assert.deepEqual(conflicts[0]?.ids, [CAPITALS, LOWERCASE]);
     const lastResult = resultOf(written(true));
     const { model } = shown({ model: lastResult.model, writing: { lastResult } });
-    assert.equal(model?.summary, "small · CPU · 41 tokens/s");
-    assert.match(shown().model?.summary ?? "", /^small /);
+    assert.deepEqual([model?.name, model?.details], ["small", "CPU · 41 tokens/s"]);
+    assert.deepEqual([shown().model?.name, shown().model?.details], ["small", "not loaded"]);
+  });
+
+  it("leads from the starter to a better model, and from no other", () => {
+    const leads = (isStarter: boolean) => {
+      const inUse = { path: "/models/small.gguf", name: "small", isStarter };
+      return shown({ inUse, writing: { activity: { message: "Writing" } } }).commands;
+    };
+    assert.deepEqual(leads(true), ["stop", "getBetterModel"]);
+    assert.deepEqual(leads(false), ["stop"]);
   });
 });

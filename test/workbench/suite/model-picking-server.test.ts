@@ -35,7 +35,7 @@ describe("a server's model", () => {
     return document.getText();
   };
 
-  const sidebarLine = () =>
+  const sidebarModel = () =>
     sidebarState({
       selection: tiller.selection.current,
       origin: "workspace",
@@ -43,8 +43,8 @@ describe("a server's model", () => {
       writing: tiller.writer.state.current,
       calibration: undefined,
       model: tiller.engine.model,
-      modelPath: server.model(),
-    }).model?.summary ?? "";
+      inUse: tiller.model,
+    }).model;
 
   const unchanged = () =>
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
@@ -86,7 +86,7 @@ describe("a server's model", () => {
     }
     assert.equal(status.item.text, `Tiller: ${server.host} · writer`);
     assert.match(String(status.item.tooltip), new RegExp(`^${server.host} · writer on `));
-    assert.match(sidebarLine(), new RegExp(`^writer · .*${server.host}`));
+    assert.equal(sidebarModel()?.name, `${server.host} · writer`);
   });
 
   it("has its key in no setting, and at hand for the next time", async () => {

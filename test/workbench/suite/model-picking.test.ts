@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import type { EngineClient } from "../../../src/engine/client.js";
 import type { Tiller } from "../../../src/extension.js";
 import { bundledModelPath } from "../../../src/models/bundled-model.js";
+import { starter } from "../../../src/models/starter.js";
 import { writeRandomModel } from "../../support/random-model.js";
 import { until } from "../../support/until.js";
 import { OwnSettings } from "./own-settings.js";
@@ -12,12 +13,14 @@ import { Answers, OpenList } from "./person.js";
 import { type ShownStatus, showStatus } from "./shown-status.js";
 import { activeTiller, closeDocuments, extension, run, showDocument } from "./tiller.js";
 
-const MODEL_NAME = "Quill";
+const MODEL_NAME = "Quill-1 F32";
 const ADVICE = "The graphics card's library is missing: install it.";
 
 describe("choosing a model", () => {
   const folder = join(run, "models");
-  const model = join(folder, "quill-f32.gguf");
+  const model = join(folder, "Quill-1.f32.gguf");
+  /** In no place that is known. */
+  const elsewhere = join(run, "elsewhere", "Feather.Q8_0.gguf");
   let tiller: Tiller;
   let bundled: string;
   let settings: OwnSettings;
@@ -48,12 +51,15 @@ describe("choosing a model", () => {
   before(async () => {
     tiller = await activeTiller();
     bundled = bundledModelPath(extension().extensionPath);
-    mkdirSync(folder);
-    writeRandomModel(model, { name: MODEL_NAME });
+    for (const path of [model, elsewhere]) mkdirSync(dirname(path));
+    writeRandomModel(model, { name: "what the header says" });
+    writeRandomModel(elsewhere, { seed: 2, type: "Q8_0" });
     writeFileSync(join(folder, "broken.gguf"), "GGUF, and nothing that could be read.");
   });
 
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => {
+    for (const path of [model, elsewhere]) rmSync(dirname(path), { recursive: true });
+  });
 
   beforeEach(async () => {
     settings = new OwnSettings("model", "modelFolders", "downloadFolder", "maxTokens");
@@ -76,16 +82,17 @@ describe("choosing a model", () => {
     const opened = await open();
     const { labels, pick } = opened;
     assert.match(pick.title ?? "", /^Choose Model · .*run on/);
-    assert.deepEqual(labels.slice(0, 2), ["[With Tiller]", "Bundled Model"]);
-    assert.deepEqual(labels.slice(-4), [
+    assert.deepEqual(labels.slice(0, 2), ["[With Tiller]", starter.name]);
+    assert.deepEqual(labels.slice(-5), [
       "[Another Model]",
+      "Get a Better Model...",
       "Browse...",
       "Download...",
       "Use a Server...",
     ]);
     assert.deepEqual(opened.groupsOf(MODEL_NAME), ["[Your Folders]"]);
     const { description, detail } = opened.entry(MODEL_NAME);
-    assert.equal(description, basename(model));
+    assert.equal(description, folder);
     assert.match(detail ?? "", /^\d+K · F32 · context of 2048 tokens · \d+ MB · fits into /);
   });
 
@@ -95,12 +102,13 @@ describe("choosing a model", () => {
     assert.equal(await write(), model);
     const { text, tooltip, command, accessibilityInformation } = status.item;
     assert.equal(text, `Tiller: ${MODEL_NAME}`);
+    assert.equal(tiller.engine.model?.name, MODEL_NAME);
     assert.match(String(tooltip), new RegExp(`^${MODEL_NAME} on .+\\nClick to choose`));
     assert.equal(accessibilityInformation?.label, `Tiller: ${MODEL_NAME}, choose another model`);
     assert.equal(command, "tiller.chooseModel");
-    await choose("Bundled Model");
+    await choose(starter.name);
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
-    assert.match(String(status.item.tooltip), /\(not loaded\)/);
+    assert.match(String(status.item.tooltip), new RegExp(`^${starter.name} \\(not loaded\\)`));
     assert.equal(await write(), bundled);
   });
 
@@ -108,7 +116,7 @@ describe("choosing a model", () => {
     await settings.set("model", "/nowhere/elsewhere.gguf");
     const opened = await open();
     const { pick, labels } = opened;
-    assert.deepEqual(labels.slice(0, 2), ["[In Use]", "elsewhere.gguf"]);
+    assert.deepEqual(labels.slice(0, 2), ["[In Use]", "elsewhere"]);
     assert.equal(pick.activeItems[0]?.description, "/nowhere/elsewhere.gguf");
     await opened.cancel();
     await settings.set("model", model);
@@ -117,18 +125,44 @@ describe("choosing a model", () => {
     assert.match(again.entry(MODEL_NAME).label, /^\$\(check\)/);
   });
 
-  it("takes any other file", async () => {
+  it("takes any other file, which stays in the list, and begins to look where that was", async () => {
     const { showOpenDialog } = vscode.window;
-    Object.assign(vscode.window, { showOpenDialog: async () => [vscode.Uri.file(model)] });
+    const asked: (string | undefined)[] = [];
+    Object.assign(vscode.window, {
+      showOpenDialog: async ({ defaultUri }: vscode.OpenDialogOptions) => {
+        asked.push(defaultUri?.fsPath);
+        return [vscode.Uri.file(elsewhere)];
+      },
+    });
     try {
       await choose("Browse...");
+      assert.deepEqual(settings.of("model"), { user: elsewhere, workspace: undefined });
+      await choose("Browse...");
+      assert.equal(asked.at(-1), dirname(elsewhere));
     } finally {
       Object.assign(vscode.window, { showOpenDialog });
     }
-    assert.deepEqual(settings.of("model"), { user: model, workspace: undefined });
+    await choose(MODEL_NAME);
+    const opened = await open();
+    assert.deepEqual(opened.groupsOf("Feather Q8_0"), ["[Other Files]"]);
+    const { description, detail } = opened.entry("Feather Q8_0");
+    assert.equal(description, dirname(elsewhere));
+    assert.match(detail ?? "", /^\d+K · Q8_0 · context of 2048 tokens · \d+ MB · fits into /);
   });
 
-  it("leads to servers and downloads", async () => {
+  it("has the file that is set, wherever it lies and whoever has set it", async () => {
+    const set = join(dirname(elsewhere), "Inkwell.gguf");
+    writeRandomModel(set, { seed: 3 });
+    await settings.set("model", set);
+    const opened = await open();
+    assert.deepEqual(opened.groupsOf("Inkwell"), ["[Other Files]"]);
+    assert.match(opened.entry("Inkwell").label, /^\$\(check\)/);
+    assert.equal(opened.pick.activeItems[0], opened.entry("Inkwell"));
+    assert.match(opened.entry("Inkwell").detail ?? "", /fits into /);
+    assert.ok(!opened.labels.includes("[In Use]"));
+  });
+
+  it("leads to servers, downloads and better models", async () => {
     const answers = new Answers([undefined]);
     try {
       await choose("Use a Server...");
@@ -142,19 +176,25 @@ describe("choosing a model", () => {
     } finally {
       answers.dispose();
     }
+    const downloads = list;
+    list = await OpenList.openedBy(async () => {
+      await downloads.accept("Get a Better Model...");
+      await downloads.ended;
+    });
+    assert.equal(list.pick.title, "Get a Better Model");
   });
 
   it("is for the workspace where it has a model of its own", async () => {
     await settings.set("model", model, vscode.ConfigurationTarget.Workspace);
-    await choose("Bundled Model");
+    await choose(starter.name);
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: "" });
   });
 
   it("shows why a file cannot be used, and does not choose it", async () => {
     const opened = await open();
-    const { detail } = opened.entry("broken.gguf");
+    const { detail } = opened.entry("broken");
     assert.match(detail ?? "", /header cannot be read.*\.$/);
-    await opened.accept("broken.gguf");
+    await opened.accept("broken");
     await until(() => opened.pick.placeholder === detail);
     await opened.cancel();
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
@@ -180,7 +220,7 @@ describe("choosing a model", () => {
       const opened = await open();
       assert.equal(opened.labels[0], "Why No GPU Is Used");
       assert.equal(opened.pick.items[0]?.detail, ADVICE);
-      assert.equal(opened.pick.activeItems[0], opened.entry("Bundled Model"));
+      assert.equal(opened.pick.activeItems[0], opened.entry(starter.name));
       await opened.accept("Why No GPU Is Used");
       await opened.ended;
       assert.deepEqual(answers.heard, [ADVICE]);

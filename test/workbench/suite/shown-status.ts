@@ -2,16 +2,14 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
-import { bundledModelPath } from "../../../src/models/bundled-model.js";
 import { showStatusItem } from "../../../src/writing/status-item.js";
-import { extension } from "./tiller.js";
 
 export interface ShownStatus {
   item: vscode.StatusBarItem;
   dispose(): void;
 }
 
-export function showStatus({ writer, engine }: Tiller): ShownStatus {
+export function showStatus({ writer, engine, model }: Tiller): ShownStatus {
   const create = vscode.window.createStatusBarItem;
   let item: vscode.StatusBarItem | undefined;
   Object.assign(vscode.window, {
@@ -21,8 +19,7 @@ export function showStatus({ writer, engine }: Tiller): ShownStatus {
     },
   });
   try {
-    const bundled = bundledModelPath(extension().extensionPath);
-    const shown = showStatusItem(writer.state, engine, bundled);
+    const shown = showStatusItem(writer.state, engine, model);
     return { item: item ?? assert.fail("no item was made"), dispose: () => shown.dispose() };
   } finally {
     Object.assign(vscode.window, { createStatusBarItem: create });

@@ -19,7 +19,7 @@ import { keepPictureOfFailure } from "./failure-picture.js";
 const LINK = "[x](command:workbench.action.files.newUntitledFile)";
 const MARKUP = "<img/src=x/onerror=alert(1)>";
 const ICON = "$(flame)";
-/** What the person's own model is called by its file. */
+/** What the person's own model is called by its header, as its file's name says nothing. */
 const NAME = `${LINK} ${MARKUP} ${ICON}`;
 const START = "The harbour is full of large ships.";
 /** A word that a constraint asks for, of which a receipt tells. */
@@ -36,7 +36,7 @@ describe("in Restricted Mode", function () {
   /** Whoever opens it waits for somebody who writes, and is found waiting. */
   const pipe = join(outside.path, "pipe.gguf");
   const models = join(outside.path, "models");
-  const model = join(models, "own.gguf");
+  const model = join(models, "model.gguf");
   const secret = join(outside.path, "secret.json");
   let workbench: Workbench | undefined;
 
@@ -116,7 +116,7 @@ describe("in Restricted Mode", function () {
       await workbench.openSidebar();
       // What it selects counts, so its settings are heard.
       await sidebar.getByRole("switch", { name: "No commas", checked: true }).waitFor();
-      await sidebar.getByRole("button", { name: "own (not loaded)" }).waitFor();
+      await sidebar.getByRole("button", { name: `${ICON} not loaded` }).waitFor();
       await workbench.goToEnd();
       await page.keyboard.type(" More.");
       await workbench.run("Tiller: Continue Writing");
@@ -144,7 +144,7 @@ describe("in Restricted Mode", function () {
     await workbench.openSidebar();
     await sidebar.getByText("is not followed until you trust this workspace").waitFor();
     assert.equal(await sidebar.getByRole("option", { name: "Secret" }).count(), 0);
-    await sidebar.getByRole("button", { name: "own (not loaded)" }).waitFor();
+    await sidebar.getByRole("button", { name: `${ICON} not loaded` }).waitFor();
 
     await page.locator(".statusbar-item").filter({ hasText: "Restricted Mode" }).click();
     await page
@@ -152,7 +152,7 @@ describe("in Restricted Mode", function () {
       .first()
       .click();
     await sidebar.getByRole("option", { name: "Secret" }).waitFor({ state: "attached" });
-    await sidebar.getByRole("button", { name: "pipe (not loaded)" }).waitFor();
+    await sidebar.getByRole("button", { name: "pipe not loaded" }).waitFor();
   });
 
   it("markup in its files, in a model's name and in a model's text is text", async () => {

@@ -35,6 +35,7 @@ describe("finding models", () => {
       packageRoot: empty.path,
       downloads: [join(empty.path, "none")],
       folders: [],
+      files: [],
       maxContext: 8192,
       calibrated: [],
       surroundings: { platform: "linux", environment: {}, home: empty.path },
@@ -93,7 +94,7 @@ describe("finding models", () => {
     const { memory, ...model } = models.find((one) => one.path === path) as FoundModel;
     assert.deepEqual(model, {
       path,
-      name: "folder 3",
+      name: "BIG",
       source: "folder",
       bytes: statSync(path).size,
       architecture: "llama",
@@ -136,7 +137,7 @@ describe("finding models", () => {
       truncateSync(path, 1000);
     });
     assert.match(model.problem ?? "", /header cannot be read/);
-    assert.equal(model.name, "damaged.gguf");
+    assert.equal(model.name, "damaged");
   });
 
   const others: [string, Record<string, GgufValue>, RegExp][] = [
@@ -195,6 +196,32 @@ describe("finding models", () => {
     for (const [present, missing] of [parts, [...parts].reverse()] as [string, string][]) {
       const model = await only("missing", (folder) => writeSmallModel(join(folder, present)));
       assert.ok(model.problem?.includes(missing), model.problem);
+    }
+  });
+
+  it("lists single files by themselves, unless they lie in a place that is known", async () => {
+    const folder = temporaryFolder();
+    try {
+      const [inPlace, elsewhere] = [
+        join(folder.path, "a/in.gguf"),
+        join(folder.path, "b/out.gguf"),
+      ];
+      for (const [seed, path] of [inPlace, elsewhere].entries()) writeSmallModel(path, { seed });
+      const models = await find({
+        folders: [join(folder.path, "a")],
+        files: [elsewhere, inPlace, elsewhere, join(folder.path, "gone.gguf")],
+      });
+      assert.deepEqual(
+        models.map(({ source, path, problem }) => [source, path, problem]),
+        [
+          ["folder", inPlace, undefined],
+          ["file", elsewhere, undefined],
+        ],
+      );
+      const [, { memory, bytes, parameters } = assert.fail("not found")] = models;
+      assert.ok(memory > bytes && parameters, "is described as the others are");
+    } finally {
+      folder.remove();
     }
   });
 

@@ -1,0 +1,62 @@
+/** How fast the starter model writes on this machine: from it follows how fast others would. */
+import { stat } from "node:fs/promises";
+import type { EngineClient } from "../engine/client.js";
+import type { GenerateRequest, GenerateResult } from "../engine/protocol.js";
+import type { MeasuredSpeed } from "../models/expected-speed.js";
+import type { WritingStateHolder } from "../writing/writing-state.js";
+
+/** Fewer tell too little. */
+const LEAST_TOKENS = 16;
+const MEASURED_TOKENS = 32;
+
+export class StarterSpeed {
+  private measured: MeasuredSpeed | undefined;
+  private bytes: Promise<number> | undefined;
+
+  /** @param state tells of each text that is written meanwhile */
+  constructor(
+    private readonly engine: Pick<EngineClient, "request" | "model">,
+    state: WritingStateHolder,
+    private readonly starter: string,
+  ) {
+    state.on("change", ({ lastResult }) => void (lastResult && this.learn(lastResult)));
+  }
+
+  /**
+   * The fastest that it wrote since the window was opened: a machine is slower while it does something else.
+   * A moment's text is written now, too, unless another model is in memory, which is not put out of it for that.
+   *
+   * @returns undefined where it has written nothing
+   */
+  async measure(signal: AbortSignal): Promise<MeasuredSpeed | undefined> {
+    const { model } = this.engine;
+    if (model === undefined || model.path === this.starter) {
+      const { result } = await this.engine.request(sample(this.starter), { signal });
+      if (result) await this.learn(result);
+    }
+    return this.measured;
+  }
+
+  private async learn({ model, texts, tokensPerSecond = 0 }: GenerateResult): Promise<void> {
+    const [text, ...others] = texts;
+    // Of texts side by side the sum is known, which says nothing of one.
+    if (model.path !== this.starter || others.length > 0) return;
+    if (text === undefined || text.tokens < LEAST_TOKENS) return;
+    if (tokensPerSecond <= (this.measured?.tokensPerSecond ?? 0)) return;
+    this.bytes ??= stat(this.starter).then(({ size }) => size);
+    const bytes = await this.bytes;
+    this.measured = { tokensPerSecond, bytes, onGpu: model.device !== "CPU" };
+  }
+}
+
+function sample(model: string): GenerateRequest {
+  return {
+    kind: "generate",
+    model,
+    prompt: { mode: "raw", text: "The harbour is full of large ships." },
+    selection: { constraints: [], tell: false },
+    strengths: [1],
+    controlVectors: [],
+    sampling: { temperature: 0, maxTokens: MEASURED_TOKENS, seed: 0 },
+  };
+}
