@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Locator } from "playwright-core";
 import { packageTarget } from "../../../scripts/package/package-target.js";
 import { ownTarget } from "../../../scripts/package/targets.js";
 import { isInCapitals } from "../capitals.js";
@@ -15,6 +14,9 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 /** VS Code itself lies in the repository, since the tests bring it. */
 const vscode = fileURLToPath(new URL("../host/", import.meta.url));
 
+/** Above a text that is complete. */
+const HELD = /[01] of 1 held/;
+
 const START = "The harbour is full of large ships. A small boat came in with the tide.";
 
 describe("the installed package", function () {
@@ -22,20 +24,20 @@ describe("the installed package", function () {
   this.timeout(600_000);
 
   const out = temporaryFolder();
+  let packaged: string;
   let workbench: Workbench;
 
   before(async () => {
-    const packaged = await packageTarget({ repository, target: ownTarget, out: out.path });
-    workbench = await Workbench.open({
-      document: { name: "harbour.md", text: START },
-      settings: { ...unwrapped, "tiller.temperature": 0, "tiller.maxTokens": 24 },
-      installed: [],
-      packaged,
-    });
+    packaged = await packageTarget({ repository, target: ownTarget, out: out.path });
+    await open();
   });
 
   afterEach(async function () {
     await keepPictureOfFailure(this.currentTest, workbench);
+    if (this.currentTest?.state === "passed") return workbench.revert(START);
+    // Wherever it stopped: the next one begins as the first.
+    await workbench.close();
+    await open();
   });
 
   after(async () => {
@@ -43,23 +45,38 @@ describe("the installed package", function () {
     out.remove();
   });
 
+  async function open(): Promise<void> {
+    workbench = await Workbench.open({
+      document: { name: "harbour.md", text: START },
+      settings: {
+        ...unwrapped,
+        // The one that comes with the package.
+        "tiller.model": undefined,
+        "tiller.temperature": 0,
+        "tiller.maxTokens": 24,
+      },
+      installed: [],
+      packaged,
+    });
+    await workbench.openSidebar();
+    await workbench.goToEnd();
+  }
+
   it("continues, steered by a switch, and writes the receipt", async () => {
     const { sidebar } = workbench;
-    await workbench.openSidebar();
-    await sidebar.getByRole("switch", { name: "All capitals" }).click();
-    await sidebar.getByRole("switch", { name: "All capitals", checked: true }).waitFor();
-    await workbench.goToEnd();
-    await workbench.run("Tiller: Continue Writing");
+    await switchCapitals(true);
+    const text = await continued();
+    assert.ok(text.startsWith(START) && isInCapitals(text.slice(START.length)), text);
     // The speed is known when the text is complete.
     await sidebar.getByText(/tokens\/s/).waitFor();
     await sidebar.getByRole("listitem").filter({ hasText: "All capitals" }).waitFor();
     await workbench.statusItem.filter({ hasText: /[01]\/1 held/ }).waitFor();
-    const text = await workbench.shownText();
-    assert.ok(text.startsWith(START) && isInCapitals(text.slice(START.length)), text);
     await undo();
   });
 
-  it("opens no file of the repository", () => {
+  it("opens no file of the repository", async () => {
+    await switchCapitals(true);
+    await continued();
     const processes = processesUsing(workbench.runFolder);
     const engine = processes.find(({ id }) => id === workbench.engineProcess());
     assert.ok(engine);
@@ -68,7 +85,11 @@ describe("the installed package", function () {
     const installed = dirname(dirname(program));
     assert.ok(!installed.startsWith(repository), installed);
     const own = filesOf(engine.id).filter((file) => file.startsWith(installed));
-    for (const name of [/tiller_steering\.node$/, /libllama.*\.so$/, /tiller-tiny-f16\.gguf$/]) {
+    for (const name of [
+      /tiller_steering\.node$/,
+      /libllama.*\.so$/,
+      /SmolLM2-135M-Instruct\.Q4_1\.gguf$/,
+    ]) {
       assert.ok(
         own.some((file) => name.test(file)),
         `${name}: ${own.join("\n")}`,
@@ -83,43 +104,54 @@ describe("the installed package", function () {
   });
 
   it("writes from an instruction", async () => {
-    await workbench.goToEnd();
+    await switchCapitals(true);
     await workbench.run("Tiller: Write...");
-    const box = workbench.page.locator(".quick-input-widget").filter({ hasText: "Write" });
-    await box.locator("input:focus").waitFor();
+    const { quickInput } = workbench;
+    await quickInput.locator(".quick-input-title").filter({ hasText: "Write" }).waitFor();
+    await quickInput.locator("input:focus").waitFor();
     await workbench.page.keyboard.type("Describe a fox.");
     await workbench.page.keyboard.press("Enter");
-    await lens(/[01] of 1 held/).waitFor();
+    await workbench.lens(HELD).waitFor();
     const text = await workbench.shownText();
     assert.ok(text.startsWith(START) && isInCapitals(text.slice(START.length)), text);
     await undo();
   });
 
   it("writes in small letters once the switch is off", async () => {
-    const { sidebar } = workbench;
-    await sidebar.getByRole("switch", { name: "All capitals" }).click();
-    await sidebar.getByRole("switch", { name: "All capitals", checked: false }).waitFor();
-    await workbench.goToEnd();
+    await switchCapitals(true);
+    await switchCapitals(false);
     await workbench.run("Tiller: Continue Writing");
     await workbench.shows(
       (text) => text.startsWith(START) && /\p{Ll}{3}/u.test(text.slice(START.length)),
     );
-    await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
+    await workbench.isComplete();
     await undo();
   });
 
   it("rewrites, and the new text is accepted", async () => {
-    await workbench.goToEnd();
+    await switchCapitals(false);
     await workbench.page.keyboard.press("Shift+Alt+R");
-    await lens("Accept Sentence").waitFor();
+    await workbench.lens("Accept Sentence").waitFor();
     const both = await workbench.shownText();
     assert.ok(both.startsWith(`${START}\n\n`), both);
     await workbench.page.keyboard.press("Shift+Alt+Y");
     await workbench.shows(both.slice(`${START}\n\n`.length));
   });
 
-  function lens(title: string | RegExp): Locator {
-    return workbench.page.locator(".codelens-decoration").filter({ hasText: title });
+  /** The keyboard is the document's again. */
+  async function switchCapitals(on: boolean): Promise<void> {
+    const { sidebar } = workbench;
+    const capitals = sidebar.getByRole("switch", { name: "All capitals" });
+    if ((await capitals.isChecked()) !== on) await capitals.click();
+    await sidebar.getByRole("switch", { name: "All capitals", checked: on }).waitFor();
+    await workbench.goToEnd();
+  }
+
+  /** The document with a text of Tiller's at its end. */
+  async function continued(): Promise<string> {
+    await workbench.run("Tiller: Continue Writing");
+    await workbench.lens(HELD).waitFor();
+    return workbench.shownText();
   }
 
   async function undo(): Promise<void> {
