@@ -15,18 +15,19 @@ export interface TestEngine {
 }
 
 /**
- * To the engine, the vectors of the model for tests are those that come with the package.
- *
+ * @param packageFolder whose vectors come with the engine; those of the model for tests, if it is not said
  * @param translations file of the sentences for people in another language
  * @param cache of several engines, which is not removed; without it the engine has one of its own
  * @param stopsWithinMs as of an EngineClient
  */
 export async function startEngine({
+  packageFolder = tinyPackage,
   idleUnloadMs = 600_000,
   translations,
   cache,
   stopsWithinMs,
 }: {
+  packageFolder?: string;
   idleUnloadMs?: number;
   translations?: string;
   cache?: string;
@@ -34,7 +35,7 @@ export async function startEngine({
 } = {}): Promise<TestEngine> {
   const cacheDirectory = cache ?? (await mkdtemp(join(tmpdir(), "tiller-engine-")));
   const options = {
-    packageRoot: tinyPackage,
+    packageRoot: packageFolder,
     cacheDirectory,
     idleUnloadMs,
     ...(translations !== undefined && { translations }),
