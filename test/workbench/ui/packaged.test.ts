@@ -1,10 +1,11 @@
 /** The package as a person gets it: installed into VS Code, without the repository beside it. */
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageTarget } from "../../../scripts/package/package-target.js";
 import { ownTarget } from "../../../scripts/package/targets.js";
-import { isInCapitals } from "../capitals.js";
+import { needsStarter } from "../../support/starter.js";
 import { filesOf, processesUsing } from "../processes.js";
 import { temporaryFolder } from "../temporary.js";
 import { unwrapped, Workbench } from "../workbench.js";
@@ -27,7 +28,8 @@ describe("the installed package", function () {
   let packaged: string;
   let workbench: Workbench;
 
-  before(async () => {
+  before(async function () {
+    needsStarter(this);
     packaged = await packageTarget({ repository, target: ownTarget, out: out.path });
     await open();
   });
@@ -50,7 +52,6 @@ describe("the installed package", function () {
       document: { name: "harbour.md", text: START },
       settings: {
         ...unwrapped,
-        // The one that comes with the package.
         "tiller.model": undefined,
         "tiller.temperature": 0,
         "tiller.maxTokens": 24,
@@ -64,18 +65,18 @@ describe("the installed package", function () {
 
   it("continues, steered by a switch, and writes the receipt", async () => {
     const { sidebar } = workbench;
-    await switchCapitals(true);
+    await switchConcise(true);
     const text = await continued();
-    assert.ok(text.startsWith(START) && isInCapitals(text.slice(START.length)), text);
+    assert.ok(text.startsWith(START) && text !== START, text);
     // The speed is known when the text is complete.
     await sidebar.getByText(/tokens\/s/).waitFor();
-    await sidebar.getByRole("listitem").filter({ hasText: "All capitals" }).waitFor();
+    await sidebar.getByRole("listitem").filter({ hasText: "Concise" }).waitFor();
     await workbench.statusItem.filter({ hasText: /[01]\/1 held/ }).waitFor();
     await undo();
   });
 
   it("opens no file of the repository", async () => {
-    await switchCapitals(true);
+    await switchConcise(true);
     await continued();
     const processes = processesUsing(workbench.runFolder);
     const engine = processes.find(({ id }) => id === workbench.engineProcess());
@@ -95,6 +96,12 @@ describe("the installed package", function () {
         `${name}: ${own.join("\n")}`,
       );
     }
+    const names = readdirSync(installed, { recursive: true, encoding: "utf8" });
+    assert.ok(names.length > own.length);
+    assert.deepEqual(
+      names.filter((name) => name.includes("tiller-tiny")),
+      [],
+    );
     for (const { id } of processes) {
       const others = filesOf(id).filter(
         (file) => file.startsWith(repository) && !file.startsWith(vscode),
@@ -104,7 +111,7 @@ describe("the installed package", function () {
   });
 
   it("writes from an instruction", async () => {
-    await switchCapitals(true);
+    await switchConcise(true);
     await workbench.run("Tiller: Write...");
     const { quickInput } = workbench;
     await quickInput.locator(".quick-input-title").filter({ hasText: "Write" }).waitFor();
@@ -113,23 +120,24 @@ describe("the installed package", function () {
     await workbench.page.keyboard.press("Enter");
     await workbench.lens(HELD).waitFor();
     const text = await workbench.shownText();
-    assert.ok(text.startsWith(START) && isInCapitals(text.slice(START.length)), text);
+    assert.ok(text.startsWith(START) && /\bfox/i.test(text.slice(START.length)), text);
     await undo();
   });
 
-  it("writes in small letters once the switch is off", async () => {
-    await switchCapitals(true);
-    await switchCapitals(false);
+  it("writes otherwise once the switch is off", async () => {
+    await switchConcise(true);
+    const steered = await continued();
+    await undo();
+    await switchConcise(false);
     await workbench.run("Tiller: Continue Writing");
-    await workbench.shows(
-      (text) => text.startsWith(START) && /\p{Ll}{3}/u.test(text.slice(START.length)),
-    );
+    await workbench.shows((text) => text.startsWith(START) && text !== START);
     await workbench.isComplete();
+    assert.notEqual(await workbench.shownText(), steered);
     await undo();
   });
 
   it("rewrites, and the new text is accepted", async () => {
-    await switchCapitals(false);
+    await switchConcise(false);
     await workbench.page.keyboard.press("Shift+Alt+R");
     await workbench.lens("Accept Sentence").waitFor();
     const both = await workbench.shownText();
@@ -139,11 +147,11 @@ describe("the installed package", function () {
   });
 
   /** The keyboard is the document's again. */
-  async function switchCapitals(on: boolean): Promise<void> {
+  async function switchConcise(on: boolean): Promise<void> {
     const { sidebar } = workbench;
-    const capitals = sidebar.getByRole("switch", { name: "All capitals" });
-    if ((await capitals.isChecked()) !== on) await capitals.click();
-    await sidebar.getByRole("switch", { name: "All capitals", checked: on }).waitFor();
+    const concise = sidebar.getByRole("switch", { name: "Concise" });
+    if ((await concise.isChecked()) !== on) await concise.click();
+    await sidebar.getByRole("switch", { name: "Concise", checked: on }).waitFor();
     await workbench.goToEnd();
   }
 
