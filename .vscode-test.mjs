@@ -53,6 +53,6 @@ export default defineConfig({
   files: "out/suite/*.test.cjs",
   workspaceFolder,
   launchArgs: [`--user-data-dir=${userData}`],
-  mocha: { ui: "bdd", timeout: 60_000, reporter: "test/support/reporter.cjs" },
+  mocha: { ui: "bdd", timeout: 180_000, reporter: "test/support/reporter.cjs" },
   ...(executable ? { useInstallation: { fromPath: executable } } : { version: "stable" }),
 });

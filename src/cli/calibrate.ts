@@ -6,8 +6,9 @@ import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine
 import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
 import { DEFAULT_SET } from "./default-set.js";
-import { duration, type EngineSession, withEngine } from "./engine.js";
+import { type EngineSession, withEngine } from "./engine.js";
 import { loadingFrom, loadingOptions } from "./loading.js";
+import { duration } from "./progress.js";
 import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
 
 const options = {
@@ -57,23 +58,17 @@ export async function calibrate(args: readonly string[]): Promise<number> {
 }
 
 function request(
-  { client, signal, report, clear }: EngineSession,
+  { client, signal, report, say }: EngineSession,
   calibrate: CalibrateRequest,
 ): Promise<Outcome<"calibrate">> {
-  const say = (line: string) => {
-    clear();
-    process.stderr.write(`${line}\n`);
-  };
-  let lastMessage = "";
-  const onProgress = (progress: Progress) => {
-    if (progress.estimate) say(estimate(progress.estimate));
-    else if (process.stderr.isTTY) report(progress);
-    // Where no line can be written over, one per constraint is enough.
-    else if (progress.message !== lastMessage) say(withTimeLeft(progress));
-    lastMessage = progress.message;
-  };
-  return requestThroughDeaths(client, calibrate, { signal, onProgress }, ATTEMPTS, ({ message }) =>
-    say(`${message} It is started again and goes on where it was.`),
+  const onProgress = (progress: Progress) =>
+    progress.estimate ? say(estimate(progress.estimate)) : report(progress);
+  return requestThroughDeaths(
+    client,
+    () => calibrate,
+    { signal, onProgress },
+    ATTEMPTS,
+    ({ message }) => say(`${message} It is started again and goes on where it was.`),
   );
 }
 
@@ -82,10 +77,6 @@ function estimate({ constraints, tokens, seconds }: NonNullable<Progress["estima
   const count = constraints === 1 ? "1 constraint" : `${constraints} constraints`;
   const [fewest, highest] = tokens.map((count) => count.toLocaleString("en"));
   return `${count} to calibrate: ${fewest} to ${highest} tokens, ${least} to ${most}.`;
-}
-
-function withTimeLeft({ message, secondsLeft }: Progress): string {
-  return secondsLeft === undefined ? message : `${message}, ${duration(secondsLeft)} left`;
 }
 
 /** One row per constraint, and a second where telling needs another choice. */

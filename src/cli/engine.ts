@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { EngineClient, type Outcome } from "../engine/client.js";
 import type { Loading } from "../engine/loading-options.js";
 import type { Progress, Request } from "../engine/protocol.js";
+import { progressDisplay } from "./progress.js";
 import { packageRoot } from "./usage.js";
 
 /** Longer than any command: the process ends with it. */
@@ -14,15 +15,17 @@ export interface EngineSession {
   client: EngineClient;
   /** Aborted when the person interrupts (Ctrl+C). */
   signal: AbortSignal;
-  /** Shows progress on standard error, if that is a terminal. */
+  /** Shows progress on standard error. */
   report: (progress: Progress) => void;
-  /** Takes the progress shown away, before anything else is written. */
+  /** Takes the progress shown away, before anything is written on standard output. */
   clear: () => void;
+  /** Writes a line on standard error. */
+  say: (line: string) => void;
 }
 
 /**
- * Sends one request, shows progress on standard error while it waits, and ends the engine.
- * Interrupting (Ctrl+C) cancels; what was finished until then is returned.
+ * Sends one request and ends the engine. Progress is shown on a terminal only: what is asked so takes
+ * not long, and is for programs to read. Interrupting (Ctrl+C) cancels; what was finished until then is returned.
  *
  * @throws EngineError when the request fails
  */
@@ -34,7 +37,7 @@ export function ask<R extends Request>(
   return withEngine(loading, ({ client, signal, report, clear }) =>
     client.request(request, {
       signal,
-      onProgress: report,
+      ...(process.stderr.isTTY && { onProgress: report }),
       onText: (text, index) => {
         clear();
         onText?.(text, index);
@@ -64,16 +67,21 @@ export async function withEngine<T>(
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once("SIGINT", interrupt);
-  const progress = process.stderr.isTTY ? new ProgressLine() : undefined;
+  const write = (text: string) => process.stderr.write(text);
+  const progress = progressDisplay(process.stderr.isTTY, write);
   try {
     return await work({
       client,
       signal: interrupted.signal,
-      report: (report) => progress?.show(report),
-      clear: () => progress?.clear(),
+      report: (report) => progress.show(report),
+      clear: () => progress.clear(),
+      say: (line) => {
+        progress.clear();
+        write(`${line}\n`);
+      },
     });
   } finally {
-    progress?.clear();
+    progress.clear();
     process.removeListener("SIGINT", interrupt);
     client.dispose();
   }
@@ -85,33 +93,4 @@ export function cacheDirectory(): string {
   if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "tiller");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "tiller");
   return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "tiller");
-}
-
-/** As a person says it: "40 seconds", "3 minutes", "2 hours". */
-export function duration(seconds: number): string {
-  const [amount, unit] =
-    seconds < 90
-      ? [seconds, "second"]
-      : seconds < 90 * 60
-        ? [seconds / 60, "minute"]
-        : [seconds / 3600, "hour"];
-  const whole = Math.max(1, Math.round(amount));
-  return `${whole} ${unit}${whole === 1 ? "" : "s"}`;
-}
-
-/** One line of a terminal that is written over and cleared. */
-class ProgressLine {
-  private shown = false;
-
-  show({ message, fraction, secondsLeft }: Progress): void {
-    const percent = fraction === undefined ? "" : ` ${Math.round(fraction * 100)} %`;
-    const left = secondsLeft === undefined ? "" : `, ${duration(secondsLeft)} left`;
-    process.stderr.write(`\r\x1b[K${message}${percent}${left}`);
-    this.shown = true;
-  }
-
-  clear(): void {
-    if (this.shown) process.stderr.write("\r\x1b[K");
-    this.shown = false;
-  }
 }

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { ConstraintError } from "../constraints/constraint.js";
 import { inputExampleSchema } from "../constraints/ifeval/records.js";
 import { type BenchOptions, EngineBench } from "../evaluation/engine-bench.js";
+import type { WrittenCell } from "../evaluation/grid.js";
 import {
   type IfevalRecord,
   type IfevalSetting,
@@ -12,7 +13,7 @@ import {
   writeRecords,
 } from "../evaluation/ifeval.js";
 import type { Evaluation, Meta, Setting } from "../evaluation/results.js";
-import { type BenchedModel, runEvaluation } from "../evaluation/run.js";
+import { type BenchedModel, type Found, runEvaluation } from "../evaluation/run.js";
 import { summarise } from "../evaluation/summary.js";
 import { TextLog } from "../evaluation/text-log.js";
 import { writeWhole } from "../models/whole-file.js";
@@ -25,6 +26,10 @@ import { EXIT, packageRoot, UsageError } from "./usage.js";
 
 /** A prompt and what the model wrote to it. */
 type Response = readonly [prompt: string, text: string];
+type Sibling = EvaluationRequest["siblings"][number];
+
+/** Of results that are there for those who look meanwhile, or stop. */
+const GRID_ALONE = "The evaluation is not finished: the parts of --full are still to come.";
 
 /** What is written besides the texts' log. */
 interface Results {
@@ -53,10 +58,7 @@ export async function evaluate(args: readonly string[]): Promise<number> {
       process.stdout.write(summarise(results.evaluation));
     } catch (error) {
       if (!session.signal.aborted) throw error;
-      session.clear();
-      process.stderr.write(
-        "Stopped; the texts are kept, and the same command goes on from them.\n",
-      );
+      session.say("Stopped; the texts are kept, and the same command goes on from them.");
     }
     return EXIT.done;
   });
@@ -78,7 +80,7 @@ async function evaluateHeldOut(
 ): Promise<Results> {
   const bench = await EngineBench.open(asked.model, options);
   const { name } = bench.description.model;
-  const siblings = [];
+  const siblings: { key: Sibling["key"]; bench: EngineBench }[] = [];
   for (const { key, model } of asked.siblings) {
     siblings.push({ key, bench: await EngineBench.open(model, options) });
   }
@@ -94,28 +96,7 @@ async function evaluateHeldOut(
       }),
     ),
   ];
-  const { findings, grid } = await runEvaluation(
-    models,
-    {
-      constraints: asked.constraints,
-      queries: asked.queries,
-      settings: asked.settings,
-      full: asked.full,
-      otherVectors:
-        base && asked.full ? await vectorsForSibling(bench, base, asked.out, session) : [],
-    },
-    (part) => {
-      session.clear();
-      process.stderr.write(`${part}\n`);
-    },
-  );
-  const responsesIn = (setting: Setting) =>
-    grid
-      .filter(({ cell }) => cell.setting === setting)
-      .flatMap(({ subject, texts }) =>
-        subject.examples.map(({ query }, i): Response => [query, texts[i]?.text ?? ""]),
-      );
-  return {
+  const resultsOf = async ({ findings, grid }: Found, ...notes: string[]): Promise<Results> => ({
     evaluation: {
       meta: {
         ...(await metaOf(asked, bench)),
@@ -126,12 +107,37 @@ async function evaluateHeldOut(
           name: sibling,
           role,
         })),
-        notes: [bench, ...siblings.map((sibling) => sibling.bench)].flatMap(calibrationNote),
+        notes: [
+          ...[bench, ...siblings.map((sibling) => sibling.bench)].flatMap(calibrationNote),
+          ...notes,
+        ],
       },
       ...findings,
     },
-    responses: new Map(asked.settings.map((setting) => [setting, responsesIn(setting)])),
-  };
+    responses: new Map(asked.settings.map((setting) => [setting, responsesIn(grid, setting)])),
+  });
+  const found = await runEvaluation(
+    models,
+    {
+      constraints: asked.constraints,
+      queries: asked.queries,
+      settings: asked.settings,
+      full: asked.full,
+      otherVectors:
+        base && asked.full ? await vectorsForSibling(bench, base, asked.out, session) : [],
+    },
+    session.say,
+    async (grid) => writeResults(asked.out, await resultsOf(grid, GRID_ALONE)),
+  );
+  return resultsOf(found);
+}
+
+function responsesIn(grid: readonly WrittenCell[], wanted: Setting): Response[] {
+  return grid
+    .filter(({ cell }) => cell.setting === wanted)
+    .flatMap(({ subject, texts }) =>
+      subject.examples.map(({ query }, i): Response => [query, texts[i]?.text ?? ""]),
+    );
 }
 
 function calibrationNote({ description }: EngineBench): string[] {

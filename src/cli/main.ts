@@ -55,8 +55,8 @@ const HELP = `tiller: steers a local language model while it writes.
                   [--max-tokens N] [--context-size TOKENS] [--gpu-layers N]
   tiller evaluate MODEL --out FOLDER --input FILE [--settings told,both] [--max-tokens N]
       Writes texts for held-out requests (or IFEval's prompts) in every setting, and a report on
-      which constraints hold; --full measures everything behind it, too. A command that was
-      stopped goes on where it was.
+      which constraints hold; --full measures everything behind it, too. Each text is kept as it is
+      finished: a command that was stopped goes on where it was.
 
   tiller models --devices [--json]
       Says what models can run on, what is used, and what is missing where no GPU is found.
@@ -68,6 +68,9 @@ const HELP = `tiller: steers a local language model while it writes.
 
   tiller verify --input-data FILE --input-response-data FILE --output-dir DIR
       Judges responses by IFEval's own rules and file formats, strict and loose.
+
+calibrate, download and evaluate say on standard error how far they are: in one line of a terminal, or
+elsewhere in a line now and then.
 
 Without --model the bundled model is used. SERVER is an OpenAI-compatible server's address and the
 name of its model, http://127.0.0.1:8000/v1#name; its key is read from TILLER_API_KEY.

@@ -17,6 +17,7 @@ import type {
   RequestKind,
   ResultOf,
   ToEngine,
+  WrittenCase,
 } from "./protocol.js";
 
 /** A failed request: `message` is one sentence for a person, `code` for programs. */
@@ -39,6 +40,8 @@ export interface RequestHandlers {
   onProgress?: (progress: Progress) => void;
   /** The next piece of text number `index` of the request's `strengths`. */
   onText?: (text: string, index: number) => void;
+  /** The text of case number `index` of a request for many texts, as soon as it is finished. */
+  onWritten?: (written: WrittenCase, index: number) => void;
   /** Aborting asks the engine to stop; the outcome is then `cancelled`, even if it never answers. */
   signal?: AbortSignal;
 }
@@ -276,6 +279,9 @@ export class EngineClient extends EventEmitter<ClientEvents> {
       case "text":
         pending.handlers.onText?.(message.text, message.index);
         return;
+      case "written":
+        pending.handlers.onWritten?.(message.written, message.index);
+        return;
       case "failed":
         this.pending.delete(message.id);
         pending.reject(new EngineError(message.failure.code, message.failure.message));
@@ -376,20 +382,21 @@ function lastLine(text: string): string {
 /**
  * One request, made again where the engine died of it, for work that goes on where it was.
  *
+ * @param request makes it: of what is left, the next time
  * @param attempts how often it is made in all
  * @param onDeath called before it is made again
  * @throws EngineError as `request` does
  */
 export async function requestThroughDeaths<R extends Request>(
   client: Pick<EngineClient, "request">,
-  request: R,
+  request: () => R,
   handlers: RequestHandlers,
   attempts: number,
   onDeath: (error: EngineError) => void = () => {},
 ): Promise<Outcome<R["kind"]>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await client.request(request, handlers);
+      return await client.request(request(), handlers);
     } catch (error) {
       const died = error instanceof EngineError && error.code === "engine-died";
       if (!died || attempt === attempts || handlers.signal?.aborted) throw error;

@@ -27,7 +27,15 @@ export interface DecodeTask {
   /** Made for this text alone; what may still be taken back is not passed to `onText`. */
   guarantees?: readonly Guarantee[];
   onText?: (text: string) => void;
-  onEnd?: () => void;
+  /**
+   * Does what else the finished text needs in its sequence, which is free until then. Whoever evaluates
+   * there waits for a turn first, so that the texts still being written share the batch.
+   */
+  onEnd?: (
+    text: DecodedText,
+    sequence: LlamaContextSequence,
+    turn: () => Promise<void>,
+  ) => Promise<void>;
 }
 
 export interface DecodedText {
@@ -78,12 +86,13 @@ export async function decode(
     const source = new SequenceTokens(sequence, { ...task, firstVariant }, shared, signal);
     rounds.join();
     try {
-      decoded[index] = await decodeOne(model, source, task, roomBehind(sequence, task), signal);
+      const room = roomBehind(sequence, task);
+      const text = await decodeOne(model, source, task, room, signal).finally(() => source.close());
+      decoded[index] = text;
+      await task.onEnd?.(text, sequence, () => rounds.turn());
     } finally {
       rounds.leave();
-      await source.close();
     }
-    task.onEnd?.();
   });
   return decoded;
 }

@@ -2,7 +2,8 @@
  * Every message between an engine client and the engine process, declared once; both ends parse.
  *
  * A request has an id and ends in exactly one outcome: `done`, `cancelled` or `failed`. Between,
- * it may report `progress` (loading, measuring vectors) and stream `text`.
+ * it may report `progress` (loading, measuring vectors), stream `text`, and tell each text of many that is
+ * `written`.
  */
 import * as z from "zod";
 import { guaranteeReportSchema, receiptSchema } from "../constraints/receipt.js";
@@ -421,6 +422,13 @@ export const fromEngineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress"), id: requestId, progress: progressSchema }),
   /** The next piece of text number `index` of the request's `strengths`. */
   z.object({ type: z.literal("text"), id: requestId, index: z.int(), text: z.string() }),
+  /** The text of case number `index` of a request for many is finished. */
+  z.object({
+    type: z.literal("written"),
+    id: requestId,
+    index: z.int(),
+    written: writtenCaseSchema,
+  }),
   z.object({ type: z.literal("done"), id: requestId, result: z.unknown() }),
   /** `result` carries what was written until then; absent when nothing was. */
   z.object({ type: z.literal("cancelled"), id: requestId, result: z.unknown().optional() }),

@@ -36,17 +36,26 @@ export async function scoreTexts(
   return scores;
 }
 
-async function scoreText(
+/**
+ * One text's score, as `scoreTexts` gives it.
+ *
+ * @param sequence forgets what it holds
+ * @param turn resolves when the sequence may be emptied, or evaluate: for one that keeps step with others
+ */
+export async function scoreText(
   loaded: LoadedModel,
   steered: SteeredContext,
   sequence: LlamaContextSequence,
   { prompt, text }: ScoredText,
+  turn: () => Promise<void> = async () => {},
 ): Promise<number> {
   const room = sequence.contextSize - 1;
   const prepared = preparePrompt(loaded, prompt, [], Math.floor(room * PROMPT_SHARE));
   const answer = answerTokens(loaded.model, prepared, text).slice(0, room - prepared.tokens.length);
   if (answer.length === 0) return Number.NaN;
+  await turn();
   await clearCells(sequence);
+  await turn();
   if (steered.unavailable === undefined) await steered.assign(sequence, UNSTEERED);
   const tokens = [...prepared.tokens, ...answer].slice(0, -1);
   const first = prepared.tokens.length - 1;

@@ -27,6 +27,7 @@ import {
   type Request,
   toEngineSchema,
   type VectorSetResult,
+  type WrittenCase,
 } from "./protocol.js";
 import { answerAtOnce, isQuick } from "./quick-requests.js";
 import { Servers, serverIn } from "./remote/servers.js";
@@ -134,6 +135,8 @@ class Engine {
     signal.throwIfAborted();
     const report = (progress: Progress) => this.send({ type: "progress", id, progress });
     const onText = (index: number, text: string) => this.send({ type: "text", id, index, text });
+    const onWritten = (index: number, written: WrittenCase) =>
+      this.send({ type: "written", id, index, written });
     const server = serverIn(request);
     if (server) {
       if (!isQuick(request)) await this.unload();
@@ -162,7 +165,7 @@ class Engine {
       case "calibrate":
         return this.calibrate(loaded, request, report, signal);
       case "texts":
-        return writeTexts(loaded, store, request, report, signal);
+        return writeTexts(loaded, store, request, { report, onWritten }, signal);
       case "geometry":
         return geometry(loaded, request, report, signal);
       case "generate":

@@ -12,10 +12,13 @@ import type { LoadedModel } from "./loaded-model.js";
 import { OtherModelsSet } from "./other-models-set.js";
 import { preparePrompt } from "./prompts.js";
 import type { Progress, TextCase, TextsRequest, TextsResult, WrittenCase } from "./protocol.js";
-import { scoreTexts } from "./score.js";
+import { scoreText } from "./score.js";
 import { firstSequences } from "./sequences.js";
 import { type SelectionSteering, steeringFor, type VectorSource } from "./steering.js";
 import type { VectorStore } from "./vector-store.js";
+
+/** A long text moves the progress while it is written: each time it has so many pieces more. */
+const PIECES_BETWEEN_REPORTS = 16;
 
 /** A case ready to be written. */
 interface PlannedCase {
@@ -25,9 +28,16 @@ interface PlannedCase {
   choices: WrittenCase["choices"];
 }
 
+/** Told of what comes before the result. */
+export interface TextsHandlers {
+  report: (progress: Progress) => void;
+  /** A case's text is written and judged; in the order in which they are finished. */
+  onWritten: (index: number, written: WrittenCase) => void;
+}
+
 /**
  * Writes every case greedily; the likelihoods are those of the unsteered model given the prompt
- * without instructions. Aborting throws: texts of a batch that was not finished are no result.
+ * without instructions. Aborting throws: what was finished until then, `onWritten` was told.
  *
  * @throws ConstraintError, RequestFailure, ControlVectorError for a case that cannot be written.
  */
@@ -35,7 +45,7 @@ export async function writeTexts(
   loaded: LoadedModel,
   store: VectorStore,
   { cases, maxTokens }: TextsRequest,
-  report: (progress: Progress) => void,
+  { report, onWritten }: TextsHandlers,
   signal: AbortSignal,
 ): Promise<TextsResult> {
   const model = await loaded.describe();
@@ -43,88 +53,105 @@ export async function writeTexts(
     throw new RequestFailure("vector-unusable", model.steeringUnavailable);
   }
   const planned = await planCases(loaded, store, cases, report, signal);
-  const decoded = await write(loaded, planned, maxTokens, report, signal);
-  const likelihoods = await scoreWritten(loaded, cases, decoded, signal);
+  const texts: WrittenCase[] = [];
+  const keep = (index: number, text: DecodedText, likelihood: number) => {
+    const written = judged(planned[index] as PlannedCase, text, likelihood);
+    texts[index] = written;
+    onWritten(index, written);
+  };
+  await write(loaded, planned, maxTokens, keep, report, signal);
   return {
     model,
     identity: loaded.file.identity,
     ...quantisationOf(loaded),
     calibrated: Object.keys(store.calibration.choices).length > 0,
     fingerprint: fingerprintOf(loaded, store),
-    texts: decoded.map((written, i) => {
-      const { selection, choices } = planned[i] as PlannedCase;
-      const likelihood = likelihoods[i] ?? Number.NaN;
-      return {
-        ...written,
-        receipt: writeReceipt(written.text, selection),
-        choices,
-        negativeLogLikelihood: Number.isFinite(likelihood) ? likelihood : null,
-        repetition: fourGramRepetition(written.text),
-      };
-    }),
+    texts,
   };
 }
 
-/** Greedy texts; a prompt too long for the measuring context gets none: no tokens, stop "length". */
+function judged(
+  { selection, choices }: PlannedCase,
+  text: DecodedText,
+  likelihood: number,
+): WrittenCase {
+  return {
+    ...text,
+    receipt: writeReceipt(text.text, selection),
+    choices,
+    negativeLogLikelihood: Number.isFinite(likelihood) ? likelihood : null,
+    repetition: fourGramRepetition(text.text),
+  };
+}
+
+/**
+ * Greedy texts, each scored as soon as it is written; a prompt too long for the measuring context gets
+ * none: no tokens, stop "length".
+ *
+ * @param keep called with each text and its score, NaN where nothing was written
+ */
 async function write(
   loaded: LoadedModel,
   planned: readonly PlannedCase[],
   maxTokens: number,
+  keep: (index: number, text: DecodedText, likelihood: number) => void,
   report: (progress: Progress) => void,
   signal: AbortSignal,
-): Promise<DecodedText[]> {
+): Promise<void> {
   const steered = await loaded.measuringContext();
   const { contextSize } = steered.context;
   // Half for the prompt, as where likelihoods are measured; an answer ends with the context.
   const room = Math.floor((contextSize - 1) / 2);
-  let finished = 0;
-  const tasks = new Map<PlannedCase, DecodeTask>();
-  for (const one of planned) {
-    const { asked, selection, plan } = one;
+  const tasks: DecodeTask[] = [];
+  let done = 0;
+  const advance = (texts: number) => {
+    done += texts;
+    const fraction = Math.min(1, done / tasks.length);
+    report({ message: `Writing with ${loaded.file.name}`, fraction });
+  };
+  for (const [index, { asked, selection, plan }] of planned.entries()) {
     const prompt = preparePrompt(
       loaded,
       asked.prompt,
       instructionsFor(asked, selection),
       Number.POSITIVE_INFINITY,
     );
-    if (prompt.tokens.length > room) continue;
-    tasks.set(one, {
+    if (prompt.tokens.length > room) {
+      keep(index, { text: "", tokens: 0, stop: "length", guarantees: [] }, Number.NaN);
+      continue;
+    }
+    /** Of this text, as a share of the longest. */
+    let reported = 0;
+    let pieces = 0;
+    tasks.push({
       tokens: prompt.tokens,
       dropLeadingSpace: prompt.dropLeadingSpace,
       thinking: prompt.thinking,
       plan,
       sampling: { temperature: 0, seed: 0, maxTokens },
       guarantees: await guaranteesFor(loaded.model, selection),
-      onEnd: () => {
-        finished += 1;
-        report({ message: `Writing with ${loaded.file.name}`, fraction: finished / tasks.size });
+      onText: () => {
+        pieces += 1;
+        if (pieces % PIECES_BETWEEN_REPORTS !== 0) return;
+        const share = PIECES_BETWEEN_REPORTS / maxTokens;
+        reported += share;
+        advance(share);
+      },
+      onEnd: async (written, sequence, turn) => {
+        if (signal.aborted) return;
+        const { text } = written;
+        const likelihood =
+          text === ""
+            ? Number.NaN
+            : await scoreText(loaded, steered, sequence, { prompt: asked.prompt, text }, turn);
+        keep(index, written, likelihood);
+        advance(1 - reported);
       },
     });
   }
   const sequences = firstSequences(steered, steered.context.totalSequences);
-  const decoded = await decode(loaded.model, steered, sequences, [...tasks.values()], signal);
+  await decode(loaded.model, steered, sequences, tasks, signal);
   signal.throwIfAborted();
-  const texts = new Map([...tasks.keys()].map((one, i) => [one, decoded[i]]));
-  return planned.map(
-    (one) => texts.get(one) ?? { text: "", tokens: 0, stop: "length", guarantees: [] },
-  );
-}
-
-/** NaN where nothing was written. */
-async function scoreWritten(
-  loaded: LoadedModel,
-  cases: readonly TextCase[],
-  decoded: readonly DecodedText[],
-  signal: AbortSignal,
-): Promise<number[]> {
-  const written = cases.flatMap(({ prompt }, index) => {
-    const text = decoded[index]?.text ?? "";
-    return text === "" ? [] : [{ index, prompt, text }];
-  });
-  const scores = await scoreTexts(loaded, written, signal);
-  const likelihoods = cases.map(() => Number.NaN);
-  for (const [i, { index }] of written.entries()) likelihoods[index] = scores[i] ?? Number.NaN;
-  return likelihoods;
 }
 
 function instructionsFor({ promptTells }: TextCase, selection: Selection): string[] {

@@ -1,7 +1,7 @@
 /** The bench that writes with a real engine, remembering every text in a log. */
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
-import { type EngineClient, requestThroughDeaths } from "../engine/client.js";
+import { type EngineClient, type RequestHandlers, requestThroughDeaths } from "../engine/client.js";
 import type {
   GeometryRequest,
   GeometryResult,
@@ -17,7 +17,7 @@ import { shortDigest } from "../models/digest.js";
 import type { Bench } from "./bench.js";
 import type { TextLog } from "./text-log.js";
 
-/** Cases per request: what an interruption loses at most. */
+/** Cases per request: so many prompts and plans the engine prepares at once. */
 const CHUNK = 96;
 /** An engine that dies this often on one request will die again. */
 const ATTEMPTS = 2;
@@ -45,7 +45,7 @@ export class EngineBench implements Bench {
   /** @throws EngineError when the model cannot be loaded or steered */
   static async open(path: string, options: BenchOptions): Promise<EngineBench> {
     const empty: TextsRequest = { kind: "texts", model: path, cases: [], maxTokens: 1 };
-    return new EngineBench(path, await request(empty, options), options);
+    return new EngineBench(path, await request(() => empty, options), options);
   }
 
   get layers(): number {
@@ -53,7 +53,7 @@ export class EngineBench implements Bench {
   }
 
   async write(cases: readonly TextCase[]): Promise<WrittenCase[]> {
-    const { log, maxTokens, report } = this.options;
+    const { log } = this.options;
     const written = cases.map(withoutIdleConstraints);
     const keys = written.map((asked) => this.keyOf(asked));
     const missing = new Map<string, TextCase>();
@@ -61,28 +61,7 @@ export class EngineBench implements Bench {
       const asked = written[i];
       if (asked && !log.find(key)) missing.set(key, asked);
     }
-    const entries = [...missing];
-    const { name } = this.description.model;
-    for (let from = 0; from < entries.length; from += CHUNK) {
-      const chunk = entries.slice(from, from + CHUNK);
-      const { texts } = await request(
-        {
-          kind: "texts",
-          model: this.path,
-          cases: chunk.map(([, asked]) => asked),
-          maxTokens,
-        },
-        {
-          ...this.options,
-          report: ({ fraction = 0 }) =>
-            report({
-              message: `Writing ${entries.length} texts with ${name}`,
-              fraction: (from + fraction * chunk.length) / entries.length,
-            }),
-        },
-      );
-      await log.append(chunk.map(([key], i) => [key, texts[i] as WrittenCase]));
-    }
+    await this.writeIntoLog(missing);
     return cases.map(({ selection }, i) => {
       const found = log.find(keys[i] ?? "") as WrittenCase;
       return { ...found, receipt: writeReceipt(found.text, parseSelection(selection)) };
@@ -90,7 +69,44 @@ export class EngineBench implements Bench {
   }
 
   geometry(asked: Omit<GeometryRequest, "kind" | "model">): Promise<GeometryResult> {
-    return request({ kind: "geometry", model: this.path, ...asked }, this.options);
+    return request(() => ({ kind: "geometry", model: this.path, ...asked }), this.options);
+  }
+
+  /** Text by text, as they are finished: an interruption loses only those that are being written. */
+  private async writeIntoLog(missing: ReadonlyMap<string, TextCase>): Promise<void> {
+    const { log, maxTokens, report, signal } = this.options;
+    const entries = [...missing];
+    const message = `Writing ${entries.length} texts with ${this.description.model.name}`;
+    // Nothing more is written when the log takes nothing more.
+    const stop = new AbortController();
+    for (let from = 0; from < entries.length; from += CHUNK) {
+      const chunk = entries.slice(from, from + CHUNK);
+      let left = chunk;
+      await request(
+        () => {
+          left = chunk.filter(([key]) => !log.find(key));
+          const asked = left.map(([, one]) => one);
+          return { kind: "texts", model: this.path, cases: asked, maxTokens };
+        },
+        {
+          ...this.options,
+          signal: AbortSignal.any([signal, stop.signal]),
+          report: ({ fraction = 0 }) => {
+            const finished = from + chunk.length - left.length;
+            report({ message, fraction: (finished + fraction * left.length) / entries.length });
+          },
+        },
+        (written, index) => {
+          const [key] = left[index] ?? [];
+          if (key === undefined) return;
+          try {
+            log.add(key, written);
+          } catch (error) {
+            stop.abort(error);
+          }
+        },
+      );
+    }
   }
 
   /** Equal for texts that come out equal. */
@@ -116,13 +132,14 @@ function withoutIdleConstraints(asked: TextCase): TextCase {
 
 /** One request, made again where the engine died of it. */
 async function request<R extends Request>(
-  asked: R,
+  asked: () => R,
   { client, report, signal }: BenchOptions,
+  onWritten: RequestHandlers["onWritten"] = () => {},
 ): Promise<ResultOf<R["kind"]>> {
   const outcome = await requestThroughDeaths(
     client,
     asked,
-    { signal, onProgress: report },
+    { signal, onProgress: report, onWritten },
     ATTEMPTS,
   );
   signal.throwIfAborted();

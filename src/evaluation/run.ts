@@ -38,15 +38,23 @@ export interface EvaluationPlan {
 /** Everything but what the program knows by itself. */
 export type Findings = Omit<Evaluation, "meta">;
 
+/** What was found, and the texts of the model's grid. */
+export interface Found {
+  findings: Findings;
+  grid: WrittenCell[];
+}
+
 /**
  * @param models the model, then its siblings
  * @param onPart called with the name of each part as it begins
+ * @param onGrid called with what is found when only other parts are still to come
  */
 export async function runEvaluation(
   models: readonly [BenchedModel, ...BenchedModel[]],
   plan: EvaluationPlan,
   onPart: (name: string) => void,
-): Promise<{ findings: Findings; grid: WrittenCell[] }> {
+  onGrid: (found: Found) => Promise<void>,
+): Promise<Found> {
   const subjects = plan.constraints.map((active) => evaluatedConstraint(active, plan.queries));
   const [{ bench }] = models;
   const grids: { model: BenchedModel; grid: WrittenCell[] }[] = [];
@@ -65,6 +73,7 @@ export async function runEvaluation(
     failures: grids.flatMap(({ model, grid: cells }) => failuresIn(model.key, cells)),
   };
   if (!plan.full) return { findings, grid };
+  await onGrid({ findings, grid });
 
   const parts = await writeParts(bench, subjects, plan, onPart);
   const crossModel = [];

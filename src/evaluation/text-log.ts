@@ -1,5 +1,6 @@
 /** The texts of an evaluation on disk, one a line: what a stopped evaluation goes on from. */
-import { appendFile, mkdir, readFile, truncate } from "node:fs/promises";
+import { appendFileSync } from "node:fs";
+import { mkdir, readFile, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod";
 import { type WrittenCase, writtenCaseSchema } from "../engine/protocol.js";
@@ -34,10 +35,10 @@ export class TextLog {
     return this.texts.get(key);
   }
 
-  async append(entries: readonly (readonly [key: string, written: WrittenCase])[]): Promise<void> {
-    const lines = entries.map(([key, written]) => `${JSON.stringify({ key, written })}\n`);
-    await appendFile(this.file, lines.join(""));
-    for (const [key, written] of entries) this.texts.set(key, written);
+  /** On the disk when it returns: whoever is ended then has lost nothing. */
+  add(key: string, written: WrittenCase): void {
+    appendFileSync(this.file, `${JSON.stringify({ key, written })}\n`);
+    this.texts.set(key, written);
   }
 }
 

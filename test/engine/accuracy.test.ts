@@ -25,7 +25,7 @@ const CONSTRAINTS = [
 const QUERIES = 20;
 
 describe("steering a model that was trained for it", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it("makes at least eight of ten constraints hold that the prompt does not mention", async () => {
     const engine = await startEngine();

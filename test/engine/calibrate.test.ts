@@ -6,7 +6,7 @@ import { calibrateModel } from "../../src/engine/calibrate-model.js";
 import { EngineError } from "../../src/engine/client.js";
 import { LoadedModel } from "../../src/engine/loaded-model.js";
 import type { CalibrateRequest, CalibrateResult, Progress } from "../../src/engine/protocol.js";
-import { selection, startEngine } from "../support/engine.js";
+import { killEngine, selection, startEngine } from "../support/engine.js";
 import { tillerTiny } from "../support/tiny.js";
 
 /** Has short texts, and so is calibrated quickly. */
@@ -21,7 +21,7 @@ const hasBegun = ({ message, fraction = 0 }: Progress) =>
   message.startsWith("Calibrating") && fraction > 0;
 
 describe("calibrating a model", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let loaded: LoadedModel;
   let folder: string;
   /** Of a run from nothing to the end. */
@@ -126,7 +126,7 @@ describe("calibrating a model", function () {
           { ...request, folder: into },
           {
             onProgress: (progress) => {
-              if (hasBegun(progress)) process.kill(engine.client.processId as number, "SIGKILL");
+              if (hasBegun(progress)) killEngine(engine.client);
             },
           },
         );

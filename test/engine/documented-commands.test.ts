@@ -24,7 +24,7 @@ const { scripts } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "
 
 describe("the commands in the documents", function () {
   // Each starts a model, on a machine that may be busy.
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   const documented = documentedCommands(packageRoot);
   let folder: string;

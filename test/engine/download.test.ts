@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot, startEngine, type TestEngine } from "../support/engine.js";
+import { killEngine, packageRoot, startEngine, type TestEngine } from "../support/engine.js";
 import { FakeHub, fakeModel, REPOSITORY } from "../support/fake-hub.js";
 
 const FILE = "notes-Q4_K_M.gguf";
@@ -82,7 +82,7 @@ describe("the engine downloads a model", () => {
       await assert.rejects(
         client.request(request(), {
           onProgress: ({ transfer }) => {
-            if (transfer && transfer.bytes > 0) process.kill(client.processId ?? 0, "SIGKILL");
+            if (transfer && transfer.bytes > 0) killEngine(client);
           },
         }),
         { code: "engine-died" },
@@ -129,10 +129,11 @@ describe("the engine downloads a model", () => {
 
     it("and says where it is", async () => {
       const { code, out, error } = await tiller(SOURCE, "--folder", folder).ended;
-      assert.equal(
-        error,
-        `Downloading ${FILE}\nChecking ${FILE}\n0.3 MB; its SHA-256 is the server's.\n`,
-      );
+      const [last, ...progress] = error.trimEnd().split("\n").reverse();
+      assert.equal(last, "0.3 MB; its SHA-256 is the server's.");
+      // On a busy machine it may take so long that it says how far it is.
+      for (const line of progress)
+        assert.match(line, new RegExp(`^(Downloading|Checking) ${FILE}`));
       assert.equal(out, `${path()}\n`);
       assert.equal(code, 0);
       assert.deepEqual(await readFile(path()), content);

@@ -6,6 +6,7 @@ import { EngineError } from "../../src/engine/client.js";
 import type { GenerateRequest } from "../../src/engine/protocol.js";
 import {
   done,
+  killEngine,
   onlyText,
   packageRoot,
   request,
@@ -193,7 +194,7 @@ describe("the engine process", () => {
 
   it("may be killed: the request fails in a sentence, the next one works", async () => {
     const killed = engine.client.request(long, {
-      onText: () => process.kill(engine.client.processId as number, "SIGKILL"),
+      onText: () => killEngine(engine.client),
     });
     await assert.rejects(
       killed,
@@ -205,7 +206,7 @@ describe("the engine process", () => {
   it("gives up after dying again and again", async () => {
     const die = () =>
       engine.client.request(long, {
-        onProgress: () => process.kill(engine.client.processId as number, "SIGKILL"),
+        onProgress: () => killEngine(engine.client),
       });
     for (let i = 0; i < 3; i++) await assert.rejects(die(), EngineError);
     await assert.rejects(die(), /3 times in a row; restart the editor or choose another model\.$/);

@@ -98,7 +98,7 @@ async function vulkanDevices(): Promise<string[]> {
 
 function describeNumerics(where: string, gpu: Backend | false): void {
   describe(`steering ${where}`, function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     let open: OpenModel;
     let steered: SteeredContext;
     let sequence: LlamaContextSequence;

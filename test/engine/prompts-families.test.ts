@@ -31,7 +31,7 @@ const families = {
 } as const;
 
 describe("the prompts of families", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let model: LlamaModel;
   let sources: Sources;
   let close: () => Promise<void>;

@@ -41,7 +41,7 @@ const modes: Record<string, { messages: ChatMessage[]; answer: string }> = {
 };
 
 describe("a prompt as another template library renders it", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let model: LlamaModel;
   let sources: Sources;
   let close: () => Promise<void>;

@@ -97,7 +97,7 @@ const story =
 const ROOM = 4096;
 
 describe("the tokens of a prompt", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const folder = temporaryFolder();
   let llama: Llama;
   let sources: ReturnType<typeof unpackSources>;

@@ -5,7 +5,7 @@ import { soak } from "../soak/soak.js";
 const REQUESTS = 60;
 
 describe("a short soak", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it("has one outcome for each request, and leaves no handle and no listener", async () => {
     const report = await soak(REQUESTS, 9);

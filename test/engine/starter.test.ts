@@ -19,7 +19,7 @@ const CONCISE = "length_constraints:concise";
 const INSTRUCTION = "Write two sentences about a lighthouse.";
 
 describe("the bundled model", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   let engine: TestEngine;
   before(async function () {

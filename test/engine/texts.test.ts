@@ -3,7 +3,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineError } from "../../src/engine/client.js";
-import type { TextCase, TextsResult } from "../../src/engine/protocol.js";
+import type {
+  TextCase,
+  TextsRequest,
+  TextsResult,
+  WrittenCase,
+} from "../../src/engine/protocol.js";
 import type { SteeringChoice } from "../../src/steering/choice.js";
 import { onlyText, request, selection, startEngine, type TestEngine } from "../support/engine.js";
 import { tillerTiny } from "../support/tiny.js";
@@ -21,23 +26,27 @@ function about(animal: string, change: Partial<TextCase> = {}): TextCase {
 }
 
 describe("many texts", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let engine: TestEngine;
   before(async () => {
     engine = await startEngine();
   });
   after(() => engine.dispose());
 
+  const asking = (...cases: TextCase[]): TextsRequest => ({
+    kind: "texts",
+    model: tillerTiny,
+    cases,
+    maxTokens: 64,
+  });
+
   async function write(...cases: TextCase[]): Promise<TextsResult> {
-    const outcome = await engine.client.request({
-      kind: "texts",
-      model: tillerTiny,
-      cases,
-      maxTokens: 64,
-    });
+    const outcome = await engine.client.request(asking(...cases));
     assert.equal(outcome.status, "done");
     return outcome.result;
   }
+
+  const manyFoxes = (count: number) => Array.from({ length: count }, () => about("fox"));
 
   it("are each what a request of its own would write", async () => {
     const animals = ["fox", "cat", "horse", "crow", "whale", "goat"];
@@ -162,23 +171,54 @@ describe("many texts", function () {
     }
   });
 
-  it("are cancelled in the middle", async () => {
-    const controller = new AbortController();
-    const outcome = await engine.client.request(
-      {
-        kind: "texts",
-        model: tillerTiny,
-        cases: Array.from({ length: 64 }, () => about("fox")),
-        maxTokens: 64,
+  it("are told one by one, as they are finished, each as it is in the result", async () => {
+    const tooLong = about("fox", { prompt: { mode: "write", instruction: "word ".repeat(2000) } });
+    const cases = [about("fox"), tooLong, about("cat"), ...manyFoxes(12)];
+    const told: WrittenCase[] = [];
+    let times = 0;
+    const { result } = await engine.client.request(asking(...cases), {
+      onWritten: (written, index) => {
+        told[index] = written;
+        times += 1;
       },
-      { signal: controller.signal, onProgress: () => controller.abort() },
+    });
+    assert.equal(times, cases.length);
+    assert.deepEqual(told, result?.texts);
+  });
+
+  it("say how far they are, also within a text", async () => {
+    const fractions: number[] = [];
+    await engine.client.request(asking(about("fox")), {
+      onProgress: ({ message, fraction = 0 }) => {
+        if (message.startsWith("Writing")) fractions.push(fraction);
+      },
+    });
+    assert.ok(fractions.length > 1, fractions.join());
+    assert.deepEqual(
+      fractions,
+      fractions.toSorted((a, b) => a - b),
     );
+    assert.equal(fractions.at(-1), 1);
+  });
+
+  it("are cancelled in the middle: those that are finished have been told", async () => {
+    const controller = new AbortController();
+    const cases = manyFoxes(64);
+    let told = 0;
+    const outcome = await engine.client.request(asking(...cases), {
+      signal: controller.signal,
+      onWritten: () => {
+        told += 1;
+        controller.abort();
+      },
+    });
     assert.deepEqual(outcome, { status: "cancelled", result: undefined });
+    assert.ok(told > 0 && told < cases.length, String(told));
   });
 });
 
 describe("the geometry of contrast pairs", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it("has one point per pair, and tells capitals from lowercase", async () => {
     const engine = await startEngine();

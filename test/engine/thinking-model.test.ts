@@ -21,7 +21,7 @@ const models: Record<string, Record<string, string>> = {
 };
 
 describe("a thinking model", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const folder = temporaryFolder();
   let engine: TestEngine;
   before(async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineClient, type Outcome } from "../../src/engine/client.js";
 import type { GenerateRequest, GenerateResult } from "../../src/engine/protocol.js";
+import { isAlive } from "./is-alive.js";
 import { tillerTiny, tinyPackage } from "./tiny.js";
 
 export const packageRoot = join(import.meta.dirname, "..", "..");
@@ -49,6 +50,11 @@ export async function startEngine({
       if (cache === undefined) await rm(cacheDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends the engine's process at once, if it runs; what it said before may still arrive, and call this again. */
+export function killEngine({ processId }: EngineClient): void {
+  if (processId !== undefined && isAlive(processId)) process.kill(processId, "SIGKILL");
 }
 
 /** A greedy, unsteered request to the model for tests, changed as a test needs. */

@@ -1,11 +1,19 @@
+/** Longer than anything takes on a busy machine, and less than a test may: the failure says what did not come. */
+const PATIENCE_MS = 120_000;
+
 /** For what sends no event, such as another process's end: looks again until it is so. */
-export function until(isSo: () => boolean, timeoutMs = 10_000): Promise<void> {
+export function until(isSo: () => boolean, timeoutMs = PATIENCE_MS): Promise<void> {
   const giveUp = Date.now() + timeoutMs;
   return new Promise((resolve, reject) => {
     const look = () => {
-      if (isSo()) resolve();
-      else if (Date.now() > giveUp) reject(new Error(`Still not so after ${timeoutMs} ms.`));
-      else setTimeout(look, 10);
+      try {
+        if (isSo()) resolve();
+        else if (Date.now() > giveUp) {
+          reject(new Error(`Still not so after ${timeoutMs} ms: ${isSo}`));
+        } else setTimeout(look, 10);
+      } catch (error) {
+        reject(error);
+      }
     };
     look();
   });

@@ -18,7 +18,7 @@ const program = join(modules, "code-server/lib/vscode/out/server-main.js");
 
 const run = promisify(execFile);
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 const END_LIMIT_MS = 5_000;
 
 const quietSettings = {

@@ -23,12 +23,17 @@ const APPEAR_LIMIT_MS = 120_000;
 /** The whole workbench comes over the wire, and is compiled, before anything appears. */
 const OPEN_LIMIT_MS = 300_000;
 
-/** Runs in the page. The editor keeps its lines in no particular order, and spaces as no-break spaces. */
-const readEditor = `() =>
-  [...document.querySelectorAll(".editor-instance .view-line")]
+/**
+ * Runs in the page, when it has drawn what it knows: until then the editor shows the text before. It
+ * keeps its lines in no particular order, and spaces as no-break spaces.
+ */
+const readEditor = `async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  return [...document.querySelectorAll(".editor-instance .view-line")]
     .sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))
     .map((line) => line.textContent.replaceAll("\u00a0", " "))
-    .join("\\n")`;
+    .join("\\n");
+}`;
 
 export interface WorkbenchOptions {
   /** Name and text of the document that is open in the editor. */
@@ -87,6 +92,8 @@ export class Workbench {
     try {
       await page.goto(address, { timeout: OPEN_LIMIT_MS });
       await workbench.editor.waitFor();
+      // Before it is known, its commands are not found, and its keys do nothing.
+      await workbench.sidebarTab.waitFor();
       return workbench;
     } catch (error) {
       await workbench.close();
@@ -118,8 +125,22 @@ export class Workbench {
     return this.page.locator(".statusbar-item").filter({ hasText: "Tiller" });
   }
 
+  /** What can be clicked above a text, and says how it did. */
+  lens(title: string | RegExp): Locator {
+    return this.page.locator(".codelens-decoration").filter({ hasText: title });
+  }
+
+  /** The list or the box that is open. */
+  get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget");
+  }
+
+  private get sidebarTab(): Locator {
+    return this.page.getByRole("tab", { name: "Tiller" });
+  }
+
   async openSidebar(): Promise<void> {
-    await this.page.getByRole("tab", { name: "Tiller" }).click();
+    await this.sidebarTab.click();
     await this.sidebar.getByText("All capitals").waitFor();
   }
 
@@ -134,16 +155,41 @@ export class Workbench {
     await this.page.keyboard.press("Control+Z");
   }
 
+  /**
+   * The document is as it is on the disk again, the cursor at its end, and nothing is left of what was
+   * written: what the next text brings is its own.
+   */
+  async revert(onDisk: string): Promise<void> {
+    await this.run("File: Revert File");
+    await this.shows(onDisk);
+    // They go a little later than the texts below them.
+    await this.lens(/./).first().waitFor({ state: "detached" });
+    await this.goToEnd();
+  }
+
   /** Runs a command from the palette. */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget:visible input.input");
-    await input.fill(`>${title}`);
-    await this.page
-      .locator(".quick-input-list .monaco-list-row")
-      .filter({ hasText: title })
-      .first()
-      .click();
+    // A list that was open has the focus until the palette is there.
+    await this.page.waitForFunction("document.activeElement?.value === '>'");
+    await this.type(title);
+  }
+
+  /** Types into the list that has the focus, and takes what that finds. */
+  async type(label: string): Promise<void> {
+    await this.page.keyboard.type(label);
+    await this.focusedRow(label).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** What Enter takes of the list that is open, if it is this. */
+  focusedRow(label: string): Locator {
+    return this.quickInput.locator(".monaco-list-row.focused").filter({ hasText: label });
+  }
+
+  /** Waits until a text that has begun is complete; the status bar says so before the text comes. */
+  async isComplete(): Promise<void> {
+    await this.statusItem.locator(".codicon-loading").waitFor({ state: "detached" });
   }
 
   /** The document as the editor shows it. */
@@ -159,7 +205,6 @@ export class Workbench {
       const text = await this.shownText();
       if (accepts(text)) return;
       if (Date.now() > deadline) assert.equal(text, String(expected));
-      await this.nextFrame();
     }
   }
 
@@ -182,10 +227,6 @@ export class Workbench {
     );
     if (!engine) throw new Error("No engine runs.");
     return engine.id;
-  }
-
-  private async nextFrame(): Promise<void> {
-    await this.page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))");
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { EngineError, type RequestHandlers } from "../../../src/engine/client.js";
 import type { Request } from "../../../src/engine/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
-import { onlyText, request, startEngine, type TestEngine } from "../../support/engine.js";
+import {
+  killEngine,
+  onlyText,
+  request,
+  startEngine,
+  type TestEngine,
+} from "../../support/engine.js";
 import { SeededRandom } from "../../support/seeded-random.js";
 import { tillerTiny, tillerTinyBase, tillerTinyPlain } from "../../support/tiny.js";
 import { until } from "../../support/until.js";
@@ -145,10 +151,7 @@ class Window {
 
   private async kill({ client }: TestEngine, round: Round): Promise<void> {
     let text = "";
-    const atTheMoment = killer(round.moment, () => {
-      const { processId } = client;
-      if (processId !== undefined) process.kill(processId, "SIGKILL");
-    });
+    const atTheMoment = killer(round.moment, () => killEngine(client));
     const handlers: RequestHandlers = {
       onProgress: () => atTheMoment("progress"),
       onText: (piece) => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GenerateRequest } from "../../../src/engine/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
-import { done, selection, startEngine, type TestEngine } from "../../support/engine.js";
+import { done, killEngine, selection, startEngine, type TestEngine } from "../../support/engine.js";
 import { FakeHub, fakeModel, REPOSITORY } from "../../support/fake-hub.js";
 import { tillerTiny } from "../../support/tiny.js";
 import { avoiding } from "../../support/words.js";
@@ -106,7 +106,7 @@ describe("two windows that use one cache at the same time", () => {
     const words: GenerateRequest[] = WORDS.map(avoiding);
     const killed = assert.rejects(
       first.client.request(words[0] as GenerateRequest, {
-        onProgress: () => process.kill(first.client.processId as number, "SIGKILL"),
+        onProgress: () => killEngine(first.client),
       }),
       { code: "engine-died" },
     );

@@ -43,6 +43,21 @@ export const target: FuzzTarget = {
     json({ type: "model", model }),
     json({ type: "progress", id: 1, progress: { message: "Loading", fraction: 0.5 } }),
     json({ type: "text", id: 1, index: 0, text: "A fox" }),
+    json({
+      type: "written",
+      id: 2,
+      index: 0,
+      written: {
+        text: "A fox",
+        tokens: 2,
+        stop: "end",
+        receipt: { lines: [], held: 0, failed: 0 },
+        guarantees: [],
+        choices: {},
+        negativeLogLikelihood: 1.5,
+        repetition: 0,
+      },
+    }),
     json({ type: "failed", id: 1, failure: { code: "internal", message: "It failed." } }),
     json({
       type: "done",

@@ -17,7 +17,7 @@ const ALLOWED = [
 
 describe("what is shipped of others", function () {
   // Reads the licence of every package that is installed.
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it("is under licences that let it be shipped", () => {
     const shipped = shippedPackages();

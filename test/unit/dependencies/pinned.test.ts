@@ -67,7 +67,7 @@ describe("the dependencies of Tiller", () => {
   });
 
   it("have no weakness that is known", function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const command = ["audit", "--omit=dev", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];
     const { stdout } = spawnSync("npm", command, {
       cwd: root,

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConstraint } from "../../../src/constraints/notation.js";
-import { type EngineClient, EngineError } from "../../../src/engine/client.js";
+import {
+  type EngineClient,
+  EngineError,
+  type RequestHandlers,
+} from "../../../src/engine/client.js";
 import type { TextCase, TextsRequest } from "../../../src/engine/protocol.js";
 import { caseIn } from "../../../src/evaluation/bench.js";
 import { EngineBench } from "../../../src/evaluation/engine-bench.js";
@@ -18,28 +22,28 @@ assert.ok(title && capitals);
 
 describe("the bench with an engine", () => {
   let folder: string;
-  let engine: { batches: TextCase[][]; deaths: number; fingerprint: string };
+  /** `diesAfter` so many texts, as often as there are numbers. */
+  let engine: { batches: TextCase[][]; diesAfter: number[]; fingerprint: string };
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "tiller-bench-"));
-    engine = { batches: [], deaths: 0, fingerprint: "one" };
+    engine = { batches: [], diesAfter: [], fingerprint: "one" };
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   /** Stands for an engine whose model writes the text "<<A title>>" whatever is asked. */
   const client = {
-    async request({ cases }: TextsRequest) {
-      if (cases.length > 0 && engine.deaths > 0) {
-        engine.deaths -= 1;
-        throw new EngineError("engine-died", "It ended.");
-      }
+    async request({ cases }: TextsRequest, { onWritten, signal }: RequestHandlers) {
       if (cases.length > 0) engine.batches.push(cases);
+      const texts = await fakeBench(() => "<<A title>>").write(cases);
+      const diesAfter = cases.length > 0 ? engine.diesAfter.shift() : undefined;
+      for (const [i, text] of texts.slice(0, diesAfter).entries()) {
+        if (signal?.aborted) return { status: "cancelled", result: undefined };
+        onWritten?.(text, i);
+      }
+      if (diesAfter !== undefined) throw new EngineError("engine-died", "It ended.");
       return {
         status: "done",
-        result: {
-          model: { name: "small", layers: 6 },
-          fingerprint: engine.fingerprint,
-          texts: await fakeBench(() => "<<A title>>").write(cases),
-        },
+        result: { model: { name: "small", layers: 6 }, fingerprint: engine.fingerprint, texts },
       };
     },
   } as unknown as EngineClient;
@@ -89,14 +93,30 @@ describe("the bench with an engine", () => {
     );
   });
 
-  it("asks again when the engine died, but not for ever", async () => {
+  it("asks again for what is left when the engine died, but not for ever", async () => {
     const bench = await open();
-    engine.deaths = 1;
+    engine.diesAfter = [2];
     assert.equal((await bench.write(told)).length, 3);
-    engine.deaths = 2;
+    assert.deepEqual(engine.batches, [told, told.slice(2)]);
+    engine.diesAfter = [0, 0];
     await assert.rejects(
       bench.write(capitals.map((example) => caseIn("told", example))),
       /It ended/,
     );
+  });
+
+  it("keeps each text as it comes, whatever ends the run", async () => {
+    const bench = await open();
+    engine.diesAfter = [1, 1];
+    await assert.rejects(bench.write(told), /It ended/);
+    assert.equal((await readFile(join(folder, "texts.jsonl"), "utf8")).split("\n").length, 3);
+    await (await open()).write(told);
+    assert.deepEqual(engine.batches.at(-1), told.slice(2));
+  });
+
+  it("stops writing when its log takes no more, and says why", async () => {
+    const bench = await open();
+    await rm(folder, { recursive: true });
+    await assert.rejects(bench.write(told), { code: "ENOENT" });
   });
 });

@@ -4,6 +4,7 @@ import { evaluationSchema } from "../../../src/evaluation/results.js";
 import {
   type BenchedModel,
   type EvaluationPlan,
+  type Found,
   runEvaluation,
 } from "../../../src/evaluation/run.js";
 import { fakeBench, isSteered } from "./fake-bench.js";
@@ -34,8 +35,11 @@ const plan: EvaluationPlan = {
 describe("an evaluation", () => {
   it("has the grid and the failures alone when it is quick", async () => {
     const parts: string[] = [];
-    const { findings } = await runEvaluation([benched("model", "model")], plan, (part) =>
-      parts.push(part),
+    const { findings } = await runEvaluation(
+      [benched("model", "model")],
+      plan,
+      (part) => parts.push(part),
+      async () => assert.fail("nothing else is to come"),
     );
     const evaluation = evaluationSchema.parse({ meta: sampleMeta, ...findings });
     assert.equal(evaluation.models[0]?.grid.length, constraints.length * 4);
@@ -50,6 +54,7 @@ describe("an evaluation", () => {
       benched("base", "base sibling"),
     ];
     const names = new Set(["detectable_format:title"]);
+    const meanwhile: Found[] = [];
     const { findings } = await runEvaluation(
       models,
       {
@@ -58,6 +63,13 @@ describe("an evaluation", () => {
         otherVectors: [{ steered: "base", source: "model", names, asIs: "/set" }],
       },
       () => {},
+      async (found) => {
+        meanwhile.push(found);
+      },
+    );
+    assert.deepEqual(
+      meanwhile.map((found) => found.findings),
+      [{ models: findings.models, failures: findings.failures }],
     );
     const evaluation = evaluationSchema.parse({ meta: sampleMeta, ...findings });
     assert.deepEqual(

@@ -27,10 +27,8 @@ describe("the log of texts", () => {
 
   it("finds again what it was given", async () => {
     const log = await TextLog.open(file);
-    await log.append([
-      ["one", written("First.\nAnd more.")],
-      ["two", written("Zweiter, mit Ümlaut.")],
-    ]);
+    log.add("one", written("First.\nAnd more."));
+    log.add("two", written("Zweiter, mit Ümlaut."));
     const again = await TextLog.open(file);
     assert.deepEqual(again.find("one"), written("First.\nAnd more."));
     assert.deepEqual(again.find("two"), log.find("two"));
@@ -39,12 +37,12 @@ describe("the log of texts", () => {
 
   it("goes on behind the last whole line", async () => {
     const log = await TextLog.open(file);
-    await log.append([["one", written("First.")]]);
+    log.add("one", written("First."));
     // As a killed process leaves it.
     await appendFile(file, '{"key":"two","written":{"text":"Sec');
     const again = await TextLog.open(file);
     assert.equal(again.find("two"), undefined);
-    await again.append([["three", written("Third.")]]);
+    again.add("three", written("Third."));
     assert.deepEqual(
       (await readFile(file, "utf8"))
         .trimEnd()
@@ -56,7 +54,7 @@ describe("the log of texts", () => {
 
   it("leaves out lines that say something else", async () => {
     const log = await TextLog.open(file);
-    await log.append([["one", written("First.")]]);
+    log.add("one", written("First."));
     await appendFile(file, 'no JSON\n{"key":"two"}\n');
     const again = await TextLog.open(file);
     assert.deepEqual(again.find("one"), written("First."));

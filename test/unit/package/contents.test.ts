@@ -13,7 +13,7 @@ import { inTemporaryFolder } from "./temporary.js";
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 describe("what ships", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   let own: ShippedFile[];
   let modules: ShippedFile[];

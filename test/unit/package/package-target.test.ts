@@ -12,7 +12,7 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const scratchFolder = new URL("../../../scripts/package/scratch-folder.ts", import.meta.url).href;
 
 describe("making a package", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it("says in one sentence which targets there are", () =>
     inTemporaryFolder((out) =>

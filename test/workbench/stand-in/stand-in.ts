@@ -14,7 +14,7 @@ import { exitOnSignals } from "../signals.js";
 import { temporaryFolder } from "../temporary.js";
 import { listenToSuite } from "./channel.js";
 
-const SUITE_LIMIT_MS = Number(process.env.TILLER_SUITE_LIMIT_MS ?? 900_000);
+const SUITE_LIMIT_MS = Number(process.env.TILLER_SUITE_LIMIT_MS ?? 1_800_000);
 
 const { values, positionals } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "../../support/until.js";
-import { activeTiller, closeDocuments, extension } from "./tiller.js";
+import { activeTiller, closeDocuments, cursorIsAtEnd, extension } from "./tiller.js";
 
 /** Menu entries and the like may also name VS Code's own commands. */
 const isOurs = (command: string) => command.startsWith("tiller.");
@@ -57,7 +57,7 @@ describe("the first steps", () => {
     const { document } = editor;
     assert.deepEqual([document.isUntitled, document.languageId], [true, "markdown"]);
     assert.notEqual(document.getText().trim(), "");
-    assert.equal(document.offsetAt(editor.selection.active), document.getText().length);
+    await cursorIsAtEnd();
     await sidebar.ready;
     await until(() => sidebar.visible);
   });

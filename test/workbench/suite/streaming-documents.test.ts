@@ -7,7 +7,15 @@ import type { Tiller } from "../../../src/extension.js";
 import { until } from "../../support/until.js";
 import { ReadOnlyFiles } from "./read-only-files.js";
 import { TextSource } from "./text-source.js";
-import { activeTiller, closeDocuments, run, show, showDocument, showFile } from "./tiller.js";
+import {
+  activeTiller,
+  closeDocuments,
+  cursorIsAtEnd,
+  run,
+  show,
+  showDocument,
+  showFile,
+} from "./tiller.js";
 
 const START = "# The harbour\n\nThe harbour is full of large ships.";
 
@@ -255,14 +263,6 @@ describe("a stream into a document that somebody works with", () => {
 /** Waits until a document with exactly this text is in front. */
 function isShown(text: string): Promise<void> {
   return until(() => vscode.window.activeTextEditor?.document.getText() === text);
-}
-
-/** Of the cursor's moves an event tells, beside the answers of commands. */
-function cursorIsAtEnd(): Promise<void> {
-  return until(() => {
-    const { document, selection } = vscode.window.activeTextEditor ?? assert.fail();
-    return document.offsetAt(selection.active) === document.getText().length;
-  });
 }
 
 function untilTextIs(document: vscode.TextDocument, text: string): Promise<void> {

@@ -8,8 +8,6 @@ import { holdEngineAfter, letEngineGo } from "../holding/hold.js";
 
 /** Fewer than the shortest text has. */
 const SOME_PIECES = 3;
-/** A busy machine is slow, but not broken. */
-const PATIENCE_MS = 40_000;
 /** Folder of this run's own, which its processes know. */
 export const run = process.env.TILLER_RUN ?? assert.fail("TILLER_RUN is not set");
 
@@ -59,7 +57,16 @@ export async function show(
 
 /** Waits until the document is in front: of that an event tells, beside the answers of commands. */
 export function isActive(document: vscode.TextDocument): Promise<void> {
-  return until(() => vscode.window.activeTextEditor?.document === document, PATIENCE_MS);
+  return until(() => vscode.window.activeTextEditor?.document === document);
+}
+
+/** Waits until the cursor is at the document's end: of its moves an event tells, beside the answers of commands. */
+export function cursorIsAtEnd(): Promise<void> {
+  return until(() => {
+    const { document, selection } = vscode.window.activeTextEditor ?? {};
+    if (!document || !selection) return false;
+    return document.offsetAt(selection.active) === document.getText().length;
+  });
 }
 
 /** Edits as a person does, whom nothing overtakes; `build` sees the document as it then is. */
@@ -78,10 +85,7 @@ export async function closeDocuments(): Promise<void> {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   }
   // Of their end an event tells; until then a new one gets the same name, and the old one's text.
-  await until(
-    () => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled),
-    PATIENCE_MS,
-  );
+  await until(() => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled));
 }
 
 /**
@@ -95,7 +99,8 @@ export async function frozenStream(
   { document }: vscode.TextEditor,
   command = "tiller.continue",
 ): Promise<FrozenStream> {
-  const { engine, writer } = await activeTiller();
+  // At once: the command must find the selection that a test has just set.
+  const { engine, writer } = extension().exports;
   const before = document.getText();
   const begun = new Promise<void>((resolve) => {
     const listener = vscode.workspace.onDidChangeTextDocument((event) => {

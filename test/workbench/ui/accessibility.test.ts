@@ -88,9 +88,8 @@ describe("accessibility", function () {
       await workbench.run("Preferences: Color Theme");
       const { page } = workbench;
       const name = page.getByPlaceholder("Select Color Theme");
-      await name.fill(theme);
-      const list = page.locator(".quick-input-list .monaco-list-row");
-      await list.filter({ hasText: theme }).first().click();
+      await name.and(page.locator(":focus")).waitFor();
+      await workbench.type(theme);
       await name.waitFor({ state: "hidden" });
     }
   });
@@ -102,6 +101,8 @@ describe("accessibility", function () {
     await workbench.openSidebar();
     await workbench.goToEnd();
     await workbench.run("Tiller: Focus on Constraints View");
+    // Until then the keyboard is the document's.
+    await page.waitForFunction("document.activeElement?.matches('iframe.webview')");
     const press = (key: string) => page.keyboard.press(key);
 
     await tabTo(sidebar.getByRole("switch", { name: "All capitals" }));

@@ -2,7 +2,7 @@ import { Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
 
 describe("the walkthrough", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   let workbench: Workbench;
 

@@ -23,19 +23,22 @@ describe("by the keyboard alone", function () {
 
   let workbench: Workbench;
 
-  before(async () => {
-    workbench = await Workbench.open({ document, settings });
-    await workbench.goToEnd();
-  });
+  before(open);
 
   afterEach(async function () {
     await keepPictureOfFailure(this.currentTest, workbench);
-    await palette("File: Revert File");
-    await workbench.shows(START);
-    await press("Control+End");
+    if (this.currentTest?.state === "passed") return workbench.revert(START);
+    // Wherever it stopped: the next one begins as the first.
+    await workbench.close();
+    await open();
   });
 
   after(() => workbench?.close());
+
+  async function open(): Promise<void> {
+    workbench = await Workbench.open({ document, settings });
+    await workbench.goToEnd();
+  }
 
   it("a paragraph is rewritten, and the new text rejected or accepted", async () => {
     await rewritten();
@@ -69,7 +72,8 @@ describe("by the keyboard alone", function () {
     await continued();
     await press("Shift+Alt+B");
     await lens(/ of 4 · [01]\/2 held/).waitFor();
-    await workbench.shows((text) => text.startsWith(START) && text !== START);
+    const text = await workbench.shownText();
+    assert.ok(text.startsWith(START) && text !== START, text);
   });
 
   it("a text is discarded, and comes back with an undo", async () => {
@@ -82,10 +86,10 @@ describe("by the keyboard alone", function () {
 
   it("selected text is checked, whoever wrote it", async () => {
     await press("Shift+Home");
-    await palette("Tiller: Check Text");
+    await workbench.run("Tiller: Check Text");
     await lens(/0 of 2 held/).waitFor();
     await workbench.statusItem.filter({ hasText: "0/2 held" }).waitFor();
-    await palette("Tiller: Dismiss Receipt");
+    await workbench.run("Tiller: Dismiss Receipt");
     await lens(/held/).first().waitFor({ state: "detached" });
   });
 
@@ -98,24 +102,26 @@ describe("by the keyboard alone", function () {
     await choose("Toggle Constraint", "Concise");
     await choose("Concise", "Switch Off");
     await isListed("Concise", false);
-    await palette("Tiller: Use the Document's Own Selection");
+    await workbench.run("Tiller: Use the Document's Own Selection");
   });
 
   it("presets are applied, saved, found again and deleted", async () => {
-    await palette("Tiller: Apply Preset...");
+    await workbench.run("Tiller: Apply Preset...");
     await choose("Apply Preset", "To-do list");
     await isListed("Bullet list", true);
-    await palette("Tiller: Save Preset...");
-    await typed("Save Preset", "My list");
+    await workbench.run("Tiller: Save Preset...");
+    await isAsked("Save Preset");
+    await workbench.page.keyboard.type("My list");
     await press("Enter");
-    await quickInput().waitFor({ state: "hidden" });
-    await palette("Tiller: Delete Preset...");
+    await workbench.quickInput.waitFor({ state: "hidden" });
+    await workbench.run("Tiller: Delete Preset...");
     await choose("Delete Preset", "My list");
-    await palette("Tiller: Apply Preset...");
+    await workbench.run("Tiller: Apply Preset...");
+    await isAsked("Apply Preset");
     await row("Headline").waitFor();
     await row("My list").waitFor({ state: "hidden" });
     await press("Escape");
-    await palette("Tiller: Use the Document's Own Selection");
+    await workbench.run("Tiller: Use the Document's Own Selection");
   });
 
   function press(key: string): Promise<void> {
@@ -126,8 +132,9 @@ describe("by the keyboard alone", function () {
   async function rewritten(): Promise<string> {
     await press("Shift+Alt+R");
     await lens("Accept Sentence").waitFor();
-    await workbench.shows((text) => text.startsWith(`${START}\n\n`));
-    return (await workbench.shownText()).slice(`${START}\n\n`.length);
+    const text = await workbench.shownText();
+    assert.ok(text.startsWith(`${START}\n\n`), text);
+    return text.slice(`${START}\n\n`.length);
   }
 
   /** The document with a text of Tiller's at its end. */
@@ -140,39 +147,24 @@ describe("by the keyboard alone", function () {
   }
 
   function lens(title: string | RegExp): Locator {
-    return workbench.page.locator(".codelens-decoration").filter({ hasText: title });
-  }
-
-  function quickInput(): Locator {
-    return workbench.page.locator(".quick-input-widget");
+    return workbench.lens(title);
   }
 
   function row(text: string | RegExp): Locator {
-    return quickInput().locator(".monaco-list-row").filter({ hasText: text }).first();
+    return workbench.quickInput.locator(".monaco-list-row").filter({ hasText: text }).first();
   }
 
-  /** Types into the list, or the box, of that title; the one before may still be there. */
-  async function typed(title: string, text: string): Promise<void> {
-    await quickInput().locator(".quick-input-title").filter({ hasText: title }).waitFor();
-    await quickInput().locator("input:focus").waitFor();
-    await workbench.page.keyboard.type(text);
+  /** Waits for the list, or the box, of that title; the one before may still be there. */
+  async function isAsked(title: string): Promise<void> {
+    const { quickInput } = workbench;
+    await quickInput.locator(".quick-input-title").filter({ hasText: title }).waitFor();
+    await quickInput.locator("input:focus").waitFor();
   }
 
   /** Takes what it finds by typing its label. */
   async function choose(title: string, label: string): Promise<void> {
-    await typed(title, label);
-    await focusedRow(label).waitFor();
-    await press("Enter");
-  }
-
-  /** Runs a command from the palette. */
-  async function palette(title: string): Promise<void> {
-    await press("F1");
-    const input = quickInput().locator("input:focus");
-    await input.waitFor();
-    await workbench.page.keyboard.type(title);
-    await focusedRow(title).waitFor();
-    await press("Enter");
+    await isAsked(title);
+    await workbench.type(label);
   }
 
   /**
@@ -182,17 +174,14 @@ describe("by the keyboard alone", function () {
   async function isListed(constraint: string, isOn: boolean): Promise<void> {
     for (let looks = 1; ; looks += 1) {
       await press("Shift+Alt+T");
-      await typed("Toggle Constraint", constraint);
-      await focusedRow(constraint).waitFor();
+      await isAsked("Toggle Constraint");
+      await workbench.page.keyboard.type(constraint);
+      await workbench.focusedRow(constraint).waitFor();
       const state = await row(constraint).locator(".label-description").allTextContents();
       await press("Escape");
-      await quickInput().waitFor({ state: "hidden" });
+      await workbench.quickInput.waitFor({ state: "hidden" });
       if (state.some((text) => /^\s*on/.test(text)) === isOn) return;
       assert.ok(looks < 20, `${constraint}: ${state.join()}`);
     }
-  }
-
-  function focusedRow(text: string): Locator {
-    return quickInput().locator(".monaco-list-row.focused").filter({ hasText: text });
   }
 });

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Locator } from "playwright-core";
 import { packageTarget } from "../../../scripts/package/package-target.js";
 import { ownTarget } from "../../../scripts/package/targets.js";
 import { needsStarter } from "../../support/starter.js";
@@ -16,6 +15,9 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 /** VS Code itself lies in the repository, since the tests bring it. */
 const vscode = fileURLToPath(new URL("../host/", import.meta.url));
 
+/** Above a text that is complete. */
+const HELD = /[01] of 1 held/;
+
 const START = "The harbour is full of large ships. A small boat came in with the tide.";
 
 describe("the installed package", function () {
@@ -23,13 +25,29 @@ describe("the installed package", function () {
   this.timeout(600_000);
 
   const out = temporaryFolder();
+  let packaged: string;
   let workbench: Workbench;
-  /** What was written with the switch on. */
-  let steered = "";
 
   before(async function () {
     needsStarter(this);
-    const packaged = await packageTarget({ repository, target: ownTarget, out: out.path });
+    packaged = await packageTarget({ repository, target: ownTarget, out: out.path });
+    await open();
+  });
+
+  afterEach(async function () {
+    await keepPictureOfFailure(this.currentTest, workbench);
+    if (this.currentTest?.state === "passed") return workbench.revert(START);
+    // Wherever it stopped: the next one begins as the first.
+    await workbench.close();
+    await open();
+  });
+
+  after(async () => {
+    await workbench?.close();
+    out.remove();
+  });
+
+  async function open(): Promise<void> {
     workbench = await Workbench.open({
       document: { name: "harbour.md", text: START },
       settings: {
@@ -41,34 +59,25 @@ describe("the installed package", function () {
       installed: [],
       packaged,
     });
-  });
-
-  afterEach(async function () {
-    await keepPictureOfFailure(this.currentTest, workbench);
-  });
-
-  after(async () => {
-    await workbench?.close();
-    out.remove();
-  });
+    await workbench.openSidebar();
+    await workbench.goToEnd();
+  }
 
   it("continues, steered by a switch, and writes the receipt", async () => {
     const { sidebar } = workbench;
-    await workbench.openSidebar();
-    await sidebar.getByRole("switch", { name: "Concise" }).click();
-    await sidebar.getByRole("switch", { name: "Concise", checked: true }).waitFor();
-    await workbench.goToEnd();
-    await workbench.run("Tiller: Continue Writing");
+    await switchConcise(true);
+    const text = await continued();
+    assert.ok(text.startsWith(START) && text !== START, text);
     // The speed is known when the text is complete.
     await sidebar.getByText(/tokens\/s/).waitFor();
     await sidebar.getByRole("listitem").filter({ hasText: "Concise" }).waitFor();
     await workbench.statusItem.filter({ hasText: /[01]\/1 held/ }).waitFor();
-    steered = await workbench.shownText();
-    assert.ok(steered.startsWith(START) && steered !== START, steered);
     await undo();
   });
 
-  it("opens no file of the repository", () => {
+  it("opens no file of the repository", async () => {
+    await switchConcise(true);
+    await continued();
     const processes = processesUsing(workbench.runFolder);
     const engine = processes.find(({ id }) => id === workbench.engineProcess());
     assert.ok(engine);
@@ -102,42 +111,55 @@ describe("the installed package", function () {
   });
 
   it("writes from an instruction", async () => {
-    await workbench.goToEnd();
+    await switchConcise(true);
     await workbench.run("Tiller: Write...");
-    const box = workbench.page.locator(".quick-input-widget").filter({ hasText: "Write" });
-    await box.locator("input:focus").waitFor();
+    const { quickInput } = workbench;
+    await quickInput.locator(".quick-input-title").filter({ hasText: "Write" }).waitFor();
+    await quickInput.locator("input:focus").waitFor();
     await workbench.page.keyboard.type("Describe a fox.");
     await workbench.page.keyboard.press("Enter");
-    await lens(/[01] of 1 held/).waitFor();
+    await workbench.lens(HELD).waitFor();
     const text = await workbench.shownText();
     assert.ok(text.startsWith(START) && /\bfox/i.test(text.slice(START.length)), text);
     await undo();
   });
 
   it("writes otherwise once the switch is off", async () => {
-    const { sidebar } = workbench;
-    await sidebar.getByRole("switch", { name: "Concise" }).click();
-    await sidebar.getByRole("switch", { name: "Concise", checked: false }).waitFor();
-    await workbench.goToEnd();
+    await switchConcise(true);
+    const steered = await continued();
+    await undo();
+    await switchConcise(false);
     await workbench.run("Tiller: Continue Writing");
     await workbench.shows((text) => text.startsWith(START) && text !== START);
-    await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
+    await workbench.isComplete();
     assert.notEqual(await workbench.shownText(), steered);
     await undo();
   });
 
   it("rewrites, and the new text is accepted", async () => {
-    await workbench.goToEnd();
+    await switchConcise(false);
     await workbench.page.keyboard.press("Shift+Alt+R");
-    await lens("Accept Sentence").waitFor();
+    await workbench.lens("Accept Sentence").waitFor();
     const both = await workbench.shownText();
     assert.ok(both.startsWith(`${START}\n\n`), both);
     await workbench.page.keyboard.press("Shift+Alt+Y");
     await workbench.shows(both.slice(`${START}\n\n`.length));
   });
 
-  function lens(title: string | RegExp): Locator {
-    return workbench.page.locator(".codelens-decoration").filter({ hasText: title });
+  /** The keyboard is the document's again. */
+  async function switchConcise(on: boolean): Promise<void> {
+    const { sidebar } = workbench;
+    const concise = sidebar.getByRole("switch", { name: "Concise" });
+    if ((await concise.isChecked()) !== on) await concise.click();
+    await sidebar.getByRole("switch", { name: "Concise", checked: on }).waitFor();
+    await workbench.goToEnd();
+  }
+
+  /** The document with a text of Tiller's at its end. */
+  async function continued(): Promise<string> {
+    await workbench.run("Tiller: Continue Writing");
+    await workbench.lens(HELD).waitFor();
+    return workbench.shownText();
   }
 
   async function undo(): Promise<void> {

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../temporary.js";
 import { faults } from "./axe.js";
 
 describe("the report's page", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   let browser: Browser;
   let page: Page;

@@ -189,6 +189,7 @@ describe("in Restricted Mode", function () {
     await workbench.run("Tiller: Choose Model...");
     const list = page.locator(".quick-input-widget:visible");
     await list.getByText("onerror").first().waitFor();
+    await list.locator(".monaco-progress-container.done").waitFor({ state: "attached" });
     await isText(list);
     await page.keyboard.press("Escape");
     assert.equal(await page.locator(".tab").filter({ hasText: "Untitled" }).count(), 0);

@@ -38,6 +38,7 @@ describe("steering from the sidebar", function () {
     assert.match(unsteered, /\p{Ll}{3}/u);
 
     await sidebar.getByRole("switch", { name: "All capitals" }).click();
+    await sidebar.getByRole("switch", { name: "All capitals", checked: true }).waitFor();
     await sidebar.getByRole("switch", { name: "Concise" }).press("Space");
     await sidebar.getByRole("switch", { name: "Concise", checked: true }).waitFor();
     await workbench.goToEnd();
@@ -68,7 +69,7 @@ describe("steering from the sidebar", function () {
 
     await continueAndHold();
     await page.keyboard.press("Escape");
-    await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
+    await workbench.isComplete();
     const kept = await written();
     assert.ok(kept !== "" && kept !== whole && whole.startsWith(kept), `${kept}\n---\n${whole}`);
 
@@ -100,8 +101,8 @@ describe("steering from the sidebar", function () {
   /** What the model writes with what is switched on, at full speed; the document is then as before. */
   async function continueAndUndo(): Promise<string> {
     await workbench.run("Tiller: Continue Writing");
-    // The speed is known when the text is complete.
-    await workbench.sidebar.getByText(/tokens\/s/).waitFor();
+    await workbench.shows((text) => text.startsWith(document.text) && text !== document.text);
+    await workbench.isComplete();
     const text = await written();
     await undo();
     return text;

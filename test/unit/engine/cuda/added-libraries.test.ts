@@ -19,7 +19,7 @@ const tsx = import.meta.resolve("tsx");
 
 describe("added libraries", function () {
   // Processes of their own.
-  this.timeout(60_000);
+  this.timeout(600_000);
   let folder: string;
   let libraries: string;
 
