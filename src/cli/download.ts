@@ -21,7 +21,7 @@ export async function download(args: readonly string[]): Promise<number> {
     return EXIT.engine;
   }
   const { path, bytes, hashChecked } = outcome.result;
-  const checked = hashChecked ? "its SHA-256 is the server's" : "the server names no SHA-256";
+  const checked = hashChecked ? "its SHA-256 is right" : "the server names no SHA-256";
   process.stdout.write(values.json ? `${JSON.stringify(outcome.result)}\n` : `${path}\n`);
   process.stderr.write(`${sizeOf(bytes)}; ${checked}.\n`);
   return EXIT.done;

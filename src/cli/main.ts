@@ -2,6 +2,7 @@
 import { ConstraintError } from "../constraints/constraint.js";
 import { EngineError } from "../engine/client.js";
 import { recommendedModels } from "../models/recommended.js";
+import { starter } from "../models/starter.js";
 import { calibrate } from "./calibrate.js";
 import { complete } from "./complete.js";
 import { download } from "./download.js";
@@ -47,7 +48,8 @@ const HELP = `tiller: steers a local language model while it writes.
   tiller download SOURCE [--folder FOLDER] [--json]
       Downloads a model and writes its path on standard output. SOURCE is hf:OWNER/NAME:Q4_K_M,
       hf:OWNER/NAME/FILE.gguf, a page of huggingface.co, another https address of a .gguf, or one of
-      ${recommendedModels.map(({ name }) => name).join(", ")}. HF_TOKEN, HF_ENDPOINT, HTTPS_PROXY
+      ${[starter, ...recommendedModels].map(({ name }) => name).join(", ")}.
+      HF_TOKEN, HF_ENDPOINT, HTTPS_PROXY
       and NO_PROXY are heard. After a stop the same command goes on where it was.
 
   tiller evaluate MODEL --out FOLDER [--settings none,told,steered,both] [--queries N]
@@ -72,8 +74,9 @@ const HELP = `tiller: steers a local language model while it writes.
 calibrate, download and evaluate say on standard error how far they are: in one line of a terminal, or
 elsewhere in a line now and then.
 
-Without --model the bundled model is used. SERVER is an OpenAI-compatible server's address and the
-name of its model, http://127.0.0.1:8000/v1#name; its key is read from TILLER_API_KEY.
+Without --model the starter, ${starter.name}, is used. SERVER is an OpenAI-compatible
+server's address and the name of its model, http://127.0.0.1:8000/v1#name; its key is read from
+TILLER_API_KEY.
 
 Exit codes: 0 done, 1 a constraint failed (--strict), 2 wrong usage or input, 3 the engine failed.
 `;

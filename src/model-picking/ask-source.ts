@@ -1,5 +1,7 @@
 /** Which model to download: one that was begun, a recommended one, or any address. */
+import { existsSync } from "node:fs";
 import * as vscode from "vscode";
+import { starter } from "../models/starter.js";
 import { asText } from "../writing/as-text.js";
 import { picked } from "./picked.js";
 
@@ -10,18 +12,22 @@ interface SourceItem extends vscode.QuickPickItem {
 
 /**
  * @param unfinished the source of a download that has not come to its end
+ * @param bundledModel is offered where it is missing
  * @returns undefined where the person leaves it, or goes to the recommended ones
  */
-export async function askForSource(unfinished: string | undefined): Promise<string | undefined> {
+export async function askForSource(
+  unfinished: string | undefined,
+  bundledModel: string,
+): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<SourceItem>();
   pick.title = vscode.l10n.t("Download Model");
   pick.placeholder = vscode.l10n.t("Choose the model to download");
-  pick.items = items(unfinished);
+  pick.items = items(unfinished, !existsSync(bundledModel));
   pick.show();
   return (await picked(pick, new AbortController()))?.ask();
 }
 
-function items(unfinished: string | undefined): SourceItem[] {
+function items(unfinished: string | undefined, starterIsMissing: boolean): SourceItem[] {
   return [
     ...(unfinished
       ? [
@@ -29,6 +35,17 @@ function items(unfinished: string | undefined): SourceItem[] {
             label: asText(vscode.l10n.t("Go On with {0}", unfinished)),
             detail: vscode.l10n.t("What has arrived is kept; only the rest is fetched."),
             ask: async () => unfinished,
+          },
+        ]
+      : []),
+    ...(starterIsMissing
+      ? [
+          {
+            label: starter.name,
+            detail: vscode.l10n.t(
+              "The starter model, which is missing from the extension's folder",
+            ),
+            ask: async () => starter.name,
           },
         ]
       : []),

@@ -28,7 +28,9 @@ export interface DownloadParts {
 export function registerDownloadCommand(parts: DownloadParts): vscode.Disposable {
   return vscode.commands.registerCommand("tiller.downloadModel", async (given?: unknown) => {
     const source =
-      typeof given === "string" ? given : await askForSource(parts.state.get<string>(UNFINISHED));
+      typeof given === "string"
+        ? given
+        : await askForSource(parts.state.get<string>(UNFINISHED), parts.bundledModel);
     const path = source && (await bring(source, parts));
     if (path) await offerUse(path, parts.bundledModel);
   });

@@ -130,7 +130,7 @@ describe("the engine downloads a model", () => {
     it("and says where it is", async () => {
       const { code, out, error } = await tiller(SOURCE, "--folder", folder).ended;
       const [last, ...progress] = error.trimEnd().split("\n").reverse();
-      assert.equal(last, "0.3 MB; its SHA-256 is the server's.");
+      assert.equal(last, "0.3 MB; its SHA-256 is right.");
       // On a busy machine it may take so long that it says how far it is.
       for (const line of progress)
         assert.match(line, new RegExp(`^(Downloading|Checking) ${FILE}`));
