@@ -10,8 +10,7 @@ const LEAST_TOKENS = 16;
 const MEASURED_TOKENS = 32;
 
 export class StarterSpeed {
-  private measured: MeasuredSpeed | undefined;
-  private bytes: Promise<number> | undefined;
+  private fastest: Omit<MeasuredSpeed, "bytes"> | undefined;
 
   /** @param state tells of each text that is written meanwhile */
   constructor(
@@ -19,7 +18,7 @@ export class StarterSpeed {
     state: WritingStateHolder,
     private readonly starter: string,
   ) {
-    state.on("change", ({ lastResult }) => void (lastResult && this.learn(lastResult)));
+    state.on("change", ({ lastResult }) => lastResult && this.learn(lastResult));
   }
 
   /**
@@ -32,20 +31,18 @@ export class StarterSpeed {
     const { model } = this.engine;
     if (model === undefined || model.path === this.starter) {
       const { result } = await this.engine.request(sample(this.starter), { signal });
-      if (result) await this.learn(result);
+      if (result) this.learn(result);
     }
-    return this.measured;
+    return this.fastest && { ...this.fastest, bytes: (await stat(this.starter)).size };
   }
 
-  private async learn({ model, texts, tokensPerSecond = 0 }: GenerateResult): Promise<void> {
+  private learn({ model, texts, tokensPerSecond = 0 }: GenerateResult): void {
     const [text, ...others] = texts;
     // Of texts side by side the sum is known, which says nothing of one.
     if (model.path !== this.starter || others.length > 0) return;
     if (text === undefined || text.tokens < LEAST_TOKENS) return;
-    if (tokensPerSecond <= (this.measured?.tokensPerSecond ?? 0)) return;
-    this.bytes ??= stat(this.starter).then(({ size }) => size);
-    const bytes = await this.bytes;
-    this.measured = { tokensPerSecond, bytes, onGpu: model.device !== "CPU" };
+    if (tokensPerSecond <= (this.fastest?.tokensPerSecond ?? 0)) return;
+    this.fastest = { tokensPerSecond, onGpu: model.device !== "CPU" };
   }
 }
 

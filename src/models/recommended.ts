@@ -2,6 +2,10 @@
  * A few models to begin with: small, instruction-tuned, free to use for any purpose, and of a kind
  * that can be steered.
  *
+ * Qwen3-4B-Instruct-2507 does not think, as its card says; the smaller two can be asked not to, which
+ * Tiller does. Of Qwen3.5, which is newer, three blocks in four are recurrent: texts cannot be steered side by side
+ * with it.
+ *
  * Sizes and licences are those of the repositories on the hub (Qwen/Qwen3-0.6B-GGUF,
  * Qwen/Qwen3-1.7B-GGUF, unsloth/Qwen3-4B-Instruct-2507-GGUF), as their file lists and many public
  * manifests that quote them say; what a download is checked against comes from the hub each time.
