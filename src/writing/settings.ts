@@ -35,14 +35,29 @@ export function readSettings(
   bundledModel: string,
 ): WritingSettings {
   const settings = vscode.workspace.getConfiguration("tiller", document);
+  const chosen = (key: string) => settings.get(key) ?? undefined;
   const sampling = samplingSchema.safeParse({
-    temperature: settings.get("temperature"),
+    temperature: chosen("temperature"),
+    topK: chosen("topK"),
+    topP: chosen("topP"),
+    minP: chosen("minP"),
+    repeatPenalty: chosen("repeatPenalty"),
+    repeatLastN: chosen("repeatLastN"),
+    dry: {
+      multiplier: chosen("dry.multiplier"),
+      base: chosen("dry.base"),
+      allowedLength: chosen("dry.allowedLength"),
+      penaltyLastN: chosen("dry.penaltyLastN"),
+      sequenceBreakers: chosen("dry.sequenceBreakers"),
+    },
     maxTokens: settings.get("maxTokens"),
-    seed: settings.get<number | null>("seed") ?? randomInt(SEEDS),
+    seed: chosen("seed") ?? randomInt(SEEDS),
   });
   if (!sampling.success) {
     const [issue] = sampling.error.issues;
-    throw new SettingError(`tiller.${issue?.path.join(".")}`, issue?.message ?? "");
+    // Of a list, the setting is the list.
+    const path = issue?.path.filter((part) => typeof part === "string") ?? [];
+    throw new SettingError(`tiller.${path.join(".")}`, issue?.message ?? "");
   }
   // Said here, where a person waits for a text, rather than when the model is loaded.
   loadingSettings();
