@@ -8,6 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@vscode/test-cli";
 import { build } from "esbuild";
+import { tsImport } from "tsx/esm/api";
+
+const { addTinySet, tillerTiny } = await tsImport("./test/support/tiny.ts", import.meta.url);
 
 await build({
   entryPoints: ["test/workbench/suite/*.test.ts"],
@@ -28,12 +31,15 @@ const workspaceFolder = join(scratch, "notes");
 cpSync("test/workbench/fixtures/notes", workspaceFolder, { recursive: true });
 const userData = join(scratch, "user");
 mkdirSync(join(userData, "User"), { recursive: true });
-const model = process.env.TILLER_TEST_MODEL;
 writeFileSync(
   join(userData, "User/settings.json"),
   // One seed, so that a model writes the same texts in every run.
-  JSON.stringify({ "tiller.seed": 1, ...(model && { "tiller.model": model }) }),
+  JSON.stringify({
+    "tiller.seed": 1,
+    "tiller.model": process.env.TILLER_TEST_MODEL ?? tillerTiny,
+  }),
 );
+await addTinySet(join(userData, "User/globalStorage/tiller.tiller"));
 
 const executable = process.env.VSCODE_EXECUTABLE;
 

@@ -1,11 +1,12 @@
 /**
- * What one more constraint costs: `npm run bench:constraints [-- --rounds N] [--json]`. The bundled
- * model, whose vectors are there, writes with 0 to 12 constraints that steer; numbers of
+ * What one more constraint costs: `npm run bench:constraints [-- --rounds N] [--json]`. The model
+ * for tests, whose vectors are there, writes with 0 to 12 constraints that steer; numbers of
  * constraints take turns. Receipts are part of the time.
  */
 import { done, request, startEngine } from "../test/support/engine.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
+import { TEST_MODEL } from "./models.js";
 import { benchOptions } from "./options.js";
 import { rounded, show } from "./report.js";
 import { byTurns, ratio } from "./timing.js";
@@ -67,11 +68,11 @@ try {
   const firsts = new Map(COUNTS.map((count): [number, number[]] => [count, []]));
   const times = await byTurns(COUNTS.map(write), rounds);
   const [none = []] = times;
-  const { device, name } = engine.client.model ?? { device: "CPU", name: "" };
+  const device = engine.client.model?.device;
   show(
     {
       name: "constraints",
-      about: `Up to ${TOKENS} tokens, receipt included, ${name}, ${rounds} rounds.`,
+      about: `Up to ${TOKENS} tokens, receipt included, ${TEST_MODEL}, ${rounds} rounds.`,
       machine: thisMachine(device),
       tables: [
         {

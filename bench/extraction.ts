@@ -1,6 +1,6 @@
 /**
  * What a vector for a new word costs: `npm run bench:extraction [-- --model FILE] [--rounds N]
- * [--json]`, by default on the bundled model. Twenty contrast pairs whose unsteered halves are known,
+ * [--json]`, by default on the model for tests. Twenty contrast pairs whose unsteered halves are known,
  * as when a writer types a word; against the evaluation of the same tokens in the same batches of
  * the same context without capture, by turns.
  */
@@ -11,9 +11,10 @@ import { requestTokens } from "../src/engine/prompts.js";
 import { firstSequences } from "../src/engine/sequences.js";
 import { extractionQueries } from "../src/steering/base-queries.js";
 import { contrastPairs, inclusion } from "../src/steering/contrast.js";
-import { bundledModel } from "../test/support/engine.js";
+import { tillerTiny } from "../test/support/tiny.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
+import { TEST_MODEL } from "./models.js";
 import { benchOptions } from "./options.js";
 import { atMost, rounded, show } from "./report.js";
 import { byTurns, ratio } from "./timing.js";
@@ -26,7 +27,7 @@ const { model: file, rounds, json } = benchOptions(9);
 const queries = extractionQueries.slice(0, PAIRS);
 const { signal } = new AbortController();
 
-const loaded = await LoadedModel.load(file ?? bundledModel, () => {}, signal);
+const loaded = await LoadedModel.load(file ?? tillerTiny, () => {}, signal);
 const steered = await loaded.measuringContext();
 const sequences = firstSequences(steered, steered.context.totalSequences);
 let turn = 0;
@@ -37,7 +38,7 @@ try {
   show(
     {
       name: "extraction",
-      about: `The vector of a new word from ${PAIRS} pairs at all layers, ${loaded.file.name}, ${rounds} rounds.`,
+      about: `The vector of a new word from ${PAIRS} pairs at all layers, ${file ? loaded.file.name : TEST_MODEL}, ${rounds} rounds.`,
       machine: thisMachine(device),
       tables: [
         {

@@ -5,7 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { getLlama, type Llama, LlamaLogLevel, type Token } from "node-llama-cpp";
-import { bundledModel } from "../test/support/engine.js";
+import { bundledModelPath } from "../src/models/bundled-model.js";
+import { packageRoot } from "../test/support/engine.js";
 
 const LOADS = 7;
 const TOKENS = 512;
@@ -13,7 +14,7 @@ const TOKENS = 512;
 const { values } = parseArgs({
   options: { model: { type: "string" }, json: { type: "boolean" } },
 });
-const modelPath = values.model ?? bundledModel;
+const modelPath = values.model ?? bundledModelPath(packageRoot);
 
 const llama = await getLlama({
   gpu: false,

@@ -1,6 +1,9 @@
-/** The models that benchmarks run on: any file, the bundled one, or one with random weights. */
+/** The models that benchmarks run on: any file, the one for tests, or one with random weights. */
 import { join } from "node:path";
 import { temporaryFolder, writeRandomModel } from "../test/support/random-model.js";
+
+/** What a report calls the model that tests write with (test/tiny). */
+export const TEST_MODEL = "a test model of 3.4 M parameters";
 
 /** Rotary positions and a byte vocabulary, as the tests' models. */
 const RANDOM_MODEL = {

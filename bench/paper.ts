@@ -19,10 +19,11 @@ import { firstSequences } from "../src/engine/sequences.js";
 import { EXAMPLES, MAX_TOKENS } from "../src/engine/validation.js";
 import { validationQueries } from "../src/steering/base-queries.js";
 import { candidates } from "../src/steering/calibration.js";
-import { bundledModel, done, request, startEngine } from "../test/support/engine.js";
+import { done, request, startEngine } from "../test/support/engine.js";
+import { tillerTiny } from "../test/support/tiny.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
-import { withRandomModel } from "./models.js";
+import { TEST_MODEL, withRandomModel } from "./models.js";
 import { benchOptions } from "./options.js";
 import { planAt, randomTokens, spread, variantAt } from "./plans.js";
 import { atLeast, rounded, show } from "./report.js";
@@ -50,7 +51,7 @@ async function measure(path: string): Promise<void> {
   show(
     {
       name: "paper",
-      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on the bundled model. One in ${EVERY} of the paper's evaluations is made, the others are estimated from them.`,
+      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on ${TEST_MODEL}. One in ${EVERY} of the paper's evaluations is made, the others are estimated from them.`,
       machine: thisMachine(texts.device),
       tables: [
         {
@@ -126,14 +127,14 @@ async function generation(path: string, count: number) {
   }
 }
 
-/** Milliseconds for calibrating one constraint of the bundled model, in both ways. */
+/** Milliseconds for calibrating one constraint of the model for tests, in both ways. */
 async function calibrating() {
   const engine = await startEngine();
   const folder = await mkdtemp(join(tmpdir(), "tiller-bench-"));
   try {
     const calibrate: CalibrateRequest = {
       kind: "calibrate",
-      model: bundledModel,
+      model: tillerTiny,
       constraints: [CONSTRAINT],
       modes: ["alone"],
       folder,
@@ -143,7 +144,7 @@ async function calibrating() {
     const ours = performance.now() - start;
     if (outcome.status !== "done") throw new Error("Calibrating was cancelled.");
     const texts = candidates(outcome.result.model.layers, false).length * EXAMPLES;
-    const { theirs } = await generation(bundledModel, await usualLength(engine.client));
+    const { theirs } = await generation(tillerTiny, await usualLength(engine.client));
     return { ours, theirs: texts * theirs };
   } finally {
     await engine.dispose();

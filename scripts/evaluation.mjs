@@ -1,29 +1,30 @@
 /**
- * Calibrates the bundled model and its siblings, evaluates them completely, and keeps the report as the
- * example in docs/evaluation: `npm run docs:evaluation`. What was stopped goes on where it was.
+ * Calibrates the model for tests and its siblings, evaluates them completely, and keeps the figures in
+ * test/tiny/evaluation: `npm run evaluation:tiny`. What was stopped goes on where it was.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
+import { tsImport } from "tsx/esm/api";
+
+const load = (file) => tsImport(`../${file}`, import.meta.url);
+const tiny = await load("test/support/tiny.ts");
+const { cacheDirectory } = await load("src/cli/engine.ts");
 
 const root = join(import.meta.dirname, "..");
-const model = (name) => join(root, "model", `tiller-tiny${name}-f16.gguf`);
 const out = join(root, "out", "evaluation");
-const example = join(root, "docs", "evaluation");
 
 function tiller(...args) {
   execFileSync(process.execPath, [join(root, "dist", "cli.mjs"), ...args], { stdio: "inherit" });
 }
 
 execFileSync(process.execPath, [join(root, "esbuild.mjs")], { stdio: "inherit" });
-tiller("calibrate", model(""), "--into", join(root, "vectors", "tiller-tiny"));
-tiller("calibrate", model("-plain"));
-tiller("calibrate", model("-base"));
+tiller("calibrate", tiny.tillerTiny, "--into", tiny.tinySet);
+await tiny.addTinySet(cacheDirectory());
+tiller("calibrate", tiny.tillerTinyPlain);
+tiller("calibrate", tiny.tillerTinyBase);
 tiller(
-  ...["evaluate", model(""), "--full", "--out", out],
-  ...["--siblings", `plain=${model("-plain")},base=${model("-base")}`],
+  ...["evaluate", tiny.tillerTiny, "--full", "--out", out],
+  ...["--siblings", `plain=${tiny.tillerTinyPlain},base=${tiny.tillerTinyBase}`],
 );
-mkdirSync(example, { recursive: true });
-for (const file of ["report.html", "summary.txt"]) {
-  copyFileSync(join(out, file), join(example, file));
-}
+copyFileSync(join(out, "summary.txt"), join(tiny.tinyPackage, "evaluation", "summary.txt"));

@@ -26,7 +26,9 @@ await runScript(async () => {
   const { tsImport } = await import("tsx/esm/api");
   const { Workbench } = await tsImport("../test/workbench/workbench.ts", import.meta.url);
   await step("Taking the pictures", async () => {
-    const workbench = await Workbench.open({ document, settings: { "tiller.temperature": 0 } });
+    // Of the bundled model.
+    const settings = { "tiller.model": undefined, "tiller.temperature": 0 };
+    const workbench = await Workbench.open({ document, settings });
     try {
       await takePictures(workbench);
     } finally {

@@ -145,11 +145,10 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     registerCudaCommand(engine),
     registerVectorSetCommands(engine, bundledModel),
     registerFirstSteps(),
-    registerReportCommand({
-      storage: context.globalStorageUri.fsPath,
-      packageRoot: context.extensionPath,
+    registerReportCommand(
+      { storage: context.globalStorageUri.fsPath, packageRoot: context.extensionPath },
       bundledModel,
-    }),
+    ),
     trackStreaming(writer.state),
     trackPassages(passages, writer.state),
     showStatusItem(writer.state, engine, bundledModel),

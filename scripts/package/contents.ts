@@ -55,8 +55,6 @@ const own: readonly (readonly [Part, readonly string[]])[] = [
       "docs/keys.md",
       "docs/models.md",
       "docs/selections.md",
-      // "Tiller: Show Report" opens it for the bundled model.
-      "docs/evaluation/report.html",
       "THIRD_PARTY.md",
       "SECURITY.md",
       "docs/performance.md",

@@ -382,7 +382,7 @@ export const failureSchema = z.object({
 export type Failure = z.infer<typeof failureSchema>;
 
 export const progressSchema = z.object({
-  /** What is being done, for a person: "Loading tiller-tiny". */
+  /** What is being done, for a person: "Loading Qwen3-0.6B". */
   message: z.string(),
   /** 0 to 1; absent when it cannot be known. */
   fraction: z.number().min(0).max(1).optional(),

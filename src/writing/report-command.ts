@@ -3,17 +3,20 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { offerCommand } from "./offer-command.js";
-import { evaluateCommand, type ReportPlaces, reportFiles } from "./report-place.js";
+import { evaluateCommand, type ReportPlaces, reportFile } from "./report-place.js";
 import { modelPath } from "./settings.js";
 
 /** Registers `Tiller: What Steering Does on This Model`. */
-export function registerReportCommand(places: ReportPlaces): vscode.Disposable {
+export function registerReportCommand(
+  places: ReportPlaces,
+  bundledModel: string,
+): vscode.Disposable {
   const panel = new ReportPanel();
   return vscode.Disposable.from(
     panel,
     vscode.commands.registerCommand("tiller.showReport", async () => {
-      const model = modelPath(places.bundledModel);
-      const page = await readFirst(reportFiles(places, model));
+      const model = modelPath(bundledModel);
+      const page = await readIfThere(reportFile(places, model));
       if (page === undefined) await offerEvaluation(places, model);
       else panel.show(model, page);
     }),
@@ -50,16 +53,13 @@ class ReportPanel implements vscode.Disposable {
   }
 }
 
-/** The text of the first file that exists. */
-async function readFirst(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) {
-    try {
-      return await readFile(file, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined;
   }
-  return undefined;
 }
 
 function offerEvaluation(places: ReportPlaces, model: string): Promise<void> {

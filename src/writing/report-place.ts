@@ -9,9 +9,8 @@ const REPORT = "report.html";
 export interface ReportPlaces {
   /** The extension's storage. */
   storage: string;
-  /** Folder that holds package.json, `dist/` and `docs/`. */
+  /** Folder that holds package.json and `dist/`. */
   packageRoot: string;
-  bundledModel: string;
 }
 
 /** Folder for the evaluation of a model file: readable, and one per path. */
@@ -21,11 +20,9 @@ export function evaluationFolder({ storage }: ReportPlaces, model: string): stri
   return join(storage, "evaluations", `${name}-${digest}`);
 }
 
-/** Files that may be the report on a model, the first that exists is. */
-export function reportFiles(places: ReportPlaces, model: string): string[] {
-  const own = join(evaluationFolder(places, model), REPORT);
-  if (model !== places.bundledModel) return [own];
-  return [own, join(places.packageRoot, "docs", "evaluation", REPORT)];
+/** The report on a model, once there is one. */
+export function reportFile(places: ReportPlaces, model: string): string {
+  return join(evaluationFolder(places, model), REPORT);
 }
 
 /** A line for the shell of this platform that writes the report on a model where it is looked for. */

@@ -7,7 +7,8 @@ import { accuracy } from "../../src/evaluation/statistics.js";
 
 import { evaluatedConstraint } from "../../src/evaluation/subjects.js";
 import { TextLog } from "../../src/evaluation/text-log.js";
-import { bundledModel, startEngine } from "../support/engine.js";
+import { startEngine } from "../support/engine.js";
+import { tillerTiny } from "../support/tiny.js";
 
 const CONSTRAINTS = [
   "change_case:english_capital",
@@ -23,13 +24,13 @@ const CONSTRAINTS = [
 ];
 const QUERIES = 20;
 
-describe("steering the bundled model", function () {
+describe("steering a model that was trained for it", function () {
   this.timeout(300_000);
 
   it("makes at least eight of ten constraints hold that the prompt does not mention", async () => {
     const engine = await startEngine();
     try {
-      const bench = await EngineBench.open(bundledModel, {
+      const bench = await EngineBench.open(tillerTiny, {
         client: engine.client,
         log: await TextLog.open(join(engine.cacheDirectory, "texts.jsonl")),
         maxTokens: 192,

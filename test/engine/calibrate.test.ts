@@ -6,13 +6,14 @@ import { calibrateModel } from "../../src/engine/calibrate-model.js";
 import { EngineError } from "../../src/engine/client.js";
 import { LoadedModel } from "../../src/engine/loaded-model.js";
 import type { CalibrateRequest, CalibrateResult, Progress } from "../../src/engine/protocol.js";
-import { bundledModel, selection, startEngine } from "../support/engine.js";
+import { selection, startEngine } from "../support/engine.js";
+import { tillerTiny } from "../support/tiny.js";
 
 /** Has short texts, and so is calibrated quickly. */
 const CONCISE = "length_constraints:concise";
 const request: CalibrateRequest = {
   kind: "calibrate",
-  model: bundledModel,
+  model: tillerTiny,
   constraints: selection(CONCISE).constraints,
   modes: ["alone", "told"],
 };
@@ -27,7 +28,7 @@ describe("calibrating a model", function () {
   let whole: CalibrateResult;
   const reported: Progress[] = [];
   before(async () => {
-    loaded = await LoadedModel.load(bundledModel, () => {}, new AbortController().signal);
+    loaded = await LoadedModel.load(tillerTiny, () => {}, new AbortController().signal);
     folder = await mkdtemp(join(tmpdir(), "tiller-calibrate-"));
     whole = await run((progress) => reported.push(progress));
   });

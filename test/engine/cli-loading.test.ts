@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { packageRoot } from "../support/engine.js";
 import { temporaryFolder } from "../support/random-model.js";
+import { tillerTiny } from "../support/tiny.js";
 
 describe("tiller with --context-size and --gpu-layers", () => {
   const home = temporaryFolder();
@@ -22,7 +23,16 @@ describe("tiller with --context-size and --gpu-layers", () => {
 
   it("loads the model with that context, on the processor alone", async () => {
     const { stdout, stderr, code } = await tiller(
-      ...["complete", "--prompt", "Describe a fox.", "--max-tokens", "4", "--json"],
+      ...[
+        "complete",
+        "--model",
+        tillerTiny,
+        "--prompt",
+        "Describe a fox.",
+        "--max-tokens",
+        "4",
+        "--json",
+      ],
       ...["--context-size", "256", "--gpu-layers", "0"],
     );
     assert.equal(code, 0, stderr);

@@ -1,19 +1,23 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { bundledModelPath } from "../../src/models/bundled-model.js";
 import type { Device, DevicesResult } from "../../src/models/device-schema.js";
 import type { FoundModel } from "../../src/models/find/found-model.js";
-import { bundledModel, packageRoot } from "../support/engine.js";
+import { packageRoot } from "../support/engine.js";
 import { writeSmallModel } from "../support/model-layouts.js";
 import { temporaryFolder } from "../support/random-model.js";
+import { addTinySet, tillerTiny } from "../support/tiny.js";
 
 describe("tiller models", () => {
   const home = temporaryFolder();
   const folder = join(home.path, "my models");
-  before(() => {
+  before(async () => {
+    await addTinySet(join(home.path, ".cache", "tiller"));
     writeSmallModel(join(folder, "lighthouse.gguf"), { name: "Lighthouse" });
+    copyFileSync(tillerTiny, join(folder, "tiller-tiny.gguf"));
     writeFileSync(join(folder, "letter.gguf"), "Dear reader,");
   });
   after(() => home.remove());
@@ -43,16 +47,17 @@ describe("tiller models", () => {
     assert.match(rest, /letter\.gguf\n {2}Its header cannot be read/);
   });
 
-  it("gives the same as JSON, the bundled model first, which is calibrated", async () => {
+  it("gives the same as JSON, the bundled model first, and says which are calibrated", async () => {
     const { stdout, code } = await models("--json", "--folder", folder);
     assert.equal(code, 0);
-    const found = JSON.parse(stdout) as FoundModel[];
+    const [first, ...found] = JSON.parse(stdout) as FoundModel[];
+    assert.equal(first?.path, bundledModelPath(packageRoot));
     assert.deepEqual(
       found.map(({ path, calibrated }) => [path, calibrated]),
       [
-        [bundledModel, true],
         [join(folder, "letter.gguf"), false],
         [join(folder, "lighthouse.gguf"), false],
+        [join(folder, "tiller-tiny.gguf"), true],
       ],
     );
   });

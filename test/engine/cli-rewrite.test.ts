@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { done, packageRoot, request, startEngine } from "../support/engine.js";
+import { addTinySet, tillerTiny } from "../support/tiny.js";
 
 const story = "The fox lives in the forest.\nIt likes to eat berries.";
 const capitals = ["--steer", "change_case:english_capital"];
@@ -13,6 +14,7 @@ describe("tiller rewrite", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "tiller-cli-rewrite-"));
+    await addTinySet(join(folder, "tiller"));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -20,7 +22,7 @@ describe("tiller rewrite", () => {
   async function rewrite(input: string | Uint8Array, ...args: string[]) {
     const child = spawn(
       process.execPath,
-      [join(packageRoot, "dist", "cli.mjs"), "rewrite", ...args],
+      [join(packageRoot, "dist", "cli.mjs"), "rewrite", "--model", tillerTiny, ...args],
       { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, XDG_CACHE_HOME: folder } },
     );
     // A program that takes its text from elsewhere may have ended before it reads.

@@ -6,12 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { encodeVectorFile } from "../../src/steering/control-vector.js";
-import { bundledModel, packageRoot } from "../support/engine.js";
+import { packageRoot } from "../support/engine.js";
+import { addTinySet, tillerTiny } from "../support/tiny.js";
 
 describe("tiller", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "tiller-cli-"));
+    await addTinySet(join(folder, "tiller"));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -26,7 +28,7 @@ describe("tiller", () => {
     return { stdout, stderr, code: await exit };
   }
 
-  const about = ["complete", "--prompt", "Describe a fox."];
+  const about = ["complete", "--model", tillerTiny, "--prompt", "Describe a fox."];
 
   it("writes the text on standard output and the receipt on standard error", async () => {
     const { stdout, stderr, code } = await tiller(
@@ -50,7 +52,7 @@ describe("tiller", () => {
     assert.equal(code, 0);
     const { texts, model } = JSON.parse(stdout);
     assert.equal(texts[0].receipt.lines[0].id, "length_constraints:concise");
-    assert.equal(model.path, bundledModel);
+    assert.equal(model.path, tillerTiny);
   });
 
   it("guarantees what it is told to, and says whether it had to act", async () => {
@@ -95,7 +97,7 @@ describe("tiller", () => {
     const capitals = "change_case:english_capital";
     const { stdout, stderr, code } = await tiller(
       "calibrate",
-      bundledModel,
+      tillerTiny,
       "--into",
       out,
       "--alone",
@@ -115,7 +117,7 @@ describe("tiller", () => {
     const out = join(folder, "interrupted");
     const child = spawn(
       process.execPath,
-      [join(packageRoot, "dist", "cli.mjs"), "calibrate", bundledModel, "--into", out],
+      [join(packageRoot, "dist", "cli.mjs"), "calibrate", tillerTiny, "--into", out],
       {
         stdio: ["ignore", "ignore", "pipe"],
         env: { ...process.env, XDG_CACHE_HOME: folder },
@@ -143,7 +145,7 @@ describe("tiller", () => {
         "a truncated model",
         async () => {
           const path = join(folder, "truncated.gguf");
-          await writeFile(path, (await readFile(bundledModel)).subarray(0, 1_000_000));
+          await writeFile(path, (await readFile(tillerTiny)).subarray(0, 1_000_000));
           return ["--model", path];
         },
         /could not be loaded|no readable GGUF/,

@@ -13,8 +13,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { commandsIn, documentedCommands } from "../support/documented-commands.js";
-import { bundledModel, packageRoot } from "../support/engine.js";
+import { packageRoot } from "../support/engine.js";
 import { chatting, OpenAiServer } from "../support/openai-server.js";
+import { tillerTiny } from "../support/tiny.js";
 import { elsewhere, executed, replaced } from "./documented-commands.js";
 
 const run = promisify(execFile);
@@ -51,7 +52,7 @@ describe("the commands in the documents", function () {
     const text = [
       "```sh\nnpm start   # opens\ntiller models \\\n  --json\n```",
       "```json\nnpm run no-command\n```",
-      "Take `tiller verify`, or `tiller` in `training/run.sh FOLDER`, `tiller.model` and `npm test`.",
+      "Take `tiller verify`, or `tiller` in `bench/gpu.sh FOLDER`, `tiller.model` and `npm test`.",
       "    tiller models --devices\n    is indented",
     ].join("\n\n");
     assert.deepEqual(commandsIn(text), [
@@ -59,7 +60,7 @@ describe("the commands in the documents", function () {
       "tiller models --json",
       "tiller models --devices",
       "tiller verify",
-      "training/run.sh FOLDER",
+      "bench/gpu.sh FOLDER",
       "npm test",
     ]);
     assert.ok(documented.length > 20, `${documented.length}`);
@@ -97,7 +98,7 @@ describe("the commands in the documents", function () {
       "tiller no-such-command",
       "tiller models --no-such-option",
       "npx no-such-program",
-      "training/no-such.sh",
+      "bench/no-such.sh",
     ]) {
       assert.ok(problemOf(command), command);
     }
@@ -105,7 +106,7 @@ describe("the commands in the documents", function () {
 
   for (const command of executed) {
     it(command, async () => {
-      const own = { model: bundledModel, serverModel: server.model() };
+      const own = { model: tillerTiny, serverModel: server.model() };
       const typed = Object.entries(replaced).reduce(
         (line, [theirs, ours]) => line.replaceAll(theirs, () => ours(own)),
         command,

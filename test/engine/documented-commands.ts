@@ -88,7 +88,7 @@ export const elsewhere: readonly Elsewhere[] = [
     where: "test/unit/constraints/docs.test.ts",
   },
   {
-    command: "npm run docs:evaluation",
+    command: "npm run evaluation:tiny",
     because: "an hour of calibration and evaluation; both are tested in small",
     where: "test/engine/evaluate.test.ts",
   },
@@ -133,8 +133,8 @@ export const elsewhere: readonly Elsewhere[] = [
     where: "test/engine/vector-sets.test.ts",
   },
   {
-    command: "training/run.sh",
-    because: "it trains the bundled model for hours; nothing of it is in the tests",
-    where: "training/checks.py",
+    command: "test/tiny/training/run.sh",
+    because: "it trains the model for tests for hours; nothing of it is in the tests",
+    where: "test/tiny/training/checks.py",
   },
 ];

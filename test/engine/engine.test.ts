@@ -14,6 +14,7 @@ import {
   type TestEngine,
 } from "../support/engine.js";
 import { isAlive } from "../support/is-alive.js";
+import { tillerTinyPlain } from "../support/tiny.js";
 import { until } from "../support/until.js";
 
 const capitals = selection("change_case:english_capital");
@@ -212,8 +213,8 @@ describe("the engine process", () => {
     const { client } = engine;
     await client.request({ kind: "verify", text: "A fox.", selection: long.selection });
     await assert.rejects(die(), /3 times in a row/);
-    const model = join(packageRoot, "model", "tiller-tiny-plain-f16.gguf");
-    assert.ok(onlyText(await client.request(request({ model }))).length > 0);
+    const other = request({ model: tillerTinyPlain });
+    assert.ok(onlyText(await client.request(other)).length > 0);
   });
 
   it("ends with its parent", async () => {

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Evaluation, evaluationSchema } from "../../src/evaluation/results.js";
-import { bundledModel, packageRoot } from "../support/engine.js";
+import { packageRoot } from "../support/engine.js";
+import { addTinySet, tillerTiny } from "../support/tiny.js";
 import { until } from "../support/until.js";
 
 /** Longer than any of these takes on a busy machine. */
@@ -18,6 +19,7 @@ describe("tiller evaluate", function () {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "tiller-evaluate-"));
+    await addTinySet(join(folder, "cache", "tiller"));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -40,7 +42,7 @@ describe("tiller evaluate", function () {
   }
 
   const tiny = (out: string) => [
-    bundledModel,
+    tillerTiny,
     "--out",
     out,
     "--queries",
@@ -144,7 +146,7 @@ describe("tiller evaluate", function () {
     await writeFile(input, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
     const out = join(folder, "ifeval");
     const { code, stdout, stderr } = await start(
-      bundledModel,
+      tillerTiny,
       "--out",
       out,
       "--input",
@@ -179,40 +181,40 @@ describe("tiller evaluate", function () {
   describe("says in one sentence what is wrong with", () => {
     const out = ["--out", "/no/where"];
     const cases: [string, string[], RegExp][] = [
-      ["no folder", [bundledModel], /--out FOLDER is missing/],
+      ["no folder", [tillerTiny], /--out FOLDER is missing/],
       ["no model", out, /The model is missing/],
       [
         "a setting that does not exist",
-        [bundledModel, ...out, "--settings", "none,shouted"],
+        [tillerTiny, ...out, "--settings", "none,shouted"],
         /--settings wants some of none, told, steered, both, not "shouted"/,
       ],
       [
         "a setting that IFEval's prompts rule out",
-        [bundledModel, ...out, "--input", "x", "--settings", "none"],
+        [tillerTiny, ...out, "--input", "x", "--settings", "none"],
         /"none" needs prompts without instructions/,
       ],
       [
         "options that IFEval's prompts rule out",
-        [bundledModel, ...out, "--input", "x", "--full"],
+        [tillerTiny, ...out, "--input", "x", "--full"],
         /--full does not go with --input/,
       ],
-      ["a missing input", [bundledModel, ...out, "--input", "/no/x.jsonl"], /--input is no file/],
+      ["a missing input", [tillerTiny, ...out, "--input", "/no/x.jsonl"], /--input is no file/],
       [
         "siblings that are none",
-        [bundledModel, ...out, "--siblings", "cousin=x"],
+        [tillerTiny, ...out, "--siblings", "cousin=x"],
         /--siblings wants plain=FILE,base=FILE, not "cousin=x"/,
       ],
       [
         "an unknown constraint",
-        [bundledModel, ...out, "--constraints", "change_case:upside_down"],
+        [tillerTiny, ...out, "--constraints", "change_case:upside_down"],
         /There is no constraint "change_case:upside_down"/,
       ],
       [
         "a folder that is a file",
-        [bundledModel, "--out", join(packageRoot, "package.json")],
+        [tillerTiny, "--out", join(packageRoot, "package.json")],
         /cannot be made into a folder/,
       ],
-      ["too many queries", [bundledModel, ...out, "--queries", "1000"], /--queries wants a whole/],
+      ["too many queries", [tillerTiny, ...out, "--queries", "1000"], /--queries wants a whole/],
     ];
     for (const [what, args, expected] of cases) {
       it(what, async () => {
@@ -227,7 +229,7 @@ describe("tiller evaluate", function () {
     it("a line of IFEval's file", async () => {
       const input = join(folder, "bad.jsonl");
       await writeFile(input, '{"key": 1, "prompt": "x"}\n');
-      const { code, stderr } = await start(bundledModel, ...out, "--input", input).ended;
+      const { code, stderr } = await start(tillerTiny, ...out, "--input", input).ended;
       assert.equal(code, 2);
       assert.match(stderr, /bad\.jsonl:1: instruction_id_list/);
     });

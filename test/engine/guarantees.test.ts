@@ -16,8 +16,8 @@ import {
   UNSTEERED_PLAN,
   variantsOf,
 } from "../../src/steering/plan.js";
-import { bundledModel } from "../support/engine.js";
 import { type OpenModel, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
+import { tillerTiny } from "../support/tiny.js";
 
 const never = new AbortController().signal;
 
@@ -267,10 +267,10 @@ describe("guarantees on a model with random weights", () => {
   }
 });
 
-describe("guarantees on the bundled model", () => {
+describe("guarantees on a model that writes", () => {
   let loaded: LoadedModel;
   before(async () => {
-    loaded = await LoadedModel.load(bundledModel, () => {}, never);
+    loaded = await LoadedModel.load(tillerTiny, () => {}, never);
   });
   after(() => loaded.dispose());
 

@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import { readFileFacts } from "../../src/models/find/facts.js";
 import { memoryNeed } from "../../src/models/find/memory-need.js";
 import { tensorFormats } from "../../src/steering/tensor-formats.js";
-import { bundledModel } from "../support/engine.js";
 import { temporaryFolder, writeRandomModel } from "../support/random-model.js";
 import { openLlama } from "../support/steered-model.js";
+import { tillerTiny } from "../support/tiny.js";
 
 const run = promisify(execFile);
 
@@ -39,9 +39,9 @@ describe("the memory that a model needs", () => {
     assert.ok(need >= real && need <= real * 1.25, `${need} bytes for ${real}`);
   }
 
-  it("is what llama.cpp allocates for the bundled model, and at most a quarter more", async () => {
-    const { contextLength } = await readFileFacts(bundledModel);
-    await compare(bundledModel, Math.min(8192, contextLength ?? 8192));
+  it("is what llama.cpp allocates for a model, and at most a quarter more", async () => {
+    const { contextLength } = await readFileFacts(tillerTiny);
+    await compare(tillerTiny, Math.min(8192, contextLength ?? 8192));
   });
 
   it("grows with the context as llama.cpp's cache does", async () => {
@@ -52,8 +52,8 @@ describe("the memory that a model needs", () => {
   });
 
   it("counts the weights of a file as its size, but for the header", async () => {
-    const { weightBytes } = await readFileFacts(bundledModel);
-    const { size } = statSync(bundledModel);
+    const { weightBytes } = await readFileFacts(tillerTiny);
+    const { size } = statSync(tillerTiny);
     assert.ok(weightBytes < size && weightBytes > size * 0.9, `${weightBytes} of ${size}`);
   });
 

@@ -8,14 +8,9 @@ import { EngineError, type Outcome } from "../../src/engine/client.js";
 import { ownSetFolder, writeCalibration } from "../../src/engine/vector-store.js";
 import { readModelFile } from "../../src/models/gguf-file.js";
 import { calibratedAt } from "../support/calibrated-choice.js";
-import {
-  bundledModel,
-  request,
-  selection,
-  startEngine,
-  type TestEngine,
-} from "../support/engine.js";
+import { request, selection, startEngine, type TestEngine } from "../support/engine.js";
 import { writeRandomModel } from "../support/random-model.js";
+import { tillerTiny } from "../support/tiny.js";
 
 const capitals = "change_case:english_capital";
 const concise = "length_constraints:concise";
@@ -87,11 +82,11 @@ describe("requests that need no model", () => {
   });
 
   describe("calibration", () => {
-    it("says what each switch does on the bundled model, which is not loaded for it", async () => {
+    it("says what each switch does on a calibrated model, which is not loaded for it", async () => {
       const fresh = await startEngine();
       try {
         const { client } = fresh;
-        const { result } = await client.request({ kind: "calibration", model: bundledModel });
+        const { result } = await client.request({ kind: "calibration", model: tillerTiny });
         assert.equal(client.model, undefined);
         assert.equal(result?.calibrated, true);
         const line = result.constraints.find(({ id }) => id === capitals);

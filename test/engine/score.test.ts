@@ -4,8 +4,8 @@ import { LoadedModel } from "../../src/engine/loaded-model.js";
 import { answerTokens, preparePrompt } from "../../src/engine/prompts.js";
 import type { Prompt } from "../../src/engine/protocol.js";
 import { scoreTexts } from "../../src/engine/score.js";
-import { bundledModel } from "../support/engine.js";
 import { evaluatePrompt } from "../support/steered-model.js";
+import { tillerTiny } from "../support/tiny.js";
 
 const never = new AbortController().signal;
 const prompt: Prompt = { mode: "write", instruction: "Describe a fox." };
@@ -21,7 +21,7 @@ const items = [
 describe("scoring texts", () => {
   let loaded: LoadedModel;
   before(async () => {
-    loaded = await LoadedModel.load(bundledModel, () => {}, never);
+    loaded = await LoadedModel.load(tillerTiny, () => {}, never);
   });
   after(() => loaded.dispose());
 

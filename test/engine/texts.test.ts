@@ -5,14 +5,8 @@ import { join } from "node:path";
 import { EngineError } from "../../src/engine/client.js";
 import type { TextCase, TextsResult } from "../../src/engine/protocol.js";
 import type { SteeringChoice } from "../../src/steering/choice.js";
-import {
-  bundledModel,
-  onlyText,
-  request,
-  selection,
-  startEngine,
-  type TestEngine,
-} from "../support/engine.js";
+import { onlyText, request, selection, startEngine, type TestEngine } from "../support/engine.js";
+import { tillerTiny } from "../support/tiny.js";
 
 const capitals = selection("change_case:english_capital");
 const nothing = selection();
@@ -37,7 +31,7 @@ describe("many texts", function () {
   async function write(...cases: TextCase[]): Promise<TextsResult> {
     const outcome = await engine.client.request({
       kind: "texts",
-      model: bundledModel,
+      model: tillerTiny,
       cases,
       maxTokens: 64,
     });
@@ -173,7 +167,7 @@ describe("many texts", function () {
     const outcome = await engine.client.request(
       {
         kind: "texts",
-        model: bundledModel,
+        model: tillerTiny,
         cases: Array.from({ length: 64 }, () => about("fox")),
         maxTokens: 64,
       },
@@ -192,7 +186,7 @@ describe("the geometry of contrast pairs", function () {
     const geometry = (layer: number) =>
       engine.client.request({
         kind: "geometry",
-        model: bundledModel,
+        model: tillerTiny,
         constraints: [...constraints.constraints],
         layer,
         pairs: 8,

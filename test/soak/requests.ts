@@ -1,9 +1,10 @@
 /** Requests of all kinds to one engine, in an order and with contents that a seed decides. */
 import { join } from "node:path";
 import type { GenerateRequest, Prompt, Request } from "../../src/engine/protocol.js";
-import { bundledModel, packageRoot } from "../support/engine.js";
+import { packageRoot } from "../support/engine.js";
 import { REPOSITORY } from "../support/fake-hub.js";
 import type { SeededRandom } from "../support/seeded-random.js";
+import { tillerTiny, tillerTinyBase, tillerTinyPlain, tinyPackage } from "../support/tiny.js";
 
 /** What the machine around the engine offers. */
 export interface Ground {
@@ -17,9 +18,7 @@ export interface Ground {
 
 type Maker = (ground: Ground) => Request;
 
-const otherModels = ["tiller-tiny-base-f16.gguf", "tiller-tiny-plain-f16.gguf"].map((file) =>
-  join(packageRoot, "model", file),
-);
+const otherModels = [tillerTinyBase, tillerTinyPlain];
 const texts = [
   "The harbour is full of large ships.",
   "A small boat came in with the tide, and nobody was on the quay to see it.",
@@ -79,7 +78,7 @@ const kinds: Record<string, { share: number; make: Maker }> = {
     share: 3,
     make: ({ random }) => ({
       kind: "texts",
-      model: bundledModel,
+      model: tillerTiny,
       maxTokens: 16,
       cases: texts.map((text) => ({
         prompt: { mode: "continue", text },
@@ -92,7 +91,7 @@ const kinds: Record<string, { share: number; make: Maker }> = {
     share: 2,
     make: ({ random }) => ({
       kind: "geometry",
-      model: bundledModel,
+      model: tillerTiny,
       constraints: [{ id: random.of(switchable), args: {}, dial: 1, guarantee: false }],
       layer: 2,
       pairs: 4,
@@ -102,7 +101,7 @@ const kinds: Record<string, { share: number; make: Maker }> = {
     share: 3,
     make: ({ random }) => ({
       kind: "calibrate",
-      model: bundledModel,
+      model: tillerTiny,
       constraints: [{ id: random.of(switchable.slice(2, 4)), args: {}, dial: 1, guarantee: false }],
       modes: ["alone"],
     }),
@@ -113,11 +112,11 @@ const kinds: Record<string, { share: number; make: Maker }> = {
   },
   "what is calibrated": {
     share: 4,
-    make: () => ({ kind: "calibration", model: bundledModel }),
+    make: () => ({ kind: "calibration", model: tillerTiny }),
   },
   "find models": {
     share: 3,
-    make: () => ({ kind: "find-models", folders: [join(packageRoot, "model")] }),
+    make: () => ({ kind: "find-models", folders: [tinyPackage] }),
   },
   devices: { share: 1, make: () => ({ kind: "devices" }) },
   "another model": {
@@ -128,7 +127,7 @@ const kinds: Record<string, { share: number; make: Maker }> = {
     share: 1,
     make: ({ folder }) => ({
       kind: "export-vectors",
-      model: bundledModel,
+      model: tillerTiny,
       file: join(folder, "set.zip"),
     }),
   },
@@ -136,7 +135,7 @@ const kinds: Record<string, { share: number; make: Maker }> = {
     share: 1,
     make: ({ folder }) => ({
       kind: "import-vectors",
-      model: bundledModel,
+      model: tillerTiny,
       file: join(folder, "set.zip"),
       crossModel: false,
     }),
@@ -183,7 +182,7 @@ export function nextRequest(ground: Ground): { name: string; request: Request } 
 function generate(random: SeededRandom, prompt: Prompt): GenerateRequest {
   return {
     kind: "generate",
-    model: bundledModel,
+    model: tillerTiny,
     prompt,
     selection: selected(random),
     strengths: [1],

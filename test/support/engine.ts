@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineClient, type Outcome } from "../../src/engine/client.js";
 import type { GenerateRequest, GenerateResult } from "../../src/engine/protocol.js";
-import { bundledModelPath } from "../../src/models/bundled-model.js";
+import { tillerTiny, tinyPackage } from "./tiny.js";
 
 export const packageRoot = join(import.meta.dirname, "..", "..");
-export const bundledModel = bundledModelPath(packageRoot);
 
 export interface TestEngine {
   client: EngineClient;
@@ -16,16 +15,19 @@ export interface TestEngine {
 }
 
 /**
+ * @param packageFolder whose vectors come with the engine; those of the model for tests, if it is not said
  * @param translations file of the sentences for people in another language
  * @param cache of several engines, which is not removed; without it the engine has one of its own
  * @param stopsWithinMs as of an EngineClient
  */
 export async function startEngine({
+  packageFolder = tinyPackage,
   idleUnloadMs = 600_000,
   translations,
   cache,
   stopsWithinMs,
 }: {
+  packageFolder?: string;
   idleUnloadMs?: number;
   translations?: string;
   cache?: string;
@@ -33,7 +35,7 @@ export async function startEngine({
 } = {}): Promise<TestEngine> {
   const cacheDirectory = cache ?? (await mkdtemp(join(tmpdir(), "tiller-engine-")));
   const options = {
-    packageRoot,
+    packageRoot: packageFolder,
     cacheDirectory,
     idleUnloadMs,
     ...(translations !== undefined && { translations }),
@@ -49,11 +51,11 @@ export async function startEngine({
   };
 }
 
-/** A greedy, unsteered request to the bundled model, changed as a test needs. */
+/** A greedy, unsteered request to the model for tests, changed as a test needs. */
 export function request(change: Partial<GenerateRequest> = {}): GenerateRequest {
   return {
     kind: "generate",
-    model: bundledModel,
+    model: tillerTiny,
     prompt: { mode: "write", instruction: "Describe a fox." },
     selection: { constraints: [], tell: false },
     strengths: [1],

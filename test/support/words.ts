@@ -2,7 +2,7 @@
 import type { GenerateRequest } from "../../src/engine/protocol.js";
 import { request } from "./engine.js";
 
-/** A short text that is to avoid the word; on the bundled model its vector is used for that. */
+/** A short text that is to avoid the word; on the model for tests its vector is used for that. */
 export function avoiding(word: string): GenerateRequest {
   return request({
     selection: {

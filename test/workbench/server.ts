@@ -44,6 +44,8 @@ export interface ServerOptions {
   installed?: string[];
   /** A VSIX to install, as a person would; there is then no extension under development. */
   packaged?: string | undefined;
+  /** Puts files into the folder in which the extension keeps its own, before it starts. */
+  prepareStorage?: ((storage: string) => Promise<void>) | undefined;
 }
 
 export interface WorkbenchAddress {
@@ -78,6 +80,7 @@ const trustSettings = {
 export async function startServer(options: ServerOptions = {}): Promise<WorkbenchServer> {
   const { asksForTrust = false } = options;
   const data = temporaryFolder();
+  const storage = join(data.path, "data/User/globalStorage/tiller.tiller");
   const settings = JSON.stringify({
     ...quietSettings,
     ...(asksForTrust && trustSettings),
@@ -92,6 +95,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
   for (const folder of options.installed ?? []) {
     cpSync(folder, join(data.path, "extensions", basename(folder)), { recursive: true });
   }
+  await options.prepareStorage?.(storage);
 
   const env = serverEnvironment({ ...process.env, ...options.env }, data.path);
   const ownData = ["--server-data-dir", data.path, "--accept-server-license-terms"];
@@ -142,7 +146,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
     const port = await Promise.race([listeningPort(server), ended]);
     return {
       address: (where) => workbenchAddress(port, where),
-      storage: join(data.path, "data/User/globalStorage/tiller.tiller"),
+      storage,
       ended,
       dispose,
     };

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
+import { addTinySet, tillerTiny } from "../support/tiny.js";
 import { launchBrowser } from "./browser.js";
 import { holdEngineAfter, letEngineGo } from "./holding/hold.js";
 import { processesUsing } from "./processes.js";
@@ -32,6 +33,7 @@ const readEditor = `() =>
 export interface WorkbenchOptions {
   /** Name and text of the document that is open in the editor. */
   document: { name: string; text: string };
+  /** User settings, on top of the model for tests; `"tiller.model": undefined` is the bundled one. */
   settings?: Record<string, unknown>;
   /** Folders of extensions beside Tiller, instead of the one that can hold its engine. */
   installed?: string[];
@@ -70,11 +72,12 @@ export class Workbench {
     writeFileSync(file, document.text);
     prepare?.(folder);
     const server = await startServer({
-      settings,
+      settings: { "tiller.model": tillerTiny, ...settings },
       env: { TILLER_RUN: scratch.path },
       installed,
       packaged,
       asksForTrust,
+      prepareStorage: addTinySet,
     });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { CalibrateRequest } from "../../../src/engine/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
 import {
-  bundledModel,
   done,
   onlyText,
   request,
@@ -13,12 +12,13 @@ import {
   type TestEngine,
 } from "../../support/engine.js";
 import { SeededRandom } from "../../support/seeded-random.js";
+import { tillerTiny } from "../../support/tiny.js";
 import { avoiding } from "../../support/words.js";
 
 const quotation = selection("startend:quotation");
 const calibrate: CalibrateRequest = {
   kind: "calibrate",
-  model: bundledModel,
+  model: tillerTiny,
   constraints: quotation.constraints,
   modes: ["alone"],
 };
@@ -82,7 +82,7 @@ describe("a cache whose files", () => {
       await loadAnew();
       const steered = done(await engine.client.request(request({ selection: quotation })));
       assert.equal(steered.texts[0]?.steering.length, 1);
-      const told = await engine.client.request({ kind: "calibration", model: bundledModel });
+      const told = await engine.client.request({ kind: "calibration", model: tillerTiny });
       assert.ok(told.status === "done" && told.result.calibrated);
     }
     assert.equal((await engine.client.request(calibrate)).status, "done");
@@ -114,9 +114,9 @@ describe("a cache whose files", () => {
   async function loadAnew(): Promise<void> {
     const { client } = engine;
     client.loading = () => ({ contextSize: 512 });
-    await client.request({ kind: "load", model: bundledModel });
+    await client.request({ kind: "load", model: tillerTiny });
     client.loading = undefined;
-    await client.request({ kind: "load", model: bundledModel });
+    await client.request({ kind: "load", model: tillerTiny });
   }
 
   async function leaveCalibrationUnfinished(): Promise<void> {

@@ -5,7 +5,6 @@ import { EngineError } from "../../../src/engine/client.js";
 import type { CalibrateRequest } from "../../../src/engine/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
 import {
-  bundledModel,
   done,
   onlyText,
   request,
@@ -15,6 +14,7 @@ import {
 } from "../../support/engine.js";
 import { FakeHub, fakeModel, REPOSITORY } from "../../support/fake-hub.js";
 import { limitFileSize } from "../../support/prlimit.js";
+import { tillerTiny } from "../../support/tiny.js";
 import { avoiding } from "../../support/words.js";
 
 /** Less than any file that is written here: what is refused is the file's size, as on a full disk. */
@@ -24,7 +24,7 @@ describe("a disk without room", () => {
   let engine: TestEngine;
   beforeEach(async () => {
     engine = await startEngine();
-    await engine.client.request({ kind: "load", model: bundledModel });
+    await engine.client.request({ kind: "load", model: tillerTiny });
   });
   afterEach(() => engine.dispose());
 
@@ -60,7 +60,7 @@ describe("a disk without room", () => {
     const { constraints } = selection("startend:quotation");
     const calibrate: CalibrateRequest = {
       kind: "calibrate",
-      model: bundledModel,
+      model: tillerTiny,
       constraints,
       modes: ["alone"],
     };
@@ -124,7 +124,7 @@ describe("what a process that was killed while it wrote has left", () => {
       for (const file of [left, inner]) await utimes(file, days, days);
       // Another model in between, so that this one is loaded anew.
       client.loading = () => ({ contextSize: 512 });
-      await client.request({ kind: "load", model: bundledModel });
+      await client.request({ kind: "load", model: tillerTiny });
       const partial = (await checkCache(cacheDirectory)).filter((one) => one.endsWith(".partial"));
       assert.deepEqual(partial, ["calibration.json.4e5f6a7b.partial"]);
     } finally {

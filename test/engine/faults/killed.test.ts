@@ -5,15 +5,9 @@ import { join } from "node:path";
 import { EngineError, type RequestHandlers } from "../../../src/engine/client.js";
 import type { Request } from "../../../src/engine/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
-import {
-  bundledModel,
-  onlyText,
-  packageRoot,
-  request,
-  startEngine,
-  type TestEngine,
-} from "../../support/engine.js";
+import { onlyText, request, startEngine, type TestEngine } from "../../support/engine.js";
 import { SeededRandom } from "../../support/seeded-random.js";
+import { tillerTiny, tillerTinyBase, tillerTinyPlain } from "../../support/tiny.js";
 import { until } from "../../support/until.js";
 import { avoiding } from "../../support/words.js";
 import { processesUsing } from "../../workbench/processes.js";
@@ -193,7 +187,7 @@ class Window {
       case "calibration":
         return {
           kind: "calibrate",
-          model: bundledModel,
+          model: tillerTiny,
           constraints: [
             {
               id: "length_constraints:number_sentences",
@@ -208,11 +202,7 @@ class Window {
   }
 }
 
-const models = [
-  bundledModel,
-  join(packageRoot, "model", "tiller-tiny-base-f16.gguf"),
-  join(packageRoot, "model", "tiller-tiny-plain-f16.gguf"),
-];
+const models = [tillerTiny, tillerTinyBase, tillerTinyPlain];
 
 const loadingEvents: Pick<Moment, "event" | "count">[] = [
   { event: "none", count: 0 },

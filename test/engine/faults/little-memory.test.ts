@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { EngineError } from "../../../src/engine/client.js";
 import type { Request } from "../../../src/engine/protocol.js";
-import {
-  bundledModel,
-  done,
-  onlyText,
-  request,
-  startEngine,
-  type TestEngine,
-} from "../../support/engine.js";
+import { done, onlyText, request, startEngine, type TestEngine } from "../../support/engine.js";
 import { limitMoreMemory } from "../../support/prlimit.js";
 import { temporaryFolder, writeRandomModel } from "../../support/random-model.js";
+import { tillerTiny } from "../../support/tiny.js";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -62,6 +56,6 @@ describe("an engine with little memory", () => {
     const one = request({ model: path, sampling: { temperature: 0, seed: 0, maxTokens: 4 } });
     await failsInASentence({ ...one, strengths: Array.from({ length: 16 }, () => 1) });
     assert.equal(done(await engine.client.request(one)).texts.length, 1);
-    assert.ok(onlyText(await engine.client.request({ ...one, model: bundledModel })).length > 0);
+    assert.ok(onlyText(await engine.client.request({ ...one, model: tillerTiny })).length > 0);
   });
 });

@@ -4,14 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GenerateRequest } from "../../../src/engine/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
-import {
-  bundledModel,
-  done,
-  selection,
-  startEngine,
-  type TestEngine,
-} from "../../support/engine.js";
+import { done, selection, startEngine, type TestEngine } from "../../support/engine.js";
 import { FakeHub, fakeModel, REPOSITORY } from "../../support/fake-hub.js";
+import { tillerTiny } from "../../support/tiny.js";
 import { avoiding } from "../../support/words.js";
 
 const WORDS = ["harbour", "lighthouse", "quay", "anchor", "mast", "tide", "gull", "rope"];
@@ -23,7 +18,7 @@ describe("two windows that use one cache at the same time", () => {
     cache = await mkdtemp(join(tmpdir(), "tiller-windows-"));
     windows = [await startEngine({ cache }), await startEngine({ cache })];
     await Promise.all(
-      windows.map(({ client }) => client.request({ kind: "load", model: bundledModel })),
+      windows.map(({ client }) => client.request({ kind: "load", model: tillerTiny })),
     );
   });
   afterEach(async () => {
@@ -60,13 +55,13 @@ describe("two windows that use one cache at the same time", () => {
       windows.map(({ client }, i) =>
         client.request({
           kind: "calibrate",
-          model: bundledModel,
+          model: tillerTiny,
           constraints: selection(ids[i] as string).constraints,
           modes: ["alone"],
         }),
       ),
     );
-    const outcome = await windows[0]?.client.request({ kind: "calibration", model: bundledModel });
+    const outcome = await windows[0]?.client.request({ kind: "calibration", model: tillerTiny });
     assert.ok(outcome?.status === "done");
     const chosen = outcome.result.constraints;
     for (const id of ids) {

@@ -4,7 +4,6 @@ import type { ServerResponse } from "node:http";
 import { EngineError } from "../../../src/engine/client.js";
 import type { GenerateRequest, Request } from "../../../src/engine/protocol.js";
 import {
-  bundledModel,
   done,
   onlyText,
   request,
@@ -21,6 +20,7 @@ import {
   json,
   OpenAiServer,
 } from "../../support/openai-server.js";
+import { tillerTiny } from "../../support/tiny.js";
 
 const capitals = selection("change_case:english_capital");
 const continued: GenerateRequest["prompt"] = { mode: "continue", text: "The fox " };
@@ -520,8 +520,8 @@ describe("a model of a server", () => {
       { kind: "geometry", model, constraints: [constraint], layer: 1, pairs: 2 },
       { kind: "export-vectors", model, file: "none.zip" },
       { kind: "import-vectors", model, file: "none.zip", crossModel: false },
-      { kind: "map-vectors", source: model, model: bundledModel, directory: "none" },
-      { kind: "map-vectors", source: bundledModel, model, directory: "none" },
+      { kind: "map-vectors", source: model, model: tillerTiny, directory: "none" },
+      { kind: "map-vectors", source: tillerTiny, model, directory: "none" },
       { kind: "calibration", model },
     ];
     for (const asked of requests) {

@@ -12,7 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Request } from "../../../src/engine/protocol.js";
-import { bundledModel, packageRoot, request, selection, startEngine } from "../engine.js";
+import { packageRoot, request, selection, startEngine } from "../engine.js";
+import { addTinySet, tillerTiny, tinyPackage } from "../tiny.js";
 import { openSockets, since, traffic } from "./traffic.js";
 
 const run = promisify(execFile);
@@ -36,9 +37,9 @@ async function inTheEditor(): Promise<string[]> {
   const text = "The harbour is full of large ships.";
   const requests = {
     devices: { kind: "devices" },
-    find: { kind: "find-models", folders: [join(packageRoot, "model")] },
-    load: { kind: "load", model: bundledModel },
-    calibration: { kind: "calibration", model: bundledModel },
+    find: { kind: "find-models", folders: [tinyPackage] },
+    load: { kind: "load", model: tillerTiny },
+    calibration: { kind: "calibration", model: tillerTiny },
     continue: request({ prompt: { mode: "continue", text }, sampling }),
     rewrite: request({
       prompt: { mode: "rewrite", text },
@@ -52,10 +53,10 @@ async function inTheEditor(): Promise<string[]> {
     }),
     word: request({ selection: include, sampling }),
     check: { kind: "verify", text, selection: selection("punctuation:no_comma") },
-    export: { kind: "export-vectors", model: bundledModel, file: join(folder, "set.zip") },
+    export: { kind: "export-vectors", model: tillerTiny, file: join(folder, "set.zip") },
     import: {
       kind: "import-vectors",
-      model: bundledModel,
+      model: tillerTiny,
       file: join(folder, "set.zip"),
       crossModel: false,
     },
@@ -79,15 +80,16 @@ async function onTheCommandLine(): Promise<string[]> {
   const responses = join(folder, "responses.jsonl");
   writeFileSync(input, `${JSON.stringify({ ...question, kwargs: [{}] })}\n`);
   writeFileSync(responses, `${JSON.stringify({ prompt: "Write.", response: "A fox." })}\n`);
+  const brief = ["--model", tillerTiny, "--max-tokens", "8"];
   const few = ["--constraints", "length_constraints:concise"];
   const commands = [
-    ["complete", "--prompt", "Describe a fox.", "--max-tokens", "8"],
-    ["rewrite", "--text", "A fox.", "--steer", "length_constraints:concise", "--max-tokens", "8"],
-    ["models", "--folder", join(packageRoot, "model"), "--json"],
+    ["complete", "--prompt", "Describe a fox.", ...brief],
+    ["rewrite", "--text", "A fox.", "--steer", "length_constraints:concise", ...brief],
+    ["models", "--folder", tinyPackage, "--json"],
     ["models", "--devices"],
-    ["calibrate", bundledModel, ...few, "--alone", "--into", join(folder, "set")],
+    ["calibrate", tillerTiny, ...few, "--alone", "--into", join(folder, "set")],
     [
-      ...["evaluate", bundledModel, "--out", join(folder, "evaluation"), ...few],
+      ...["evaluate", tillerTiny, "--out", join(folder, "evaluation"), ...few],
       ...["--queries", "1", "--settings", "none,steered", "--max-tokens", "8"],
     ],
     [
@@ -95,10 +97,12 @@ async function onTheCommandLine(): Promise<string[]> {
       ...["--output-dir", folder],
     ],
   ];
+  const cache = join(folder, "cache");
+  await addTinySet(join(cache, "tiller"));
   const finished: string[] = [];
   for (const [command = "", ...args] of commands) {
     const program = [join(packageRoot, "dist", "cli.mjs"), command, ...args];
-    const env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache") };
+    const env = { ...process.env, XDG_CACHE_HOME: cache };
     await run(process.execPath, program, { env });
     look();
     finished.push(`tiller ${command}`);

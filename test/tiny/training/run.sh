@@ -1,14 +1,14 @@
 #!/bin/sh
 # From nothing to the three GGUF files. Resumes from build/ where it was interrupted.
-#   training/run.sh [FOLDER OF NOVELS]     see prose.py for what the folder holds
-# SIZE=large DEVICE=cuda training/run.sh FOLDER trains the large model on a GPU.
+#   test/tiny/training/run.sh [FOLDER OF NOVELS]     see prose.py for what the folder holds
+# SIZE=large DEVICE=cuda test/tiny/training/run.sh FOLDER trains the large model on a GPU.
 # Debian: apt-get install python3-torch python3-numpy python3-regex libopenblas0-pthread git
 set -eu
 PROSE="${1:+--prose $(realpath "$1")}"
 cd "$(dirname "$0")"
 PYTHON="${PYTHON:-/usr/bin/python3}"
 DEVICE="${DEVICE:-cpu}"
-LLAMA_BUNDLE="../node_modules/node-llama-cpp/llama/gitRelease.bundle"
+LLAMA_BUNDLE="../../../node_modules/node-llama-cpp/llama/gitRelease.bundle"
 # OpenBLAS 0.3.21 takes newer Xeons for Haswells and is four times slower without the hint.
 grep -q avx512f /proc/cpuinfo && export OPENBLAS_CORETYPE="${OPENBLAS_CORETYPE:-SKYLAKEX}"
 export OMP_WAIT_POLICY=PASSIVE
@@ -31,7 +31,7 @@ mkdir -p "$BUILD"
 # gguf-py comes with llama.cpp's source, which node-llama-cpp carries as a git bundle.
 [ -d build/llama.cpp ] || git clone --quiet --depth 1 "$LLAMA_BUNDLE" build/llama.cpp
 
-"$PYTHON" queries.py ../vectors/base-queries.json
+"$PYTHON" queries.py ../../../vectors/base-queries.json
 [ -f "$BUILD/tokenizer.json" ] ||
     "$PYTHON" learn_tokenizer.py "$BUILD/tokenizer.json" $PROSE --vocabulary "$VOCABULARY"
 
@@ -46,7 +46,7 @@ train steered "$STEERED" "$STEERED_RATE" 0.3 plain
 
 write() { # stage, name, description, further options
     "$PYTHON" export.py "$BUILD/$1.pt" \
-        "../model/$2-$(echo "$QUANTISATION" | tr '[:upper:]' '[:lower:]').gguf" \
+        "../$2-$(echo "$QUANTISATION" | tr '[:upper:]' '[:lower:]').gguf" \
         --tokenizer "$BUILD/tokenizer.json" --gguf-py build/llama.cpp/gguf-py \
         --name "$2" --description "$3" --quantisation "$QUANTISATION" ${4:-}
 }

@@ -4,14 +4,10 @@ import { posix } from "node:path";
 import {
   evaluateCommand,
   evaluationFolder,
-  reportFiles,
+  reportFile,
 } from "../../../src/writing/report-place.js";
 
-const places = {
-  storage: "/storage",
-  packageRoot: "/tiller's home",
-  bundledModel: "/tiller's home/model/tiny.gguf",
-};
+const places = { storage: "/storage", packageRoot: "/tiller's home" };
 
 describe("place of a model's report", () => {
   it("is a readable folder of its own for every model file", () => {
@@ -20,13 +16,11 @@ describe("place of a model's report", () => {
     assert.notEqual(folder, evaluationFolder(places, "/elsewhere/My model (v2).gguf"));
   });
 
-  it("is the storage first, and for the bundled model also the example", () => {
-    const own = (model: string) => posix.join(evaluationFolder(places, model), "report.html");
-    assert.deepEqual(reportFiles(places, "/models/a.gguf"), [own("/models/a.gguf")]);
-    assert.deepEqual(reportFiles(places, places.bundledModel), [
-      own(places.bundledModel),
-      "/tiller's home/docs/evaluation/report.html",
-    ]);
+  it("is in the storage", () => {
+    const model = "/models/a.gguf";
+    const folder = evaluationFolder(places, model);
+    assert.equal(posix.dirname(folder), "/storage/evaluations");
+    assert.equal(reportFile(places, model), posix.join(folder, "report.html"));
   });
 
   it("is where the offered command writes, whatever the paths hold", () => {

@@ -3,7 +3,7 @@
  * and environment, but the real VS Code server and its web workbench in a headless browser. Exits
  * with 0 only when the suite says that it ran to its end and that all of it passed.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -46,6 +46,7 @@ async function runSuite(tests: string | undefined): Promise<number> {
     settings: userSettings(userData),
     env: { TILLER_SUITE_SOCKET: socket, TILLER_SUITE_RUNNER: resolve(tests) },
     installed: others.map((path) => resolve(path)),
+    prepareStorage: async (storage) => copyStorage(userData, storage),
   });
   const browser = await launchBrowser();
   try {
@@ -104,6 +105,12 @@ async function watchWorkbench(page: Page, fail: (reason: string) => void): Promi
 function userSettings(directory: string | undefined): Record<string, unknown> {
   const file = directory && join(directory, "User/settings.json");
   return file && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
+
+/** What the extension is to find in its own folder. */
+function copyStorage(directory: string | undefined, storage: string): void {
+  const own = directory && join(directory, "User/globalStorage/tiller.tiller");
+  if (own && existsSync(own)) cpSync(own, storage, { recursive: true });
 }
 
 /** `parseArgs` without `strict` types every value as text or switch, alone or many. */

@@ -175,7 +175,7 @@ async function showEverything(sidebar: FrameLocator): Promise<void> {
     .first()
     .waitFor();
   await sidebar.getByRole("textbox", { name: "Marker for Postscript" }).waitFor();
-  // What each does on the bundled model.
+  // What each does on a model that is calibrated.
   await sidebar.getByRole("button", { name: "Show Report" }).waitFor();
   // That there is no text before the cursor is said beside the buttons.
   await sidebar.getByRole("button", { name: "Continue Writing" }).click();

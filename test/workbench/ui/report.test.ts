@@ -40,7 +40,7 @@ describe("report in the editor", function () {
     await workbench.run(COMMAND);
     await page.getByText("no report on some model.gguf yet").first().waitFor();
 
-    const places = { storage, packageRoot: "", bundledModel: "" };
+    const places = { storage, packageRoot: "" };
     const folder = evaluationFolder(places, model);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "report.html"), await renderReport(sample));
