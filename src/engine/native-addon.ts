@@ -74,11 +74,15 @@ export interface NativeAddon {
     addonContextClass: object,
     parameters: ContextParameters,
   ) => ResidualStreamHook;
-  /** Reads from node-llama-cpp's own context object, which must be initialised. */
+  /**
+   * Reads from node-llama-cpp's own context object, which must be initialised. `alike` is one for the
+   * same model with the same DRY, from which the new one is made sooner.
+   */
   readonly TokenSampler: new (
     addonContext: object,
     addonContextClass: object,
     settings: SamplerSettings,
+    alike?: NativeTokenSampler,
   ) => NativeTokenSampler;
 }
 

@@ -5,8 +5,19 @@
  * The addon reads a batch's logits where node-llama-cpp lets its own sampler do so, which is known to
  * `_decodeTokens` only.
  */
-import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from "node-llama-cpp";
-import { loadNativeAddon, type NativeAddon, SteeringUnavailableError } from "./native-addon.js";
+import type {
+  LlamaContextSequence,
+  LlamaModel,
+  SequenceEvaluateOptions,
+  Token,
+} from "node-llama-cpp";
+import {
+  loadNativeAddon,
+  type NativeTokenSampler as Native,
+  type NativeAddon,
+  type SamplerSettings,
+  SteeringUnavailableError,
+} from "./native-addon.js";
 import { tokensLookedAt, type UsedSampling } from "./sampling.js";
 
 /** The last of `tokens` is evaluated; those before it are in the sequence's cells. */
@@ -55,8 +66,11 @@ interface ModelInternals {
 /** node-llama-cpp's own. */
 const PRIORITY = 5;
 
+/** By model: the last sampler that was made for it, and its DRY. */
+const made = new WeakMap<LlamaModel, { dry: string; sampler: Native }>();
+
 class NativeTokenSampler implements TokenSampler {
-  private readonly sampler: InstanceType<NativeAddon["TokenSampler"]>;
+  private readonly sampler: Native;
   private readonly internals: SequenceInternals;
   private readonly window: number;
 
@@ -67,16 +81,16 @@ class NativeTokenSampler implements TokenSampler {
   ) {
     this.internals = sequence as unknown as SequenceInternals;
     this.window = tokensLookedAt(sampling);
-    const { dry, maxTokens: _, ...values } = sampling;
-    const { _bindings: bindings } = (sequence.model as unknown as ModelInternals)._llama;
-    this.sampler = new Sampler(this.internals._context._ctx, bindings.AddonContext, {
-      ...values,
-      dryMultiplier: dry.multiplier,
-      dryBase: dry.base,
-      dryAllowedLength: dry.allowedLength,
-      dryLastN: dry.penaltyLastN,
-      drySequenceBreakers: dry.sequenceBreakers,
-    });
+    const { model } = sequence;
+    const dry = JSON.stringify(sampling.dry);
+    const last = made.get(model);
+    this.sampler = new Sampler(
+      this.internals._context._ctx,
+      (model as unknown as ModelInternals)._llama._bindings.AddonContext,
+      nativeSettings(sampling),
+      last?.dry === dry ? last.sampler : undefined,
+    );
+    made.set(model, { dry, sampler: this.sampler });
   }
 
   next(tokens: readonly Token[]): Promise<Token> {
@@ -104,6 +118,17 @@ class NativeTokenSampler implements TokenSampler {
     );
     return chosen as T;
   }
+}
+
+function nativeSettings({ dry, maxTokens: _, ...values }: UsedSampling): SamplerSettings {
+  return {
+    ...values,
+    dryMultiplier: dry.multiplier,
+    dryBase: dry.base,
+    dryAllowedLength: dry.allowedLength,
+    dryLastN: dry.penaltyLastN,
+    drySequenceBreakers: dry.sequenceBreakers,
+  };
 }
 
 class LibraryTokenSampler implements TokenSampler {

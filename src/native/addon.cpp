@@ -217,8 +217,10 @@ class Sampler : public Napi::ObjectWrap<Sampler> {
       guarded_ = guardInitialised(object, info[1].As<Napi::Function>());
       const llama_model* model = guarded_.api->llama_get_model(guarded_.context->ctx);
       vocabulary_ = guarded_.api->llama_model_get_vocab(model);
+      const TokenSampler* alike =
+          info[3].IsUndefined() ? nullptr : Unwrap(info[3].As<Napi::Object>())->sampler_.get();
       sampler_ = std::make_unique<TokenSampler>(guarded_.api, vocabulary_,
-                                                settingsIn(info[2].As<Napi::Object>()));
+                                                settingsIn(info[2].As<Napi::Object>()), alike);
     } catch (const std::runtime_error& refusal) {
       throw Napi::Error::New(info.Env(), refusal.what());
     }

@@ -27,6 +27,7 @@
   X(llama_sampler_chain_add)                 \
   X(llama_sampler_chain_default_params)      \
   X(llama_sampler_chain_init)                \
+  X(llama_sampler_clone)                     \
   X(llama_sampler_free)                      \
   X(llama_sampler_init_dist)                 \
   X(llama_sampler_init_dry)                  \

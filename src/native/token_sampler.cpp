@@ -7,12 +7,12 @@
 #include <utility>
 
 TokenSampler::TokenSampler(std::shared_ptr<const LlamaApi> api, const llama_vocab* vocabulary,
-                           const SamplerSettings& settings)
+                           const SamplerSettings& settings, const TokenSampler* alike)
     : api_(std::move(api)),
       chain_(api_->llama_sampler_chain_init(api_->llama_sampler_chain_default_params()),
              api_->llama_sampler_free) {
   const int32_t tokens = api_->llama_vocab_n_tokens(vocabulary);
-  candidates_.resize(static_cast<std::size_t>(tokens));
+  vocabularySize_ = static_cast<std::size_t>(tokens);
 
   int32_t suppressedCount = 0;
   const llama_token* suppressed =
@@ -29,11 +29,8 @@ TokenSampler::TokenSampler(std::shared_ptr<const LlamaApi> api, const llama_voca
     add(penalties_);
   }
   if (settings.dryMultiplier != 0.0F && settings.dryLastN > 0) {
-    std::vector<const char*> breakers;
-    for (const auto& breaker : settings.drySequenceBreakers) breakers.push_back(breaker.c_str());
-    dry_ = api_->llama_sampler_init_dry(vocabulary, settings.dryMultiplier, settings.dryBase,
-                                        settings.dryAllowedLength, settings.dryLastN,
-                                        breakers.data(), breakers.size());
+    dry_ = alike != nullptr && alike->dry_ != nullptr ? api_->llama_sampler_clone(alike->dry_)
+                                                      : newDry(vocabulary, settings);
     dryWindow_ = static_cast<std::size_t>(settings.dryLastN);
     add(dry_);
   }
@@ -53,15 +50,27 @@ TokenSampler::TokenSampler(std::shared_ptr<const LlamaApi> api, const llama_voca
 int32_t TokenSampler::sample(const float* logits, const int32_t* history, std::size_t length) {
   if (penalties_ != nullptr) remember(*penalties_, penaltiesWindow_, history, length);
   if (dry_ != nullptr) remember(*dry_, dryWindow_, history, length);
-  for (std::size_t i = 0; i < candidates_.size(); ++i) {
-    candidates_[i] = {static_cast<llama_token>(i), logits[i], 0};
+  // One room for all samplers, and not new for every token: it is as large as the vocabulary.
+  thread_local std::vector<llama_token_data> candidates;
+  candidates.resize(vocabularySize_);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    candidates[i] = {static_cast<llama_token>(i), logits[i], 0};
   }
-  llama_token_data_array array{candidates_.data(), candidates_.size(), -1, false};
+  llama_token_data_array array{candidates.data(), candidates.size(), -1, false};
   api_->llama_sampler_apply(chain_.get(), &array);
   if (array.selected < 0 || array.selected >= static_cast<int64_t>(array.size)) {
     throw std::runtime_error("The model gave no token.");
   }
   return array.data[array.selected].id;
+}
+
+llama_sampler* TokenSampler::newDry(const llama_vocab* vocabulary,
+                                    const SamplerSettings& settings) const {
+  std::vector<const char*> breakers;
+  for (const auto& breaker : settings.drySequenceBreakers) breakers.push_back(breaker.c_str());
+  return api_->llama_sampler_init_dry(vocabulary, settings.dryMultiplier, settings.dryBase,
+                                      settings.dryAllowedLength, settings.dryLastN,
+                                      breakers.data(), breakers.size());
 }
 
 void TokenSampler::add(llama_sampler* sampler) {

@@ -31,8 +31,10 @@ struct SamplerSettings {
 /// others than llama.cpp's programs do.
 class TokenSampler {
  public:
+  /// @param alike of the same vocabulary and with the same DRY, or none: to find what breaks sequences
+  /// takes a look at every token of the vocabulary, and only the first time
   TokenSampler(std::shared_ptr<const LlamaApi> api, const llama_vocab* vocabulary,
-               const SamplerSettings& settings);
+               const SamplerSettings& settings, const TokenSampler* alike);
 
   /// The token that follows `history`, of which the penalties see the end.
   /// @param logits of the whole vocabulary
@@ -41,6 +43,7 @@ class TokenSampler {
  private:
   using Sampler = std::unique_ptr<llama_sampler, decltype(&llama_sampler_free)>;
 
+  llama_sampler* newDry(const llama_vocab* vocabulary, const SamplerSettings& settings) const;
   /// Adds a sampler, which the chain owns.
   void add(llama_sampler* sampler);
   void remember(llama_sampler& sampler, std::size_t most, const int32_t* history,
@@ -53,7 +56,7 @@ class TokenSampler {
   llama_sampler* dry_ = nullptr;
   std::size_t penaltiesWindow_ = 0;
   std::size_t dryWindow_ = 0;
-  std::vector<llama_token_data> candidates_;
+  std::size_t vocabularySize_ = 0;
 };
 
 /// The tokens with the highest of `count` logits, the highest first; at most `most` of them.

@@ -28,12 +28,14 @@ interface Unit {
 /** Units in the longest cycle that is looked for: a few paragraphs, or a long stanza. */
 const LONGEST_CYCLE = 24;
 /** What has less than that is tiny, and a loop only after so many rounds. */
-const LETTERS = 10;
+const LETTERS = 9;
 const WORDS = 3;
 const TINY_ROUNDS = 12;
 
 const LIST_MARK =
   /^\s*(?:>\s*)*(?:(?:[-*+•‣◦▪–]|\(?\d{1,3}[.)]|[a-zA-Z][.)]|#{1,6})\s+)*(?:\[[ xX]\]\s+)?/u;
+/** What may become one, at the end of a text. */
+const BEGUN_MARK = /^[\s>]*(?:\(?\d{1,3}[.)]?|\(|[a-zA-Z][.)]?)$/u;
 const SENTENCE_END = /[.!?…]+["'”’»)\]*_`]*(?=\s)|[。！？｡।॥؟]+[」』”’）)"']*/gu;
 const SPACE = /\s*/uy;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
@@ -60,7 +62,8 @@ export class Repetition implements Ending {
     this.read(text, ended);
     if (this.loopFrom !== undefined && this.loopFrom >= settled) return { endAt: this.loopFrom };
     const complete = this.end;
-    const begun = wordsOf(text.slice(complete));
+    const rest = text.slice(complete);
+    const begun = BEGUN_MARK.test(rest) ? "" : wordsOf(rest);
     const { always, inProse } = this.next;
     const mayLoop = [...always, ...inProse].some((said) => said.startsWith(begun));
     return { settledUntil: mayLoop && !ended ? complete : text.length };
@@ -101,7 +104,7 @@ export class Repetition implements Ending {
     for (let length = 1; length <= Math.min(LONGEST_CYCLE, units.length / 2); length++) {
       const [first] = units.slice(-length);
       if (!first || this.mayReturn(first.said)) continue;
-      const isTiny = !isSubstantial(units.slice(-length).map(({ said }) => said));
+      const isTiny = !isSubstantial(new Set(units.slice(-length).map(({ said }) => said)));
       if (this.hasRounds(length, isTiny ? TINY_ROUNDS : 2)) found.add(first.said);
     }
     return found;
@@ -162,8 +165,8 @@ function noLoop() {
   return { always: new Set<string>(), inProse: new Set<string>() };
 }
 
-function isSubstantial(said: readonly string[]): boolean {
-  const text = said.join(" ");
+function isSubstantial(said: Iterable<string>): boolean {
+  const text = [...said].join(" ");
   const dense = text.match(DENSE)?.length ?? 0;
   const letters = text.match(LETTER)?.length ?? 0;
   return letters + 2 * dense >= LETTERS && (text.match(WORD)?.length ?? 0) + dense / 2 >= WORDS;

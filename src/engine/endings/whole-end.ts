@@ -53,10 +53,8 @@ export function wholeEnd(text: string, ended: boolean): number {
   return Math.max(0, ...ends.filter((end) => ended || text.slice(end).trim() !== ""));
 }
 
-/** Ends of the last sentences. */
 function sentenceEnds(text: string): number[] {
   return sentences(text)
-    .slice(-2)
     .map(({ end }) => end + (CLOSING.exec(text.slice(end))?.[0].length ?? 0))
     .filter((end) => WHOLE.test(text.slice(0, end)));
 }
