@@ -10,7 +10,7 @@ import { z } from "zod";
 import { packageRoot } from "../test/support/engine.js";
 import { unpackLlamaCpp } from "../test/support/llama-cpp-sources.js";
 
-type Program = "llama-bench" | "batched-bench";
+type Program = "llama-bench" | "batched-bench" | "completion";
 
 const folder = join(packageRoot, "out/peers");
 const sources = join(folder, "llama.cpp");
@@ -100,6 +100,14 @@ export function batchedBench(
     .filter((line) => line.startsWith("{"))
     .map((line) => batchSchema.parse(JSON.parse(line)));
   return new Map(runs.map(({ pl, t_tg }) => [pl, t_tg]));
+}
+
+/** What `llama-completion` writes behind a prompt, on one thread; `options` are its own. */
+export function llamaCompletion(model: string, prompt: string, options: readonly string[]): string {
+  return check(build("completion"), [
+    ...["-m", model, "-p", prompt, "-no-cnv", "--no-warmup", "--no-display-prompt"],
+    ...["-t", "1", "-ngl", "0", "--no-escape", ...options],
+  ]);
 }
 
 /** Most memory that `llama-bench` had while it read and decoded with a model, in bytes. */

@@ -14,6 +14,7 @@ import type { EngineClient } from "../src/engine/client.js";
 import { decode } from "../src/engine/decode.js";
 import { LoadedModel } from "../src/engine/loaded-model.js";
 import type { CalibrateRequest } from "../src/engine/protocol.js";
+import { greedySampling } from "../src/engine/sampling.js";
 import { firstSequences } from "../src/engine/sequences.js";
 import { EXAMPLES, MAX_TOKENS } from "../src/engine/validation.js";
 import { validationQueries } from "../src/steering/base-queries.js";
@@ -101,7 +102,7 @@ async function generation(path: string, count: number) {
       const task = {
         tokens: randomTokens(PROMPT, round),
         plan: planAt(at, width, 0.5),
-        sampling: { temperature: 0, seed: 0, maxTokens: count },
+        sampling: greedySampling(count),
       };
       await decode(loaded.model, steered, [sequence], [task], signal);
       ours.push(performance.now() - start);

@@ -5,6 +5,7 @@
  */
 import { decode } from "../src/engine/decode.js";
 import { LoadedModel } from "../src/engine/loaded-model.js";
+import { greedySampling } from "../src/engine/sampling.js";
 import { firstSequences } from "../src/engine/sequences.js";
 import { UNSTEERED_PLAN } from "../src/steering/plan.js";
 import { hasPeers, llamaBench } from "./llama-programs.js";
@@ -87,7 +88,7 @@ async function write(
   const task = {
     tokens: randomTokens(prompt, seed),
     plan: UNSTEERED_PLAN,
-    sampling: { temperature: 0, seed: 0, maxTokens },
+    sampling: greedySampling(maxTokens),
   };
   const start = performance.now();
   await decode(loaded.model, steered, firstSequences(steered, 1), [task], signal);

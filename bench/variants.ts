@@ -8,6 +8,7 @@
 import type { Token } from "node-llama-cpp";
 import { decode } from "../src/engine/decode.js";
 import { LoadedModel } from "../src/engine/loaded-model.js";
+import { greedySampling } from "../src/engine/sampling.js";
 import { firstSequences } from "../src/engine/sequences.js";
 import { batchedBench, hasPeers } from "./llama-programs.js";
 import { thisMachine } from "./machine.js";
@@ -109,7 +110,7 @@ async function ways(loaded: LoadedModel): Promise<(() => Promise<void>)[]> {
     const tasks = Array.from({ length: count }, (_, i) => ({
       tokens,
       plan: planAt(spread(3, layerCount), embeddingSize, 0.1 * (i + 1)),
-      sampling: { temperature: 0, seed: 0, maxTokens: TOKENS },
+      sampling: greedySampling(TOKENS),
     }));
     const sequences = firstSequences(steered, count);
     for (const { tokens: written } of await decode(

@@ -10,6 +10,7 @@ import type {
 import { isServerReference } from "../models/model-reference.js";
 import { ask } from "./engine.js";
 import { type LoadingValues, loadingFrom, loadingOptions } from "./loading.js";
+import { type SamplingValues, samplingFrom, samplingOptions } from "./sampling.js";
 import { type SelectionValues, selectionFrom, selectionOptions } from "./selection.js";
 import { onTerminal } from "./terminal.js";
 import { bundledModel, EXIT, modelNamed, numberOption, UsageError } from "./usage.js";
@@ -21,18 +22,17 @@ export const generationOptions = {
   "control-vector": { type: "string" },
   scale: { type: "string" },
   layers: { type: "string" },
-  temperature: { type: "string" },
-  seed: { type: "string" },
-  "max-tokens": { type: "string" },
+  ...samplingOptions,
   strict: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
-interface GenerationValues extends SelectionValues, LoadingValues, ControlVectorValues {
+interface GenerationValues
+  extends SelectionValues,
+    LoadingValues,
+    SamplingValues,
+    ControlVectorValues {
   model?: string | undefined;
-  temperature?: string | undefined;
-  seed?: string | undefined;
-  "max-tokens"?: string | undefined;
   strict?: boolean | undefined;
   json?: boolean | undefined;
 }
@@ -64,19 +64,7 @@ export async function generate(
       selection: selectionFrom(values),
       strengths: [1],
       controlVectors: controlVectors(values, model),
-      sampling: {
-        temperature: numberOption("temperature", values.temperature, 0, {
-          min: 0,
-          max: 5,
-          whole: false,
-        }),
-        seed: numberOption("seed", values.seed, 0, { min: 0, max: 0xffff_ffff, whole: true }),
-        maxTokens: numberOption("max-tokens", values["max-tokens"], defaultMaxTokens, {
-          min: 1,
-          max: 1_000_000,
-          whole: true,
-        }),
-      },
+      sampling: samplingFrom(values, defaultMaxTokens),
     },
     (text) => {
       lastText = text;

@@ -71,12 +71,12 @@ function parsedOrRefused<T>(parse: () => T): T {
 }
 
 /** A number an option gives, or its default. */
-export function numberOption(
+export function numberOption<Fallback extends number | undefined>(
   name: string,
   text: string | undefined,
-  fallback: number,
+  fallback: Fallback,
   { min, max, whole }: { min: number; max: number; whole: boolean },
-): number {
+): number | Fallback {
   if (text === undefined) return fallback;
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {

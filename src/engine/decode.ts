@@ -2,23 +2,25 @@
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { GuaranteeReport } from "../constraints/receipt.js";
 import { type SteeringPlan, variantsOf } from "../steering/plan.js";
+import type { Ending } from "./endings/ending.js";
 import type { Guarantee } from "./guarantees/guarantee.js";
 import { GuardedText } from "./guarded-text.js";
 import { HiddenThinking } from "./hidden-thinking.js";
 import { PromptCells } from "./prompt-cells.js";
 import type { ThinkingMarks } from "./prompting/thinking.js";
 import { Rounds } from "./rounds.js";
-import type { Sampling } from "./sampling.js";
+import type { UsedSampling } from "./sampling.js";
 import { SequenceTokens } from "./sequence-tokens.js";
 import { shareOut, UNSTEERED } from "./sequences.js";
 import type { SteeredContext, Variant } from "./steered-context.js";
+import { tokenSampler } from "./token-sampler.js";
 import { type Stop, writeText } from "./write-text.js";
 
 export interface DecodeTask {
   /** The whole prompt, at least one token. */
   tokens: readonly Token[];
   plan: SteeringPlan;
-  sampling: Sampling;
+  sampling: UsedSampling;
   dropLeadingSpace?: boolean;
   /** How the model marks thinking, which is no part of the text. */
   thinking?: ThinkingMarks | undefined;
@@ -26,6 +28,8 @@ export interface DecodeTask {
   notEmpty?: boolean;
   /** Made for this text alone; what may still be taken back is not passed to `onText`. */
   guarantees?: readonly Guarantee[];
+  /** What else may end the text, if it may have so many tokens. */
+  endings?: (limit: number) => readonly Ending[];
   onText?: (text: string) => void;
   /**
    * Does what else the finished text needs in its sequence, which is free until then. Whoever evaluates
@@ -83,9 +87,11 @@ export async function decode(
   await shareOut(sequences, tasks, async (sequence, task, index) => {
     if (signal.aborted) return;
     const firstVariant = firstVariants.get(task.plan) ?? UNSTEERED;
-    const source = new SequenceTokens(sequence, { ...task, firstVariant }, shared, signal);
     rounds.join();
     try {
+      const sampler = await tokenSampler(sequence, task.sampling);
+      const steeredTask = { ...task, firstVariant };
+      const source = new SequenceTokens(sequence, steeredTask, sampler, shared, signal);
       const room = roomBehind(sequence, task);
       const text = await decodeOne(model, source, task, room, signal).finally(() => source.close());
       decoded[index] = text;
@@ -106,8 +112,8 @@ async function decodeOne(
   signal: AbortSignal,
 ): Promise<DecodedText> {
   const { tokens: prompt, sampling, thinking } = task;
-  const text = new GuardedText(model, { ...task, prompt });
   const limit = Math.max(1, Math.min(sampling.maxTokens, thinking ? room - MARKS_ROOM : room));
+  const text = new GuardedText(model, { ...task, prompt, endings: task.endings?.(limit) ?? [] });
   const thinkingRoom = Math.min(MAX_THINKING, room - limit - MARKS_ROOM);
   const answer = thinking
     ? new HiddenThinking(source, model, thinking, thinkingRoom, signal)

@@ -5,11 +5,13 @@ import { writeReceipt } from "../constraints/write-receipt.js";
 import { UNSTEERED_PLAN } from "../steering/plan.js";
 import { ANSWER_SHARE, samplingFor } from "./answer-room.js";
 import { decode } from "./decode.js";
+import { endingsFor } from "./endings/for-prompt.js";
 import { externalVectorPlan } from "./external-vectors.js";
 import { guaranteesFor } from "./guarantees/for-selection.js";
 import type { LoadedModel } from "./loaded-model.js";
 import { preparePrompt } from "./prompts.js";
 import type { GenerateRequest, GenerateResult, Progress } from "./protocol.js";
+import { usedSampling } from "./sampling.js";
 import { firstSequences } from "./sequences.js";
 import { steeringFor } from "./steering.js";
 import { textNotes } from "./text-notes.js";
@@ -35,7 +37,8 @@ export async function generate(
   const selection = parseSelection(request.selection);
   const steered = await loaded.writingContext(request.strengths.length);
   const { contextSize } = steered.context;
-  const sampling = samplingFor(request, (text) => loaded.model.tokenize(text).length);
+  const asked = samplingFor(request, (text) => loaded.model.tokenize(text).length);
+  const sampling = usedSampling(asked, loaded.recommendedSampling);
   const reserved = Math.min(sampling.maxTokens, Math.floor(contextSize * ANSWER_SHARE));
   const instructions = selection.tell ? phrasingsFor(selection) : [];
   const prompt = preparePrompt(loaded, request.prompt, instructions, contextSize - reserved - 1);
@@ -59,6 +62,7 @@ export async function generate(
     // who asks for another text by having none.
     notEmpty: request.prompt.mode === "continue" || request.prompt.mode === "rewrite",
     guarantees: guarantees[index] ?? [],
+    endings: (limit: number) => endingsFor(request.prompt, limit),
     onText: (text: string) => {
       firstToken ??= performance.now();
       onText(index, text);
@@ -76,6 +80,7 @@ export async function generate(
     model: await loaded.describe(),
     texts,
     notes: [...notes, ...textNotes(texts, { prompt: request.prompt, sampling })],
+    sampling,
     promptTokens: prompt.tokens.length,
     ...timings(started, firstToken, decoded),
   };

@@ -1,10 +1,12 @@
 /**
- * One answer while it is written under guarantees: which tokens it has, which may follow, what is
- * taken back, and how much of it may be shown. Knows nothing of where tokens come from.
+ * One answer while it is written under guarantees and other rules: which tokens it has, which may
+ * follow, what is taken back, and how much of it may be shown. Knows nothing of where tokens come from.
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { GuaranteeReport } from "../constraints/receipt.js";
+import type { Ending } from "./endings/ending.js";
 import type { Guarantee } from "./guarantees/guarantee.js";
+import type { TextRule } from "./text-rule.js";
 import { TokenText } from "./token-text.js";
 
 /** What it needs of a model. */
@@ -25,6 +27,7 @@ const MAX_TRIES = 8;
 export interface GuardedTextOptions {
   prompt: readonly Token[];
   guarantees?: readonly Guarantee[];
+  endings?: readonly Ending[];
   dropLeadingSpace?: boolean;
   /** The text must have at least one token, also where the model would rather end at once. */
   notEmpty?: boolean;
@@ -33,6 +36,8 @@ export interface GuardedTextOptions {
 export class GuardedText {
   private readonly written: TokenText;
   private readonly guarantees: readonly Guarantee[];
+  /** Guarantees first, then endings. */
+  private readonly rules: readonly TextRule[];
   private readonly interventions: number[];
   /** Tokens that were taken back, by place; forgotten behind a place that is written anew. */
   private readonly refused = new Map<number, Set<Token>>();
@@ -42,14 +47,16 @@ export class GuardedText {
   private shown = 0;
   /** Where the text was cut, which may be inside a token. */
   private cutAt: number | undefined;
+  private cutBy: Ending | undefined;
 
   constructor(
     private readonly vocabulary: Vocabulary,
     private readonly options: GuardedTextOptions,
   ) {
-    const { prompt, guarantees = [], dropLeadingSpace = false } = options;
+    const { prompt, guarantees = [], endings = [], dropLeadingSpace = false } = options;
     this.written = new TokenText(vocabulary, prompt, dropLeadingSpace);
     this.guarantees = guarantees;
+    this.rules = [...guarantees, ...endings];
     this.interventions = guarantees.map(() => 0);
   }
 
@@ -68,9 +75,14 @@ export class GuardedText {
     return this.cutAt === 0 ? 0 : this.written.tokenAt(this.cutAt - 1) + 1;
   }
 
-  /** Whether a guarantee ended it where the model would have gone on. */
+  /** Whether a rule ended it where the model would have gone on. */
   get isCut(): boolean {
     return this.cutAt !== undefined;
+  }
+
+  /** Why it is over, once it is: the model or a guarantee has ended it, or an ending. */
+  get stop(): "end" | Ending["stop"] {
+    return this.cutBy?.stop ?? "end";
   }
 
   get reports(): GuaranteeReport[] {
@@ -84,9 +96,7 @@ export class GuardedText {
   /** Takes the token that the model would write next, if it may. */
   take(token: Token): Step {
     const isEnd = this.vocabulary.isEogToken(token);
-    const refuser = this.guarantees.findIndex(
-      (guarantee) => !allows(guarantee, token, isEnd, this.text),
-    );
+    const refuser = this.rules.findIndex((rule) => !allows(rule, token, isEnd, this.text));
     this.endRefused = isEnd && (refuser >= 0 || this.mustGoOn());
     if (refuser >= 0) {
       this.count(refuser);
@@ -136,7 +146,7 @@ export class GuardedText {
 
   private mayEnd(token: Token): boolean {
     if (this.mustGoOn()) return false;
-    return this.guarantees.every((guarantee) => allows(guarantee, token, true, this.text));
+    return this.rules.every((rule) => allows(rule, token, true, this.text));
   }
 
   /** Whether a token may stand where another one was refused. */
@@ -149,8 +159,7 @@ export class GuardedText {
     if (text === "" && this.vocabulary.detokenize([token], false) === "") return false;
     // Who may not end does not get away with one space after another.
     if (this.endRefused && text?.trim() === "" && /^$|\s$/u.test(this.text)) return false;
-    if (!this.guarantees.every((guarantee) => allows(guarantee, token, false, this.text)))
-      return false;
+    if (!this.rules.every((rule) => allows(rule, token, false, this.text))) return false;
     return (refused?.size ?? 0) < MAX_TRIES || this.beginsNothing(text);
   }
 
@@ -179,16 +188,22 @@ export class GuardedText {
     let settled = text.length;
     let end: { at: number; by: number } | undefined;
     let takeBack: { from: number; by: number } | undefined;
-    for (const [by, guarantee] of this.guarantees.entries()) {
-      const finding = guarantee.judge?.(text, this.settled, ended);
+    for (const [by, rule] of this.rules.entries()) {
+      const finding = rule.judge?.(text, this.settled, ended);
       if (finding === undefined) continue;
       if ("settledUntil" in finding) settled = Math.min(settled, finding.settledUntil);
       else if ("takeBackFrom" in finding) takeBack ??= { from: finding.takeBackFrom, by };
-      else if (this.othersMayEnd(finding.endAt, by)) end ??= { at: finding.endAt, by };
+      else if (
+        finding.endAt < (end?.at ?? Number.POSITIVE_INFINITY) &&
+        this.mayBeCut(finding.endAt, by)
+      ) {
+        end = { at: finding.endAt, by };
+      }
     }
     if (end && end.at <= (takeBack?.from ?? text.length)) {
       this.count(end.by);
       this.cutAt = end.at;
+      this.cutBy = this.options.endings?.[end.by - this.guarantees.length];
       this.settled = end.at;
       return "ended";
     }
@@ -202,14 +217,13 @@ export class GuardedText {
     return ended ? "ended" : "go on";
   }
 
-  /** Whether the other guarantees let the text end at an offset, where one of them wants it to. */
-  private othersMayEnd(at: number, by: number): boolean {
-    return this.guarantees.every((guarantee, i) => {
+  /** Whether the text may end at an offset, where one of the rules wants it to. */
+  private mayBeCut(at: number, by: number): boolean {
+    if (at < this.shown) return false;
+    return this.rules.every((rule, i) => {
       if (i === by) return true;
       // A grammar that let something follow was not complete before it.
-      return (
-        guarantee.mayFollow === undefined && (guarantee.mayEnd?.(this.text.slice(0, at)) ?? true)
-      );
+      return rule.mayFollow === undefined && (rule.mayEnd?.(this.text.slice(0, at)) ?? true);
     });
   }
 
@@ -229,16 +243,18 @@ export class GuardedText {
   }
 
   private follow(): void {
-    for (const guarantee of this.guarantees) guarantee.follow?.(this.tokens);
+    for (const rule of this.rules) rule.follow?.(this.tokens);
   }
 
-  private count(guarantee: number): void {
-    this.interventions[guarantee] = (this.interventions[guarantee] ?? 0) + 1;
+  /** Counts what a guarantee did; of endings nothing is reported. */
+  private count(rule: number): void {
+    const so = this.interventions[rule];
+    if (so !== undefined) this.interventions[rule] = so + 1;
   }
 }
 
-/** Whether a guarantee lets a token follow a text; what it has no rule for it allows. */
-function allows(guarantee: Guarantee, token: Token, isEnd: boolean, text: string): boolean {
-  if (isEnd && guarantee.mayEnd?.(text) === false) return false;
-  return guarantee.mayFollow?.(token) !== false;
+/** Whether a rule lets a token follow a text; what it says nothing about it allows. */
+function allows(rule: TextRule, token: Token, isEnd: boolean, text: string): boolean {
+  if (isEnd && rule.mayEnd?.(text) === false) return false;
+  return rule.mayFollow?.(token) !== false;
 }

@@ -11,6 +11,8 @@ import { halveUntilItFits, OutOfMemory } from "./loading/until-it-fits.js";
 import type { Loading } from "./loading-options.js";
 import { ChatTemplate } from "./prompting/chat-template.js";
 import type { ModelDescription, Progress } from "./protocol.js";
+import { recommendedSampling } from "./recommended-sampling.js";
+import type { RecommendedSampling } from "./sampling.js";
 import { createSteeredContext, type SteeredContext } from "./steered-context.js";
 import { ownSetFolder } from "./vector-store.js";
 
@@ -91,6 +93,10 @@ export class LoadedModel {
       await model.dispose();
       throw error;
     }
+  }
+
+  get recommendedSampling(): RecommendedSampling {
+    return recommendedSampling(this.model);
   }
 
   /** The first context says whether the model can be steered. */

@@ -34,6 +34,33 @@ export interface ContextParameters {
   sequences: number;
 }
 
+/** How tokens are drawn; the names are those of `sampling.ts`. */
+export interface SamplerSettings {
+  temperature: number;
+  topK: number;
+  topP: number;
+  minP: number;
+  repeatPenalty: number;
+  repeatLastN: number;
+  dryMultiplier: number;
+  dryBase: number;
+  dryAllowedLength: number;
+  dryLastN: number;
+  drySequenceBreakers: readonly string[];
+  seed: number;
+}
+
+/** Draws the tokens of one text. All methods are to be called before the next batch is decoded. */
+export interface NativeTokenSampler {
+  /**
+   * Draws the token that follows the one at an index of the batch that was decoded last.
+   * @param history the tokens before, that one included; penalties look at its end
+   */
+  sample(batchIndex: number, history: Int32Array): number;
+  /** The likeliest tokens there, the likeliest first; without a `count`, all. */
+  likeliest(batchIndex: number, count?: number): Int32Array;
+}
+
 export interface NativeAddon {
   /** The versions the addon was compiled for. */
   readonly nodeLlamaCppVersion: string;
@@ -47,6 +74,16 @@ export interface NativeAddon {
     addonContextClass: object,
     parameters: ContextParameters,
   ) => ResidualStreamHook;
+  /**
+   * Reads from node-llama-cpp's own context object, which must be initialised. `alike` is one for the
+   * same model with the same DRY, from which the new one is made sooner.
+   */
+  readonly TokenSampler: new (
+    addonContext: object,
+    addonContextClass: object,
+    settings: SamplerSettings,
+    alike?: NativeTokenSampler,
+  ) => NativeTokenSampler;
 }
 
 /** Steering cannot work here; the message says why in one sentence. */

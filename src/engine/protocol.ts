@@ -213,8 +213,12 @@ export const generatedTextSchema = z.object({
   strength: z.number(),
   text: z.string(),
   tokens: z.int(),
-  /** `end`: the model finished; `length`: `maxTokens` or the context is used up; `stopped`: cancelled. */
-  stop: z.enum(["end", "length", "stopped"]),
+  /**
+   * `end`: the model finished; `repetition`: the text had begun to loop and was ended before;
+   * `length`: `maxTokens` or the context is used up; `sentence`: so it is, and the text was ended with
+   * its last whole sentence or line; `stopped`: cancelled.
+   */
+  stop: z.enum(["end", "repetition", "length", "sentence", "stopped"]),
   receipt: receiptSchema,
   steering: z.array(appliedSteeringSchema),
   /** One per constraint that is on with its guarantee. */
@@ -227,6 +231,8 @@ export const generateResultSchema = z.object({
   texts: z.array(generatedTextSchema),
   /** What a person should know, one sentence each: a shortened document, a constraint without effect. */
   notes: z.array(z.string()),
+  /** How the tokens were chosen: all of it, or, on a server, what it was told. */
+  sampling: samplingSchema,
   promptTokens: z.int(),
   /** Milliseconds from the request's arrival to its first token; absent when there was none. */
   firstTokenMs: z.number().optional(),

@@ -3,9 +3,9 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { type SteeringPlan, turningPoints, variantsOf } from "../steering/plan.js";
 import { isSameSteering, type PromptCells } from "./prompt-cells.js";
 import type { Rounds } from "./rounds.js";
-import type { Sampling } from "./sampling.js";
 import { UNSTEERED } from "./sequences.js";
 import type { SteeredContext } from "./steered-context.js";
+import type { TokenSampler } from "./token-sampler.js";
 import type { TokenSource } from "./write-text.js";
 
 /**
@@ -20,7 +20,6 @@ const QUICK_PIECE_MS = 400;
 export interface SteeredPrompt {
   /** At least one token. */
   tokens: readonly Token[];
-  sampling: Sampling;
   plan: SteeringPlan;
   /** The context's variant of the plan's first phase; those of the others follow it. */
   firstVariant: number;
@@ -35,7 +34,6 @@ export interface SharedContext {
 
 /** A participant of the rounds as long as it is used. */
 export class SequenceTokens implements TokenSource {
-  private sampled: AsyncGenerator<Token, void, Token> | undefined;
   private phase: number | undefined;
   /** The token from which on each phase but the first lasts. */
   private readonly phaseStarts: number[];
@@ -45,6 +43,7 @@ export class SequenceTokens implements TokenSource {
   constructor(
     private readonly sequence: LlamaContextSequence,
     private readonly prompt: SteeredPrompt,
+    private readonly sampler: TokenSampler,
     private readonly shared: SharedContext,
     private readonly signal: AbortSignal,
   ) {
@@ -66,18 +65,12 @@ export class SequenceTokens implements TokenSource {
   }
 
   async next(taken: readonly Token[]): Promise<Token> {
-    const { tokens, sampling } = this.prompt;
-    const last = (taken.at(-1) ?? tokens.at(-1)) as Token;
-    const { temperature, seed } = sampling;
-    const place = tokens.length + taken.length - 1;
+    const all = [...this.prompt.tokens, ...taken];
+    const place = all.length - 1;
     // What was put behind the last token, and not written by the model.
-    if (this.sequence.nextTokenIndex < place) await this.read([...tokens, ...taken.slice(0, -1)]);
-    // One sampler for the whole text, whatever is taken back: it goes on drawing random numbers.
-    this.sampled ??= this.sequence.evaluate([last], { temperature, seed, yieldEogToken: true });
+    if (this.sequence.nextTokenIndex < place) await this.read(all.slice(0, -1));
     await this.takeTurn(place);
-    const { value, done } = await this.sampled.next(last);
-    if (done) throw new Error("The model gave no token.");
-    return value;
+    return this.sampler.next(all);
   }
 
   async ranking(taken: readonly Token[], count?: number): Promise<Token[]> {
@@ -87,16 +80,11 @@ export class SequenceTokens implements TokenSource {
     await this.sequence.adaptStateToTokens(before, false);
     if (!(await this.read(before))) return [];
     await this.takeTurn(before.length);
-    const logits = count === undefined || { filter: { tokens: [], includeTop: count } };
-    const [output] = await this.sequence.controlledEvaluate([
-      [all.at(-1) as Token, { generateNext: { logits } }],
-    ]);
-    const ranked = [...(output?.next.logits ?? [])].sort(([, a], [, b]) => b - a);
-    return ranked.map(([token]) => token);
+    return this.sampler.likeliest(all, count);
   }
 
   async close(): Promise<void> {
-    await this.sampled?.return();
+    await this.sampler.close();
     const { plan } = this.prompt;
     const [first, ...others] = variantsOf(plan);
     // The answer may be the prompt's end next time.

@@ -12,6 +12,7 @@ import type { LoadedModel } from "./loaded-model.js";
 import { OtherModelsSet } from "./other-models-set.js";
 import { preparePrompt } from "./prompts.js";
 import type { Progress, TextCase, TextsRequest, TextsResult, WrittenCase } from "./protocol.js";
+import { greedySampling } from "./sampling.js";
 import { scoreText } from "./score.js";
 import { firstSequences } from "./sequences.js";
 import { type SelectionSteering, steeringFor, type VectorSource } from "./steering.js";
@@ -128,7 +129,7 @@ async function write(
       dropLeadingSpace: prompt.dropLeadingSpace,
       thinking: prompt.thinking,
       plan,
-      sampling: { temperature: 0, seed: 0, maxTokens },
+      sampling: greedySampling(maxTokens),
       guarantees: await guaranteesFor(loaded.model, selection),
       onText: () => {
         pieces += 1;

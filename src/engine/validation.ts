@@ -6,6 +6,7 @@ import { decode } from "./decode.js";
 import type { LoadedModel } from "./loaded-model.js";
 import { preparePrompt } from "./prompts.js";
 import type { Prompt } from "./protocol.js";
+import { greedySampling } from "./sampling.js";
 import { scoreTexts } from "./score.js";
 import { firstSequences } from "./sequences.js";
 import type { ScoredText, WrittenTexts } from "./written-texts.js";
@@ -93,7 +94,7 @@ export class ValidationWriter {
     const tasks = requests.map(({ prompt, instructions, plan, maxTokens }) => ({
       ...preparePrompt(loaded, prompt, instructions, room),
       plan,
-      sampling: { temperature: 0, seed: 0, maxTokens },
+      sampling: greedySampling(maxTokens),
     }));
     const decoded = await decode(loaded.model, steered, sequences, tasks, signal);
     signal.throwIfAborted();

@@ -11,10 +11,10 @@ export interface TokenSource {
 }
 
 /**
- * `end`: the model has finished, or a guarantee; `length`: there is no room for more; `stopped`:
- * aborted.
+ * `end`: the model has finished, or a guarantee; `repetition`: the text had begun to loop; `length`:
+ * there is no room for more; `sentence`: nor was there, but the text is whole; `stopped`: aborted.
  */
-export type Stop = "end" | "length" | "stopped";
+export type Stop = "end" | "repetition" | "length" | "sentence" | "stopped";
 
 /** Nearly always one of these may stand; where none may, all tokens are looked at. */
 const LIKELY = 256;
@@ -61,10 +61,10 @@ async function write(
       text.abandon();
       return "end";
     }
-    if (step === "ended") return "end";
+    if (step === "ended") return text.stop;
     if (step === "go on" && text.tokens.length >= limit) {
       step = text.end();
-      if (step === "ended") return text.isCut ? "end" : "length";
+      if (step === "ended") return text.isCut ? text.stop : "length";
     }
     show();
   }

@@ -11,6 +11,7 @@
 
 #include "context_guard.h"
 #include "residual_stream_hook.h"
+#include "token_sampler.h"
 
 namespace {
 
@@ -201,10 +202,102 @@ class Hook : public Napi::ObjectWrap<Hook> {
   std::shared_ptr<ResidualStreamHook> hook_;
 };
 
+/// Reads the logits that node-llama-cpp's last decode left in its context.
+class Sampler : public Napi::ObjectWrap<Sampler> {
+ public:
+  static Napi::Function define(const Napi::Env& env) {
+    return DefineClass(env, "TokenSampler",
+                       {InstanceMethod<&Sampler::sample>("sample"),
+                        InstanceMethod<&Sampler::likeliest>("likeliest")});
+  }
+
+  explicit Sampler(const Napi::CallbackInfo& info) : ObjectWrap(info) {
+    const auto object = info[0].As<Napi::Object>();
+    try {
+      guarded_ = guardInitialised(object, info[1].As<Napi::Function>());
+      const llama_model* model = guarded_.api->llama_get_model(guarded_.context->ctx);
+      vocabulary_ = guarded_.api->llama_model_get_vocab(model);
+      const TokenSampler* alike =
+          info[3].IsUndefined() ? nullptr : Unwrap(info[3].As<Napi::Object>())->sampler_.get();
+      sampler_ = std::make_unique<TokenSampler>(guarded_.api, vocabulary_,
+                                                settingsIn(info[2].As<Napi::Object>()), alike);
+    } catch (const std::runtime_error& refusal) {
+      throw Napi::Error::New(info.Env(), refusal.what());
+    }
+    // node-llama-cpp's object must not go before this one.
+    context_ = Napi::Persistent(object);
+  }
+
+ private:
+  static SamplerSettings settingsIn(const Napi::Object& object) {
+    const auto whole = [&object](const char* name) {
+      return object.Get(name).As<Napi::Number>().Int32Value();
+    };
+    std::vector<std::string> breakers;
+    const auto list = object.Get("drySequenceBreakers").As<Napi::Array>();
+    for (uint32_t i = 0; i < list.Length(); ++i) {
+      breakers.push_back(list.Get(i).As<Napi::String>().Utf8Value());
+    }
+    return {finiteMember(object, "temperature"),
+            whole("topK"),
+            finiteMember(object, "topP"),
+            finiteMember(object, "minP"),
+            finiteMember(object, "repeatPenalty"),
+            whole("repeatLastN"),
+            finiteMember(object, "dryMultiplier"),
+            finiteMember(object, "dryBase"),
+            whole("dryAllowedLength"),
+            whole("dryLastN"),
+            std::move(breakers),
+            unsignedMember(object, "seed")};
+  }
+
+  Napi::Value sample(const Napi::CallbackInfo& info) {
+    const float* logits = logitsAt(info[0]);
+    const auto history = info[1].As<Napi::Int32Array>();
+    try {
+      return Napi::Number::New(
+          info.Env(), sampler_->sample(logits, history.Data(), history.ElementLength()));
+    } catch (const std::runtime_error& failure) {
+      throw Napi::Error::New(info.Env(), failure.what());
+    }
+  }
+
+  Napi::Value likeliest(const Napi::CallbackInfo& info) {
+    const float* logits = logitsAt(info[0]);
+    const auto count = static_cast<std::size_t>(guarded_.api->llama_vocab_n_tokens(vocabulary_));
+    const Napi::Value most = info[1];
+    return copied<Napi::Int32Array>(
+        info.Env(),
+        likeliestTokens(logits, count,
+                        most.IsUndefined() ? count : most.As<Napi::Number>().Uint32Value()));
+  }
+
+  /// @param index of a token in the batch that was decoded last
+  const float* logitsAt(const Napi::Value& index) const {
+    llama_context* context = guarded_.context->ctx;
+    if (context == nullptr || guarded_.context->disposed) {
+      throw Napi::Error::New(index.Env(), "This context has been disposed.");
+    }
+    const float* logits =
+        guarded_.api->llama_get_logits_ith(context, index.As<Napi::Number>().Int32Value());
+    if (logits == nullptr) {
+      throw Napi::Error::New(index.Env(), "The batch has no logits for this token.");
+    }
+    return logits;
+  }
+
+  GuardedContext guarded_{};
+  Napi::ObjectReference context_;
+  const llama_vocab* vocabulary_ = nullptr;
+  std::unique_ptr<TokenSampler> sampler_;
+};
+
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("nodeLlamaCppVersion", TILLER_NODE_LLAMA_CPP_VERSION);
   exports.Set("llamaCppRelease", TILLER_LLAMA_CPP_TAG);
   exports.Set("ResidualStreamHook", Hook::define(env));
+  exports.Set("TokenSampler", Sampler::define(env));
   return exports;
 }
 

@@ -93,3 +93,15 @@ void confirmContext(const GuardedContext& guarded, const ExpectedParameters& exp
   requireLayout(api.llama_n_ctx(context) >= expected.contextSize, "the context size");
   requireLayout(api.llama_n_seq_max(context) == expected.sequences, "the sequences");
 }
+
+GuardedContext guardInitialised(const Napi::Object& object,
+                                const Napi::Function& addonContextClass) {
+  AddonContext* context = unwrap(object, addonContextClass);
+  const void* virtualTable = *reinterpret_cast<const void* const*>(context);
+  auto api = std::make_shared<const LlamaApi>(virtualTable);
+  requireThat(context->ctx != nullptr && context->contextLoaded && !context->disposed,
+              "This context has not been initialised, or has been disposed.");
+  requireLayout(context->model != nullptr && context->model->model != nullptr, "model");
+  requireLayout(api->llama_get_model(context->ctx) == context->model->model, "the model");
+  return {context, std::move(api)};
+}

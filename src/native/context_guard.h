@@ -37,3 +37,6 @@ GuardedContext guardContext(const Napi::Object& object, const Napi::Function& ad
 
 /// Checks after initialisation that llama.cpp's own context agrees. Throws Refusal.
 void confirmContext(const GuardedContext& guarded, const ExpectedParameters& expected);
+
+/// Unwraps an AddonContext that is initialised, and checks the same of it. Throws Refusal.
+GuardedContext guardInitialised(const Napi::Object& object, const Napi::Function& addonContextClass);

@@ -12,7 +12,9 @@
 #define TILLER_LLAMA_FUNCTIONS(X)            \
   X(llama_attach_threadpool)                 \
   X(llama_context_default_params)            \
+  X(llama_get_logits_ith)                    \
   X(llama_get_model)                         \
+  X(llama_model_get_vocab)                   \
   X(llama_model_is_hybrid)                   \
   X(llama_model_is_recurrent)                \
   X(llama_model_n_embd)                      \
@@ -20,6 +22,25 @@
   X(llama_n_ctx)                             \
   X(llama_n_seq_max)                         \
   X(llama_n_threads)                         \
+  X(llama_sampler_accept)                    \
+  X(llama_sampler_apply)                     \
+  X(llama_sampler_chain_add)                 \
+  X(llama_sampler_chain_default_params)      \
+  X(llama_sampler_chain_init)                \
+  X(llama_sampler_clone)                     \
+  X(llama_sampler_free)                      \
+  X(llama_sampler_init_dist)                 \
+  X(llama_sampler_init_dry)                  \
+  X(llama_sampler_init_greedy)               \
+  X(llama_sampler_init_logit_bias)           \
+  X(llama_sampler_init_min_p)                \
+  X(llama_sampler_init_penalties)            \
+  X(llama_sampler_init_temp)                 \
+  X(llama_sampler_init_top_k)                \
+  X(llama_sampler_init_top_p)                \
+  X(llama_sampler_reset)                     \
+  X(llama_vocab_get_suppress_tokens)         \
+  X(llama_vocab_n_tokens)                    \
   X(ggml_add_inplace)                        \
   X(ggml_build_forward_expand)               \
   X(ggml_free)                               \

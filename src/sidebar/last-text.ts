@@ -27,6 +27,7 @@ export function lastTextOf(writing: WritingState): LastText | undefined {
     variants,
     shown,
     notes,
+    isCutOff: !checked && !writing.review && texts[shown]?.stop === "length",
   };
 }
 

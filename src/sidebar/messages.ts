@@ -158,6 +158,8 @@ const lastTextSchema = z.object({
   shown: z.int(),
   /** One sentence each. */
   notes: z.array(z.string()),
+  /** Whether the last of the notes is that it was cut off, and it may go on from there. */
+  isCutOff: z.boolean(),
 });
 export type LastText = z.infer<typeof lastTextSchema>;
 
@@ -222,6 +224,8 @@ export const fromPageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("show-place"), line: z.int().nonnegative() }),
   /** Another of the texts for the same place. */
   z.object({ type: z.literal("show-variant"), index: z.int().nonnegative() }),
+  /** A text that was cut off is to go on from its end. */
+  z.object({ type: z.literal("go-on") }),
   /** The action that goes with the problem in view. */
   z.object({ type: z.literal("resolve") }),
   /** The action that goes with unknown effects. */

@@ -34,6 +34,8 @@ export function receiver(receiving: Receiving): SidebarSources["receive"] {
         return void show(message.line);
       case "show-variant":
         return void passage()?.show(message.index);
+      case "go-on":
+        return void vscode.commands.executeCommand("tiller.continue", passage());
       case "resolve":
         return void writer.state.current.problem?.action?.run();
       case "measure":

@@ -1,13 +1,16 @@
 /** The commands that write. */
 import * as vscode from "vscode";
+import { Passage } from "./passage.js";
 import { noEditor } from "./problems.js";
 import type { Writer } from "./writer.js";
 
 /** Registers the writing commands of package.json. */
 export function registerWritingCommands(writer: Writer): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand("tiller.continue", () =>
-      writer.continue(vscode.window.activeTextEditor),
+    vscode.commands.registerCommand("tiller.continue", (given?: unknown) =>
+      given instanceof Passage
+        ? writer.goOn(given)
+        : writer.continue(vscode.window.activeTextEditor),
     ),
     vscode.commands.registerCommand("tiller.write", (instruction?: unknown) =>
       writeFromInstruction(writer, instruction),

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { SEEDS } from "../engine/limits.js";
 import { type Loading, loadingSchema } from "../engine/loading-options.js";
-import { type Sampling, samplingSchema } from "../engine/sampling.js";
+import type { Sampling } from "../engine/sampling.js";
 import { isServerReference } from "../models/model-reference.js";
+import { readSampling } from "./sampling-settings.js";
 
 export interface WritingSettings {
   /** Path of a GGUF file. */
@@ -35,18 +36,12 @@ export function readSettings(
   bundledModel: string,
 ): WritingSettings {
   const settings = vscode.workspace.getConfiguration("tiller", document);
-  const sampling = samplingSchema.safeParse({
-    temperature: settings.get("temperature"),
-    maxTokens: settings.get("maxTokens"),
-    seed: settings.get<number | null>("seed") ?? randomInt(SEEDS),
-  });
-  if (!sampling.success) {
-    const [issue] = sampling.error.issues;
-    throw new SettingError(`tiller.${issue?.path.join(".")}`, issue?.message ?? "");
-  }
+  const read = readSampling(settings, randomInt(SEEDS));
+  if ("unusable" in read)
+    throw new SettingError(`tiller.${read.unusable.key}`, read.unusable.reason);
   // Said here, where a person waits for a text, rather than when the model is loaded.
   loadingSettings();
-  return { model: modelPath(bundledModel), sampling: sampling.data };
+  return { model: modelPath(bundledModel), sampling: read.sampling };
 }
 
 /** The model that requests run on: the one that is set, else the bundled one. */

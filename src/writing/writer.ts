@@ -61,6 +61,15 @@ export class Writer {
     });
   }
 
+  /** Goes on from the end of what was written, wherever the cursor is by now. */
+  async goOn({ document, range }: Passage): Promise<void> {
+    if (!range) return this.report(problems.nothingOfTillers());
+    const editor = await vscode.window.showTextDocument(document);
+    const end = document.positionAt(range.end);
+    editor.selection = new vscode.Selection(end, end);
+    await this.continue(editor);
+  }
+
   /** Follows an instruction. */
   async write(editor: vscode.TextEditor, instruction: string): Promise<void> {
     await this.start(editor, () => ({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { decode } from "../../src/engine/decode.js";
+import { greedySampling } from "../../src/engine/sampling.js";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
 import type { SteeringChoice } from "../../src/steering/choice.js";
 import { composePlan, planOperation } from "../../src/steering/plan.js";
@@ -54,7 +55,7 @@ describe("writing while the strength decays", () => {
   const task = (words: string, strength: number, decay?: number) => ({
     tokens: tokensOf(open.model, words),
     plan: planOf(strength, decay),
-    sampling: { temperature: 0, seed: 0, maxTokens: length },
+    sampling: greedySampling(length),
   });
   const write = (tasks: Parameters<typeof decode>[3]) =>
     decode(open.model, steered, sequences, tasks, new AbortController().signal);

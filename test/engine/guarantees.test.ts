@@ -9,6 +9,7 @@ import { Grammar } from "../../src/engine/guarantees/grammar.js";
 import { LoadedModel } from "../../src/engine/loaded-model.js";
 import { preparePrompt } from "../../src/engine/prompts.js";
 import type { Prompt } from "../../src/engine/protocol.js";
+import { greedySampling, usedSampling } from "../../src/engine/sampling.js";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
 import {
   type SteeringPlan,
@@ -69,7 +70,7 @@ describe("guarantees on a model with random weights", () => {
   });
   after(() => open.close());
 
-  const greedy = { temperature: 0, seed: 0, maxTokens: 60 };
+  const greedy = greedySampling(60);
 
   function write(tasks: Partial<DecodeTask>[], count = 1): Promise<DecodedText[]> {
     const whole = tasks.map((task) => ({
@@ -89,7 +90,7 @@ describe("guarantees on a model with random weights", () => {
 
   it("change nothing where they have nothing to do", async () => {
     const plan = steeringPlan(steered.embeddingSize, 1);
-    for (const sampling of [greedy, { temperature: 1.2, seed: 5, maxTokens: 60 }]) {
+    for (const sampling of [greedy, usedSampling({ temperature: 1.2, seed: 5, maxTokens: 60 })]) {
       const free = await writeOne({ plan, sampling });
       const guarantees = [new Ban("ban", ["a word that is not there"])];
       const guarded = await writeOne({ plan, sampling, guarantees });
@@ -139,7 +140,7 @@ describe("guarantees on a model with random weights", () => {
     let finished = 0;
     for (const seed of [1, 2, 3, 4]) {
       const guarantees = await guaranteesFor(open.model, selection);
-      const sampling = { temperature: 1, seed, maxTokens: 300 };
+      const sampling = usedSampling({ temperature: 1, seed, maxTokens: 300 });
       const text = await writeOne({ sampling, guarantees });
       assert.ok((text.guarantees[0]?.interventions ?? 0) > 0);
       if (text.stop !== "end") continue;
@@ -290,7 +291,7 @@ describe("guarantees on a model that writes", () => {
     const { tokens, dropLeadingSpace } = preparePrompt(loaded, prompt, [], 500);
     sequence ??= steered.context.getSequence();
     const guarantees = await guaranteesFor(loaded.model, selection);
-    const sampling = { temperature: 0, seed: 0, maxTokens };
+    const sampling = greedySampling(maxTokens);
     const task = { tokens, dropLeadingSpace, sampling, guarantees, onText, plan: UNSTEERED_PLAN };
     const notEmpty = prompt.mode === "continue";
     const [text] = await decode(loaded.model, steered, [sequence], [{ ...task, notEmpty }], signal);

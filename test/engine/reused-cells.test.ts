@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Token } from "node-llama-cpp";
 import { type DecodeTask, decode } from "../../src/engine/decode.js";
 import { clearCells } from "../../src/engine/prompt-cells.js";
+import { greedySampling } from "../../src/engine/sampling.js";
 import { firstSequences } from "../../src/engine/sequences.js";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../../src/steering/plan.js";
@@ -62,7 +63,7 @@ describe("cells that are used again", () => {
       const task = (tokens: readonly Token[], plan: SteeringPlan): DecodeTask => ({
         tokens,
         plan,
-        sampling: { temperature: 0, seed: 0, maxTokens: TOKENS },
+        sampling: greedySampling(TOKENS),
       });
       const write = async (...tasks: DecodeTask[]) => {
         const sequences = firstSequences(steered, 3);
@@ -134,7 +135,7 @@ describe("cells that are used again", () => {
         model,
         steered,
         firstSequences(steered, 1),
-        [{ tokens, plan: UNSTEERED_PLAN, sampling: { temperature: 0, seed: 0, maxTokens: 1 } }],
+        [{ tokens, plan: UNSTEERED_PLAN, sampling: greedySampling(1) }],
         signal,
       );
     const document = text(300, 4);

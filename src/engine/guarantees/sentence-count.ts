@@ -3,7 +3,8 @@
  * has enough, and ends after the last that it may have.
  */
 import { countSentences, sentences } from "../../constraints/sentences.js";
-import type { Finding, Guarantee } from "./guarantee.js";
+import type { Finding } from "../text-rule.js";
+import type { Guarantee } from "./guarantee.js";
 
 /** What may end a sentence: a mark, or the end of a line, which may end a paragraph or an item. */
 const POSSIBLE_END = /[.?!…。！？｡।॥۔؟։።]|\s*\n/u;

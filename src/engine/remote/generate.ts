@@ -1,8 +1,10 @@
 /** Writes what a request asks for on a server: told, steered where the server can, and verified. */
+import * as l10n from "@vscode/l10n";
 import { parseSelection, phrasingsFor } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
 import { ANSWER_SHARE, samplingFor } from "../answer-room.js";
+import { endingsFor } from "../endings/for-prompt.js";
 import type { GenerateEvents } from "../generate.js";
 import { MAX_CONTEXT } from "../limits.js";
 import type { GeneratedText, GenerateRequest, GenerateResult } from "../protocol.js";
@@ -10,6 +12,8 @@ import type { Sampling } from "../sampling.js";
 import { textNotes } from "../text-notes.js";
 import { timings } from "../timings.js";
 import { AnswerText } from "./answer-text.js";
+import { JudgedText } from "./judged-text.js";
+import { samplingFields } from "./sampling-fields.js";
 import type { RemoteModel } from "./server-model.js";
 import { type ServerPrompt, serverPrompt } from "./server-prompt.js";
 import { variantsFor } from "./variants.js";
@@ -46,12 +50,15 @@ export async function generateOnServer(
     Math.max(1, context - sampling.maxTokens) * CHARACTERS_PER_TOKEN,
   );
   const { variants, notes } = await variantsFor(model, vectors, request, selection);
-  const body = {
-    temperature: sampling.temperature,
-    seed: sampling.seed,
-    max_tokens: sampling.maxTokens,
-    stream_options: { include_usage: true },
-  };
+  const told = samplingFields(sampling, model.facts.samplingFields);
+  if (told.untaken.length > 0) {
+    notes.push(
+      l10n.t("Sampling settings that {0} does not take: {1}.", model.host, told.untaken.join(", ")),
+    );
+  }
+  const body = { ...told.fields, stream_options: { include_usage: true } };
+  const judged = () =>
+    new JudgedText(endingsFor(request.prompt, sampling.maxTokens), sampling.maxTokens);
   // Where nothing tells the texts apart, one is written for all.
   const asked = variants.length > 0 ? variants : [{ fields: {}, applied: [] }];
   const failure = new AbortController();
@@ -59,10 +66,18 @@ export async function generateOnServer(
   const askedNotes = new Set<string>();
   const written = await Promise.all(
     asked.map((variant, index) =>
-      write(model, prompt, { ...body, ...variant.fields }, either, askedNotes, (piece) => {
-        if (variants.length > 0) onText(index, piece);
-        else for (const place of request.strengths.keys()) onText(place, piece);
-      }).catch((error) => {
+      write(
+        model,
+        prompt,
+        { ...body, ...variant.fields },
+        judged(),
+        either,
+        askedNotes,
+        (piece) => {
+          if (variants.length > 0) onText(index, piece);
+          else for (const place of request.strengths.keys()) onText(place, piece);
+        },
+      ).catch((error) => {
         failure.abort();
         throw error;
       }),
@@ -90,6 +105,7 @@ export async function generateOnServer(
       ...notes,
       ...textNotes(texts, { prompt: request.prompt, sampling }),
     ],
+    sampling: told.sampling,
     promptTokens: Math.max(...written.map(({ promptTokens }) => promptTokens)),
     ...timings(started, firstPieceOf(written), written),
   };
@@ -110,6 +126,7 @@ async function write(
   model: RemoteModel,
   { askings }: ServerPrompt,
   body: object,
+  judged: JudgedText,
   signal: AbortSignal,
   notes: Set<string>,
   onText: (piece: string) => void,
@@ -122,11 +139,12 @@ async function write(
     firstPiece: undefined,
   };
   let answer = new AnswerText(undefined);
+  const show = (piece: string) => {
+    if (piece !== "") onText(piece);
+  };
   const take = (piece: string) => {
-    if (piece === "") return;
-    written.firstPiece ??= performance.now();
-    written.text += piece;
-    onText(piece);
+    if (piece !== "") written.firstPiece ??= performance.now();
+    show(judged.push(piece, written.tokens));
   };
   try {
     const pieces = model.answer(askings, body, signal, ({ join, note }) => {
@@ -134,19 +152,26 @@ async function write(
       if (note) notes.add(note);
     });
     for await (const { text, finish, promptTokens, completionTokens } of pieces) {
-      take(answer.push(text));
       // A piece is a token, mostly; the server's own count comes with the last.
       if (text !== "") written.tokens += 1;
+      take(answer.push(text));
+      // Leaving the loop closes the connection.
+      if (judged.stop) break;
       written.tokens = completionTokens ?? written.tokens;
       written.promptTokens = promptTokens ?? written.promptTokens;
       if (finish === "length") written.stop = "length";
     }
-    take(answer.end());
+    if (!judged.stop) {
+      take(answer.end());
+      show(judged.end(written.stop === "length"));
+    }
+    written.stop = judged.stop ?? written.stop;
   } catch (error) {
+    show(judged.end(false));
     if (!signal.aborted) throw error;
     written.stop = "stopped";
   }
-  return written;
+  return { ...written, text: judged.text };
 }
 
 function firstPieceOf(written: readonly Written[]): number | undefined {

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { quoted } from "../../constraints/quoted.js";
 import { RequestFailure } from "../failure.js";
+import { LLAMA_CPP_FIELDS, OPENAI_FIELDS } from "./sampling-fields.js";
 import type { ServerClient } from "./server-client.js";
 import { notAnApi, refused } from "./server-failure.js";
 
@@ -51,6 +52,8 @@ export interface ServerFacts {
   continuing?: Continuing;
   /** Whether options of the chat template can be set, as that which switches thinking off. */
   hasTemplateOptions: boolean;
+  /** Fields of a request that it takes, as far as they can concern sampling. */
+  samplingFields: ReadonlySet<string>;
   steering?: SteeringFormat;
 }
 
@@ -89,15 +92,17 @@ export async function serverFacts(
     );
   }
   const contextSize = listed.max_model_len ?? listed.meta?.n_ctx_train;
+  const isLlamaCpp = listed.owned_by === "llamacpp";
   const continuing = fields.chat.has("continue_final_message")
     ? "continue-field"
-    : listed.owned_by === "llamacpp"
+    : isLlamaCpp
       ? "last-message"
       : undefined;
   return {
     ...(contextSize && { contextSize }),
     ...(continuing && { continuing }),
     hasTemplateOptions: fields.chat.has("chat_template_kwargs"),
+    samplingFields: isLlamaCpp ? LLAMA_CPP_FIELDS : new Set([...OPENAI_FIELDS, ...fields.chat]),
     ...(fields.steering && { steering: fields.steering }),
   };
 }

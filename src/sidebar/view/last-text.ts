@@ -30,7 +30,7 @@ export function createLastText(context: PageContext): Part {
   };
 
   function views(lastText: LastText): HTMLElement[] {
-    const { lines, variants, notes } = lastText;
+    const { lines, variants, notes, isCutOff } = lastText;
     const hasTable = variants.length > 1;
     // The table says already what held.
     const items = lines.flatMap((line, index) =>
@@ -39,10 +39,19 @@ export function createLastText(context: PageContext): Part {
     return [
       ...(hasTable ? [createVariants(lastText, context)] : []),
       ...(items.length > 0 ? [create("ul", { className: "receipt" }, ...items)] : []),
-      ...(notes.length > 0
-        ? [create("ul", { className: "notes" }, ...notes.map((note) => create("li", {}, note)))]
-        : []),
+      ...(notes.length > 0 ? [create("ul", { className: "notes" }, ...notes.map(note))] : []),
     ];
+
+    function note(sentence: string, index: number): HTMLElement {
+      const isLast = index === notes.length - 1;
+      return create("li", {}, sentence, ...(isCutOff && isLast ? [" ", goOn()] : []));
+    }
+  }
+
+  function goOn(): HTMLElement {
+    const button = create("button", { type: "button", className: "link" }, texts.commands.continue);
+    button.addEventListener("click", () => post({ type: "go-on" }));
+    return button;
   }
 
   function receiptLine({ label, held, reason, hasPlace }: ReceiptLine, index: number): HTMLElement {

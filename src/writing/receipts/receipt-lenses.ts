@@ -16,7 +16,8 @@ export function showReceiptLenses(receipts: ReceiptsInText): vscode.Disposable {
       { pattern: "**" },
       {
         onDidChangeCodeLenses: changed.event,
-        provideCodeLenses: (document) => receipts.in(document).flatMap(lensesFor),
+        provideCodeLenses: (document) =>
+          receipts.in(document).flatMap((placed) => [...lensesFor(placed), ...goOn(placed)]),
       },
     ),
   );
@@ -44,6 +45,16 @@ function lensesFor(placed: PlacedReceipt): vscode.CodeLens[] {
       : []),
     lens(vscode.l10n.t("Dismiss"), "tiller.dismissReceipt", placed),
   ];
+}
+
+/** Below a text that was cut off: it may go on from there. */
+function goOn({ document, start, text, passage }: PlacedReceipt): vscode.CodeLens[] {
+  const generated = passage?.candidates[passage.shown];
+  if (!passage || passage.isRewrite || generated?.stop !== "length") return [];
+  const end = document.positionAt(start + text.trimEnd().length);
+  const title = vscode.l10n.t("Cut off after {0} tokens: Continue Writing", generated.tokens);
+  const command = { title, command: "tiller.continue", arguments: [passage] };
+  return [new vscode.CodeLens(new vscode.Range(end, end), command)];
 }
 
 function summary({ receipt, passage }: PlacedReceipt): string {

@@ -36,7 +36,9 @@ describe("what the manifest declares", () => {
   });
 
   it("settings: each is read by the code, and no other", () => {
-    const readers = editorSources.filter(({ text }) => text.includes("getConfiguration("));
+    const readers = editorSources.filter(({ text }) =>
+      /getConfiguration\(|settings\.get\(/.test(text),
+    );
     const texts = named(/"([\w.]+)"/g, readers);
     assert.deepEqual(
       settings.filter((name) => !texts.has(name.replace("tiller.", ""))),

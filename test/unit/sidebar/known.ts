@@ -76,5 +76,6 @@ export function resultOf(...texts: GeneratedText[]): GenerateResult {
     contextSize: 512,
     device: "CPU",
   };
-  return { model, texts, notes: [], promptTokens: 5, tokensPerSecond: 41.4 };
+  const sampling = { seed: 0, maxTokens: 300 };
+  return { model, texts, notes: [], sampling, promptTokens: 5, tokensPerSecond: 41.4 };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Receipt } from "../../../src/constraints/receipt.js";
+import { SEEDS } from "../../../src/engine/limits.js";
 import type { GenerateRequest } from "../../../src/engine/protocol.js";
 import { best, retryOf } from "../../../src/writing/retry-choice.js";
 
@@ -19,7 +20,7 @@ const request: GenerateRequest = {
   },
   strengths: [0, 0.5, 1, 1.5],
   controlVectors: [],
-  sampling: { temperature: 0.7, seed: 0xffff_ffff, maxTokens: 10 },
+  sampling: { temperature: 0.7, seed: SEEDS - 1, maxTokens: 10 },
 };
 const dials = ({ selection }: GenerateRequest) => selection.constraints.map(({ dial }) => dial);
 

@@ -102,6 +102,7 @@ function resultOf(text: string, status: "done" | "cancelled"): GenerateResult {
         guarantees: [],
       },
     ],
+    sampling: { seed: 0, maxTokens: 300 },
     notes: [],
     promptTokens: 1,
   };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SEEDS } from "../../../../src/engine/limits.js";
 import { type GenerateRequest, requestSchema } from "../../../../src/engine/protocol.js";
 import {
   STRONGER,
@@ -18,7 +19,7 @@ function request(dials: number[], temperature = 0.7): GenerateRequest {
     },
     strengths: [1],
     controlVectors: [],
-    sampling: { temperature, seed: 2 ** 32 - 1, maxTokens: 10 },
+    sampling: { temperature, seed: SEEDS - 1, maxTokens: 10 },
   };
 }
 
