@@ -127,7 +127,7 @@ async function evaluateHeldOut(
         base && asked.full ? await vectorsForSibling(bench, base, asked.out, session) : [],
     },
     session.say,
-    async (grid) => writeResults(asked.out, await resultsOf(grid, GRID_ALONE)),
+    async (soFar) => writeResults(asked.out, await resultsOf(soFar, GRID_ALONE)),
   );
   return resultsOf(found);
 }

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { type Sampling, usedSampling } from "../../src/engine/sampling.js";
-import { writeRandomModel } from "./random-model.js";
+import { tinyModel, writeRandomModel } from "./random-model.js";
 
 export type ChosenSampling = Omit<Sampling, "seed" | "maxTokens">;
 
@@ -49,7 +49,10 @@ export const sampledSeeds = [0, 42, 4_000_000_000];
 /** Writes the model into a folder. @returns its path */
 export function writeSampledModel(folder: string): string {
   const path = join(folder, "sampled.gguf");
-  writeRandomModel(path, { seed: 21 });
+  const tokens = Array.from({ length: tinyModel.vocabularySize }, (_, token) => token);
+  // Characters in ASCII are all that it says, so that a text tells its tokens.
+  const suppressed = tokens.filter((token) => token < 0x20 || token > 0x7e);
+  writeRandomModel(path, { seed: 21, suppressed });
   return path;
 }
 

@@ -147,6 +147,17 @@ describe("the sidebar's state", () => {
       );
     });
 
+    it("may go on when it was cut off, unless it is to replace another", () => {
+      const texts = [written(true), { ...written(true), stop: "length" as const }];
+      const isCutOff = (writing: Known["writing"]) => shown({ writing }).lastText?.isCutOff;
+      assert.equal(isCutOff({ passage: { texts, shown: 1 } }), true);
+      assert.equal(isCutOff({ passage: { texts, shown: 0 } }), false);
+      const review = { number: 1, of: 1 };
+      assert.equal(isCutOff({ passage: { texts, shown: 1 }, review }), false);
+      const checked = written(false).receipt;
+      assert.equal(isCutOff({ passage: { texts, shown: 1 }, checked }), false);
+    });
+
     it("is the text that was checked, once one was", () => {
       const texts = [written(true), written(true)];
       const checked = written(false).receipt;

@@ -108,3 +108,33 @@ describe("a receipt in the text", () => {
     assert.deepEqual(marks(document), []);
   });
 });
+
+describe("a text that was cut off", () => {
+  let tiller: Tiller;
+  let script: ScriptedEngine;
+  const cutOff = (text: string) => ({ ...written(text, []), stop: "length" as const });
+
+  before(async () => {
+    tiller = await activeTiller();
+  });
+
+  afterEach(async () => {
+    script.restore();
+    await closeDocuments();
+  });
+
+  it("says so at its end, and goes on from there, wherever the cursor is", async () => {
+    script = new ScriptedEngine(tiller.engine, [cutOff(TEXT), written(" It is late.", [])]);
+    const editor = await showDocument(START);
+    const { document } = editor;
+    await vscode.commands.executeCommand("tiller.continue");
+    const [lens, ...others] = await lensesOf(document);
+    assert.deepEqual(others, []);
+    assert.equal(lens?.command?.title, `Cut off after ${TEXT.length} tokens: Continue Writing`);
+    assert.equal(lens.range.start.line, document.lineCount - 1);
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await vscode.commands.executeCommand("tiller.continue", ...(lens.command.arguments ?? []));
+    assert.equal(document.getText(), `${START}${TEXT} It is late.`);
+    assert.deepEqual(await lensesOf(document), []);
+  });
+});

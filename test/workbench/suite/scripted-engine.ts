@@ -43,6 +43,7 @@ export class ScriptedEngine {
           model: { path: "", name: "script", layers: 1, width: 1, contextSize: 1, device: "CPU" },
           texts: [text],
           notes: [],
+          sampling: asked.sampling,
           promptTokens: 1,
         },
       };
