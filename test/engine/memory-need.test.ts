@@ -7,6 +7,7 @@ import { readFileFacts } from "../../src/models/find/facts.js";
 import { memoryNeed } from "../../src/models/find/memory-need.js";
 import { tensorFormats } from "../../src/steering/tensor-formats.js";
 import { temporaryFolder, writeRandomModel } from "../support/random-model.js";
+import { needsStarter, starterModel } from "../support/starter.js";
 import { openLlama } from "../support/steered-model.js";
 import { tillerTiny } from "../support/tiny.js";
 
@@ -42,6 +43,11 @@ describe("the memory that a model needs", () => {
   it("is what llama.cpp allocates for a model, and at most a quarter more", async () => {
     const { contextLength } = await readFileFacts(tillerTiny);
     await compare(tillerTiny, Math.min(8192, contextLength ?? 8192));
+  });
+
+  it("is so for the bundled model", async function () {
+    needsStarter(this);
+    await compare(starterModel, 8192);
   });
 
   it("grows with the context as llama.cpp's cache does", async () => {
