@@ -34,11 +34,13 @@ async function pickBetter(parts: BetterModelParts): Promise<BetterChoice | undef
   const show = () => {
     if (signal.aborted) return;
     const [active] = pick.activeItems;
+    // Who has not moved is at the best model that fits, also when it is another one now.
+    const hasMoved = active !== undefined && active !== pick.items[0];
     pick.items = items(machine);
-    const same = pick.items.find(
-      ({ choice }) => choice && choice.source === active?.choice?.source,
-    );
-    if (same) pick.activeItems = [same];
+    const chosen = pick.items.find(({ choice }) => choice?.source === active?.choice?.source);
+    const [first] = pick.items;
+    const focused = hasMoved ? chosen : first;
+    if (focused?.choice) pick.activeItems = [focused];
   };
   pick.title = vscode.l10n.t("Get a Better Model");
   pick.placeholder = vscode.l10n.t(

@@ -8,7 +8,7 @@ import type { ModelInUse } from "./model-in-use.js";
 import { shownReceipt, type WritingState, type WritingStateHolder } from "./writing-state.js";
 
 /** Longer names of models would push other items out. */
-const MODEL_LENGTH = 24;
+const MODEL_LENGTH = 32;
 
 /** Shows the state of the writing side, and the model, for as long as it is not disposed. */
 export function showStatusItem(

@@ -1,3 +1,4 @@
+import { starter } from "../../../src/models/starter.js";
 import { Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
 
@@ -7,7 +8,11 @@ describe("the walkthrough", function () {
   let workbench: Workbench;
 
   beforeEach(async () => {
-    workbench = await Workbench.open({ document: { name: "notes.md", text: "Notes." } });
+    workbench = await Workbench.open({
+      document: { name: "notes.md", text: "Notes." },
+      // As it is when nothing has been chosen yet.
+      settings: { "tiller.model": "" },
+    });
   });
 
   afterEach(async function () {
@@ -19,4 +24,31 @@ describe("the walkthrough", function () {
     await workbench.run("Tiller: Open Walkthrough");
     await workbench.page.getByText("Get Started with Tiller").first().waitFor();
   });
+
+  it("leads to a better model", async () => {
+    const { page } = workbench;
+    await workbench.run("Tiller: Open Walkthrough");
+    await page.getByText("Get a better model").first().click();
+    await page
+      .getByText(starter.name.split(" ")[0] ?? "")
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: "Get a Better Model" }).click();
+    await list().getByText("Qwen3").first().waitFor();
+  });
+
+  it("has the starter in the sidebar: a button that leads to other models, and a link to better ones", async () => {
+    const { page, sidebar } = workbench;
+    await workbench.openSidebar();
+    const button = sidebar.getByRole("button", {
+      name: `Choose Model: ${starter.name} not loaded`,
+    });
+    await button.press("Enter");
+    await list().getByText("Use a Server...").waitFor();
+    await page.keyboard.press("Escape");
+    await sidebar.getByRole("button", { name: "Get a Better Model" }).click();
+    await list().getByText("Qwen3").first().waitFor();
+  });
+
+  const list = () => workbench.page.locator(".quick-input-widget:visible");
 });
