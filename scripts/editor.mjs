@@ -6,7 +6,7 @@ import { repository, runVisibly } from "./setup/run.mjs";
 
 /** A copy, so that trying things out changes no file of the repository. */
 const folder = join(repository, "out/samples");
-const file = join(folder, "the-harbour.md");
+const file = join(folder, "street-trees.md");
 
 /** @param {string} [model] instead of the starter */
 export async function openDesktop(model) {

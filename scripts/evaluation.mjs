@@ -11,7 +11,23 @@ const { bundledModelPath } = await tsImport("../src/models/bundled-model.ts", im
 
 const root = join(import.meta.dirname, "..");
 const out = join(root, "out", "evaluation-starter");
-const options = ["--queries", "12", "--max-tokens", "128"];
+/** Those that a writer meets first. */
+const constraints = [
+  "length_constraints:concise",
+  "length_constraints:verbose",
+  "change_case:english_capital",
+  "punctuation:no_comma",
+  "detectable_format:number_bullet_lists",
+  "detectable_format:title",
+  "startend:quotation",
+  "keywords:existence,keywords=harbour",
+  "keywords:forbidden_words,forbidden_words=harbour",
+  "language:response_language,language=fr",
+];
+const options = [
+  ...["--queries", "12", "--max-tokens", "128"],
+  ...constraints.flatMap((constraint) => ["--constraints", constraint]),
+];
 
 execFileSync(process.execPath, [join(root, "esbuild.mjs")], { stdio: "inherit" });
 execFileSync(

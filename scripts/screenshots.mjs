@@ -9,14 +9,16 @@ import { repository, runScript, SetupError, step } from "./setup/run.mjs";
 import { ensureSystemPackages, toTest } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
 
-const document = {
-  name: "the-harbour.md",
-  text: "# The harbour\n\nThe harbour is full of large ships.",
-};
+const document = { name: "street-trees.md", text: "# Street trees" };
 
-/** Without commas some of its words are others: differences by the word can be seen. */
-const rewritten =
-  "In 1892 Mary Whitlock sailed from Bergen to Hull, with forty barrels of salt, a sick dog, and little hope.";
+const request = "Why do towns plant trees along their streets?";
+
+/** Wordy on purpose: that is what the rewrite takes out. */
+const wordy =
+  "We would like to let all of our readers know that the library is going to be closed on Monday, because the heating in the building has broken down and has to be repaired.";
+
+/** One with which the texts are worth reading. */
+const SEED = 2;
 
 await runScript(async () => {
   await ensureSystemPackages(toTest);
@@ -27,7 +29,7 @@ await runScript(async () => {
   const { Workbench } = await tsImport("../test/workbench/workbench.ts", import.meta.url);
   await step("Taking the pictures", async () => {
     // Of the bundled model.
-    const settings = { "tiller.model": undefined, "tiller.temperature": 0 };
+    const settings = { "tiller.model": undefined, "tiller.seed": SEED };
     const workbench = await Workbench.open({ document, settings });
     try {
       await takePictures(workbench);
@@ -40,24 +42,24 @@ await runScript(async () => {
 async function takePictures(workbench) {
   const { page, sidebar } = workbench;
   await workbench.openSidebar();
-  for (const name of ["All capitals", "Concise"]) {
-    await sidebar.getByRole("switch", { name }).click();
-    await sidebar.getByRole("switch", { name, checked: true }).waitFor();
-  }
+  const concise = sidebar.getByRole("switch", { name: "Concise" });
+  await concise.click();
+  await sidebar.getByRole("switch", { name: "Concise", checked: true }).waitFor();
   await workbench.goToEnd();
-  await workbench.run("Tiller: Continue Writing");
-  await sidebar.getByText("2 of 2 held").waitFor();
+  // Once without a picture: the model is loaded then.
+  await write(workbench);
+  await sidebar.getByText("1 of 1 held").waitFor();
   await workbench.undo();
   await workbench.shows(document.text);
 
-  workbench.holdEngineAfter(4);
-  await workbench.run("Tiller: Continue Writing");
+  workbench.holdEngineAfter(14);
+  await write(workbench);
   await workbench.shows((text) => text.startsWith(document.text) && text !== document.text);
   await sidebar.getByRole("button", { name: "Stop" }).waitFor();
   await page.screenshot({ path: picture("stream") });
   workbench.engineGoesOn();
   await sidebar.getByRole("button", { name: "Continue Writing" }).waitFor();
-  await sidebar.getByText("2 of 2 held").waitFor();
+  await sidebar.getByText("1 of 1 held").waitFor();
   await page.locator(".part.sidebar").screenshot({ path: picture("sidebar") });
 
   await workbench.run("Tiller: Variants");
@@ -69,33 +71,35 @@ async function takePictures(workbench) {
   await workbench.run("File: Revert File");
   await workbench.shows(document.text);
 
-  for (const [name, checked] of [
-    ["All capitals", false],
-    ["Concise", false],
-    ["No commas", true],
-  ]) {
-    await sidebar.getByRole("switch", { name }).click();
-    await sidebar.getByRole("switch", { name, checked }).waitFor();
-  }
   await workbench.goToEnd();
-  await page.keyboard.insertText(`\n\n${rewritten}`);
+  await page.keyboard.insertText(`\n\n${wordy}`);
   await workbench.run("Tiller: Rewrite");
   for (let texts = 1; !(await isReviewOfWords(workbench)); texts += 1) {
-    if (texts === 3) throw new SetupError("In no rewrite by the model some words were others.");
-    await workbench.run("Tiller: Rewrite Stronger");
+    if (texts === 6) throw new SetupError("In no rewrite by the model some words were others.");
+    await workbench.run("Tiller: Rewrite Again");
     const lens = page.locator(".codelens-decoration");
     await lens.getByText(`${texts + 1} of ${texts + 1}`).waitFor();
   }
   await page.screenshot({ path: picture("rewrite") });
 }
 
+async function write(workbench) {
+  const { page, quickInput } = workbench;
+  await workbench.goToEnd();
+  await workbench.run("Tiller: Write...");
+  await quickInput.locator(".quick-input-title").filter({ hasText: "Write" }).waitFor();
+  await quickInput.locator("input:focus").waitFor();
+  await page.keyboard.type(request);
+  await page.keyboard.press("Enter");
+}
+
 /** Whether the rewrite is complete and has some of the words, but not all, as they were. */
 async function isReviewOfWords(workbench) {
   await workbench.page.locator(".codelens-decoration").getByText("Accept Sentence").waitFor();
   // The original comes first; a line may be broken where it is too long.
-  const [, text = ""] = (await workbench.shownText()).replaceAll(/\s+/g, " ").split(rewritten);
+  const [, text = ""] = (await workbench.shownText()).replaceAll(/\s+/g, " ").split(wordy);
   const words = new Set(text.split(" "));
-  const old = rewritten.split(" ");
+  const old = wordy.split(" ");
   const kept = old.filter((word) => words.has(word)).length;
   return kept >= old.length / 4 && kept < old.length;
 }

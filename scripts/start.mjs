@@ -36,7 +36,7 @@ function standIn() {
 
 /** @param model instead of the starter */
 async function showSteering(model) {
-  const prompt = "Why do people plant trees?";
+  const prompt = "Why do towns plant trees along their streets?";
   const request = ["--prompt", prompt, "--max-tokens", "120", ...(model ? ["--model", model] : [])];
 
   console.log(`\n"${prompt}", unsteered:`);

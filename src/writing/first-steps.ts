@@ -5,7 +5,9 @@ import * as vscode from "vscode";
 const WALKTHROUGH = "tiller.tiller#tiller.firstSteps";
 
 /** In English in every language, because the model that comes with Tiller writes English best. */
-const BEGINNING = "# The harbour\n\nThe harbour is full of large ships.";
+const BEGINNING = `# Street trees
+
+Planting trees along city streets has several benefits that are easily overlooked.`;
 
 /** Registers `Tiller: Open Walkthrough` and the command behind its first step. */
 export function registerFirstSteps(): vscode.Disposable {

@@ -13,8 +13,8 @@ export const replaced: Readonly<Record<string, Stand>> = {
 /** Executed as they stand, but for what is replaced. */
 export const executed: readonly string[] = [
   "npm start -- --no-editor",
-  'npm run tiller -- complete --prompt "Why do people plant trees?"',
-  'npm run tiller -- complete --prompt "Why do people plant trees?" --steer length_constraints:concise',
+  'npm run tiller -- complete --prompt "Why do towns plant trees along their streets?"',
+  'npm run tiller -- complete --prompt "Why do towns plant trees along their streets?" --steer length_constraints:concise',
   'npm run tiller -- complete --prompt "Describe a fox." --exclude forest --guarantee keywords:forbidden_words',
   'npm run tiller -- complete --mode continue --prompt "The ferry left the harbour at dawn." --json',
   'npm run tiller -- rewrite --text "The fox lives in the forest." --steer length_constraints:concise',
