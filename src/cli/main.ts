@@ -20,11 +20,15 @@ const HELP = `tiller: steers a local language model while it writes.
                   [--steer 'ID[!][,ARG=VALUE...][@DIAL]']... [--include WORD]...
                   [--exclude WORD]... [--language CODE] [--guarantee ID]... [--tell] [--strict]
                   [--control-vector FILE [--scale S] [--layers A-B]]
-                  [--temperature 0] [--seed N] [--max-tokens N] [--json]
-                  [--context-size TOKENS] [--gpu-layers N]
+                  [--temperature T] [--top-k N] [--top-p P] [--min-p P] [--repeat-penalty P]
+                  [--repeat-last-n N] [--dry-multiplier M] [--dry-base B] [--dry-allowed-length N]
+                  [--dry-penalty-last-n N] [--dry-sequence-breaker TEXT]...
+                  [--seed N] [--max-tokens N] [--json] [--context-size TOKENS] [--gpu-layers N]
       Writes one text on standard output; the receipt goes to standard error. What steering makes
       likely a guarantee (!, or --guarantee) makes certain: JSON, a number of sentences, excluded
-      words.
+      words. How tokens are chosen has llama.cpp's names and meanings; what is not said is as the
+      model's file recommends, or as in the editor. The seed is 0, so that a command writes the same
+      text again; --temperature 0 takes the likeliest token each time.
 
   tiller rewrite --steer 'ID[,ARG=VALUE...][@DIAL]' [--text TEXT | --file FILE]
                  and the other options of complete, but --prompt and --mode

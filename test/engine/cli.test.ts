@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { DEFAULT_SAMPLING } from "../../src/engine/sampling.js";
 import { encodeVectorFile } from "../../src/steering/control-vector.js";
 import { packageRoot } from "../support/engine.js";
 import { addTinySet, tillerTiny } from "../support/tiny.js";
@@ -28,7 +29,9 @@ describe("tiller", () => {
     return { stdout, stderr, code: await exit };
   }
 
-  const about = ["complete", "--model", tillerTiny, "--prompt", "Describe a fox."];
+  const asked = ["complete", "--model", tillerTiny, "--prompt", "Describe a fox."];
+  /** What steering does is seen best in what is likeliest. */
+  const about = [...asked, "--temperature", "0"];
 
   it("writes the text on standard output and the receipt on standard error", async () => {
     const { stdout, stderr, code } = await tiller(
@@ -53,6 +56,26 @@ describe("tiller", () => {
     const { texts, model } = JSON.parse(stdout);
     assert.equal(texts[0].receipt.lines[0].id, "length_constraints:concise");
     assert.equal(model.path, tillerTiny);
+  });
+
+  it("chooses tokens as in the editor, with one seed, and says how", async () => {
+    const options = ["--top-k", "20", "--dry-multiplier", "1", "--dry-sequence-breaker", "\\n"];
+    const brief = ["--max-tokens", "24", "--json"];
+    const { stdout, code } = await tiller(...asked, ...options, ...brief);
+    assert.equal(code, 0);
+    const { texts, sampling } = JSON.parse(stdout);
+    const { dry } = DEFAULT_SAMPLING;
+    assert.deepEqual(sampling, {
+      ...DEFAULT_SAMPLING,
+      topK: 20,
+      dry: { ...dry, multiplier: 1, sequenceBreakers: ["\n"] },
+      seed: 0,
+      maxTokens: 24,
+    });
+    const again = await tiller(...asked, ...options, ...brief);
+    assert.equal(JSON.parse(again.stdout).texts[0].text, texts[0].text);
+    const other = await tiller(...asked, ...options, ...brief, "--seed", "1");
+    assert.notEqual(JSON.parse(other.stdout).texts[0].text, texts[0].text);
   });
 
   it("guarantees what it is told to, and says whether it had to act", async () => {
@@ -197,6 +220,13 @@ describe("tiller", () => {
       ["a bad dial", () => ["--steer", "change_case:english_capital@9"], /dial/],
       ["an empty prompt", () => ["--prompt", "  "], /prompt is empty/],
       ["a bad number", () => ["--temperature", "hot"], /--temperature wants a number/],
+      ["a share above 1", () => ["--top-p", "3"], /--top-p wants a number from 0 to 1, not "3"/],
+      ["a part of a token", () => ["--top-k", "1.5"], /--top-k wants a whole number from 0 to/],
+      [
+        "an empty sequence breaker",
+        () => ["--dry-sequence-breaker", ""],
+        /--dry-sequence-breaker wants at most 32 texts of 1 to 40 characters/,
+      ],
       ["an unknown option", () => ["--poetry"], /--poetry/],
     ];
     for (const [what, args, sentence] of cases) {

@@ -61,12 +61,16 @@ export class Repetition implements Ending {
   judge(text: string, settled: number, ended: boolean): Finding {
     this.read(text, ended);
     if (this.loopFrom !== undefined && this.loopFrom >= settled) return { endAt: this.loopFrom };
-    const complete = this.end;
-    const rest = text.slice(complete);
+    return { settledUntil: ended || !this.mayLoop() ? text.length : this.end };
+  }
+
+  /** Whether what follows the last complete unit may become a loop. */
+  private mayLoop(): boolean {
+    const unwanted = [...this.next.always, ...this.next.inProse];
+    if (unwanted.length === 0) return false;
+    const rest = this.text.slice(this.end);
     const begun = BEGUN_MARK.test(rest) ? "" : wordsOf(rest);
-    const { always, inProse } = this.next;
-    const mayLoop = [...always, ...inProse].some((said) => said.startsWith(begun));
-    return { settledUntil: mayLoop && !ended ? complete : text.length };
+    return unwanted.some((said) => said.startsWith(begun));
   }
 
   /** Where the last complete unit ends. */

@@ -277,6 +277,65 @@ describe("a model of a server", () => {
     assert.equal(onlyText(await ask()), "Füchse 🦊.");
   });
 
+  it("is told only the sampling that was chosen, and that it takes", async () => {
+    const sampling = { topP: 0.9, topK: 20, dry: { multiplier: 0.8 }, seed: 1, maxTokens: 8 };
+    server.chat(chatting(["A fox."]));
+    const plain = done(await ask({ sampling }));
+    const told = { temperature: 0.8, top_p: 0.9, seed: 1, max_tokens: 8 };
+    const { stream: _, stream_options: __, messages: ___, ...body } = server.first().body;
+    assert.deepEqual(body, { model: "writer", ...told });
+    assert.deepEqual(plain.notes, [
+      `Sampling settings that ${server.host} does not take: topK, dry.multiplier.`,
+    ]);
+    const used = { temperature: 0.8, topP: 0.9, seed: 1, maxTokens: 8 };
+    assert.deepEqual(plain.sampling, used);
+    server.models({ id: "other", owned_by: "llamacpp" });
+    const known = done(await ask({ model: server.model("other"), sampling }));
+    assert.deepEqual(known.notes, []);
+    assert.deepEqual(known.sampling, { ...used, topK: 20, dry: { multiplier: 0.8 } });
+    const asked = server.asked.at(-1)?.body ?? {};
+    assert.deepEqual([asked.top_k, asked.dry_multiplier, asked.min_p], [20, 0.8, undefined]);
+  });
+
+  it("is left as soon as its text has begun to loop", async () => {
+    const closed = new Promise<void>((resolve) => {
+      server.chat((response: ServerResponse) => {
+        response.on("close", resolve);
+        begin(response);
+        for (let i = 0; i < 4; i++) {
+          for (const piece of ["The fox ", "ran over ", "the hill. "]) {
+            response.write(event(chatPiece(piece)));
+          }
+        }
+      });
+    });
+    const shown: string[] = [];
+    const { texts, notes } = done(
+      await ask({}, { onText: (piece: string) => void shown.push(piece) }),
+    );
+    await closed;
+    assert.equal(texts[0]?.stop, "repetition");
+    assert.equal(texts[0]?.text, "The fox ran over the hill. The fox ran over the hill.");
+    assert.equal(shown.join(""), texts[0]?.text);
+    assert.deepEqual(notes, ["The text had begun to repeat itself and was ended there."]);
+  });
+
+  it("ends with a whole sentence when it has no more room, or is said to be cut off", async () => {
+    const sampling = { temperature: 0, seed: 0, maxTokens: 10 };
+    const words = "A fox ran by. It saw us. It hid again".match(/\s?\S+/g) ?? [];
+    server.chat(chatting(words, { finish: "length" }));
+    const whole = done(await ask({ sampling }));
+    assert.equal(whole.texts[0]?.stop, "length");
+    assert.match(whole.notes.join(), /cut off after 10 tokens/);
+    server.chat(
+      chatting([...words.slice(0, 7), " It", " hid", " again.", " Then"], { finish: "length" }),
+    );
+    const ended = done(await ask({ sampling: { ...sampling, maxTokens: 11 } }));
+    assert.equal(ended.texts[0]?.stop, "sentence");
+    assert.equal(ended.texts[0]?.text, "A fox ran by. It saw us. It hid again.");
+    assert.deepEqual(ended.notes, []);
+  });
+
   it("reads an event of megabytes", async () => {
     const long = "fox ".repeat(1_000_000);
     server.chat(chatting([long]));
