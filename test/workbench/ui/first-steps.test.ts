@@ -29,10 +29,6 @@ describe("the walkthrough", function () {
     const { page } = workbench;
     await workbench.run("Tiller: Open Walkthrough");
     await page.getByText("Get a better model").first().click();
-    await page
-      .getByText(starter.name.split(" ")[0] ?? "")
-      .first()
-      .waitFor();
     await page.getByRole("button", { name: "Get a Better Model" }).click();
     await list().getByText("Qwen3").first().waitFor();
   });
