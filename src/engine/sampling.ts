@@ -73,10 +73,10 @@ export const DEFAULT_SAMPLING: SamplingValues = {
   repeatPenalty: 1,
   repeatLastN: 64,
   dry: {
-    multiplier: 0,
+    multiplier: 1.5,
     base: 1.75,
     allowedLength: 2,
-    penaltyLastN: 64,
+    penaltyLastN: 512,
     sequenceBreakers: ["\n", ":", '"', "*"],
   },
 };
