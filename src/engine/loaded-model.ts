@@ -12,8 +12,9 @@ import type { Loading } from "./loading-options.js";
 import { ChatTemplate } from "./prompting/chat-template.js";
 import type { ModelDescription, Progress } from "./protocol.js";
 import { recommendedSampling } from "./recommended-sampling.js";
-import type { RecommendedSampling } from "./sampling.js";
+import { type RecommendedSampling, usedSampling } from "./sampling.js";
 import { createSteeredContext, type SteeredContext } from "./steered-context.js";
+import { prepareSampling } from "./token-sampler.js";
 import { ownSetFolder } from "./vector-store.js";
 
 /** Measuring runs short requests, many at a time. */
@@ -76,6 +77,8 @@ export class LoadedModel {
     try {
       // What the check finds, the context says from then on as `unavailable`.
       await context.selfCheck();
+      const usual = usedSampling({ seed: 0, maxTokens: 1 }, recommendedSampling(model));
+      await prepareSampling(context.context, usual);
       const { chat_template: template } = model.fileInfo.metadata.tokenizer ?? {};
       return new LoadedModel(
         file,

@@ -6,6 +6,7 @@
  * `_decodeTokens` only.
  */
 import type {
+  LlamaContext,
   LlamaContextSequence,
   LlamaModel,
   SequenceEvaluateOptions,
@@ -41,9 +42,31 @@ export async function tokenSampler(
   }
 }
 
+/**
+ * Makes ready what the first text of a model would wait for otherwise: DRY looks through the whole
+ * vocabulary for what breaks its sequences.
+ */
+export async function prepareSampling(
+  context: LlamaContext,
+  sampling: UsedSampling,
+): Promise<void> {
+  try {
+    nativeSampler(context, sampling, await loadNativeAddon(context.model));
+  } catch (error) {
+    if (!(error instanceof SteeringUnavailableError)) throw error;
+  }
+}
+
 /** node-llama-cpp's private members. */
+interface ContextInternals {
+  _ctx: object;
+}
+
+interface ModelInternals {
+  _llama: { _bindings: { AddonContext: object } };
+}
+
 interface SequenceInternals {
-  _context: { _ctx: object };
   _tokenMeter: object;
   _contextShift: object;
   _takeIntervalCheckpointIfNeededAfterBatch: unknown;
@@ -59,38 +82,50 @@ interface SequenceInternals {
   ): Promise<T[]>;
 }
 
-interface ModelInternals {
-  _llama: { _bindings: { AddonContext: object } };
-}
-
 /** node-llama-cpp's own. */
 const PRIORITY = 5;
 
 /** By model: the last sampler that was made for it, and its DRY. */
 const made = new WeakMap<LlamaModel, { dry: string; sampler: Native }>();
 
+function nativeSampler(
+  context: LlamaContext,
+  sampling: UsedSampling,
+  { TokenSampler: Sampler }: NativeAddon,
+): Native {
+  const { model } = context;
+  const dry = JSON.stringify(sampling.dry);
+  const last = made.get(model);
+  const sampler = new Sampler(
+    (context as unknown as ContextInternals)._ctx,
+    (model as unknown as ModelInternals)._llama._bindings.AddonContext,
+    nativeSettings(sampling),
+    last?.dry === dry ? last.sampler : undefined,
+  );
+  made.set(model, { dry, sampler });
+  return sampler;
+}
+
+function nativeSettings({ dry, maxTokens: _, ...values }: UsedSampling): SamplerSettings {
+  return {
+    ...values,
+    dryMultiplier: dry.multiplier,
+    dryBase: dry.base,
+    dryAllowedLength: dry.allowedLength,
+    dryLastN: dry.penaltyLastN,
+    drySequenceBreakers: dry.sequenceBreakers,
+  };
+}
+
 class NativeTokenSampler implements TokenSampler {
   private readonly sampler: Native;
   private readonly internals: SequenceInternals;
   private readonly window: number;
 
-  constructor(
-    sequence: LlamaContextSequence,
-    sampling: UsedSampling,
-    { TokenSampler: Sampler }: NativeAddon,
-  ) {
+  constructor(sequence: LlamaContextSequence, sampling: UsedSampling, addon: NativeAddon) {
     this.internals = sequence as unknown as SequenceInternals;
     this.window = tokensLookedAt(sampling);
-    const { model } = sequence;
-    const dry = JSON.stringify(sampling.dry);
-    const last = made.get(model);
-    this.sampler = new Sampler(
-      this.internals._context._ctx,
-      (model as unknown as ModelInternals)._llama._bindings.AddonContext,
-      nativeSettings(sampling),
-      last?.dry === dry ? last.sampler : undefined,
-    );
-    made.set(model, { dry, sampler: this.sampler });
+    this.sampler = nativeSampler(sequence.context, sampling, addon);
   }
 
   next(tokens: readonly Token[]): Promise<Token> {
@@ -118,17 +153,6 @@ class NativeTokenSampler implements TokenSampler {
     );
     return chosen as T;
   }
-}
-
-function nativeSettings({ dry, maxTokens: _, ...values }: UsedSampling): SamplerSettings {
-  return {
-    ...values,
-    dryMultiplier: dry.multiplier,
-    dryBase: dry.base,
-    dryAllowedLength: dry.allowedLength,
-    dryLastN: dry.penaltyLastN,
-    drySequenceBreakers: dry.sequenceBreakers,
-  };
 }
 
 class LibraryTokenSampler implements TokenSampler {

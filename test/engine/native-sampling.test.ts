@@ -45,4 +45,15 @@ describe("sampling, as llama.cpp does it", () => {
       assert.equal(onlyText(await engine.client.request(sampled(setting, seed))), text);
     });
   }
+
+  it("is the same for texts that are written side by side", async () => {
+    const [first] = expected.filter(({ setting }) => setting === "all of them");
+    assert.ok(first);
+    const asked = { ...sampled(first.setting, first.seed), strengths: [1, 1, 1, 1] };
+    const { result } = await engine.client.request(asked);
+    assert.deepEqual(
+      result?.texts.map(({ text }) => text),
+      [1, 1, 1, 1].map(() => first.text),
+    );
+  });
 });

@@ -1,7 +1,8 @@
 /**
  * A model whose next token depends on nothing but the last one, as a GGUF file: what it writes is
  * known before. Its embedding is one element for each token, its blocks add nothing, and its output
- * matrix has each token's successor.
+ * matrix has each token's successor, or how likely each one is. Its logits are products of two
+ * numbers, the same on every processor and in every batch.
  */
 import { writeFileSync } from "node:fs";
 import { encodeGguf, type GgufTensor, type GgufValue } from "../../src/steering/gguf.js";
@@ -17,7 +18,11 @@ export interface ChainModelOptions {
   /** `general.name`. */
   name?: string;
   /** Which token follows which; the end follows all others. */
-  chain: Readonly<Record<string, string>>;
+  chain?: Readonly<Record<string, string>>;
+  /** Instead of a chain: the logit of each token behind each. */
+  logits?: (from: number, to: number) => number;
+  /** Tokens that are never to be sampled: `tokenizer.ggml.suppress_tokens`. */
+  suppressed?: readonly number[];
   contextSize: number;
 }
 
@@ -26,10 +31,13 @@ const HEADS = 5;
 /** At least as many as there are tokens. */
 const WIDTH = 64 * HEADS;
 const FEED_FORWARD = 32;
+const EPSILON = 1e-5;
+/** What the last norm makes of the one element of a row. */
+const NORMED = 1 / Math.sqrt(1 / WIDTH + EPSILON);
 
 /** Writes the model to `path`. */
 export function writeChainModel(path: string, options: ChainModelOptions): void {
-  const { words = [], name = "chain" } = options;
+  const { words = [], name = "chain", logits, chain = {}, suppressed = [] } = options;
   const tokens = [...byteTokens(), ...options.marks, ...words];
   const isMark = (token: number) => token >= 256 && token < 256 + options.marks.length;
   const idOf = (text: string) => {
@@ -40,14 +48,15 @@ export function writeChainModel(path: string, options: ChainModelOptions): void 
     return bytes[0] as number;
   };
   const end = idOf(options.marks[0]);
-  const successors = new Map(
-    Object.entries(options.chain).map(([from, to]) => [idOf(from), idOf(to)]),
-  );
+  const successors = new Map(Object.entries(chain).map(([from, to]) => [idOf(from), idOf(to)]));
   const embedding = new Float32Array(tokens.length * WIDTH);
   const output = new Float32Array(tokens.length * WIDTH);
   for (const token of tokens.keys()) {
     embedding[token * WIDTH + token] = 1;
-    output[(successors.get(token) ?? end) * WIDTH + token] = 1;
+    if (!logits) output[(successors.get(token) ?? end) * WIDTH + token] = 1;
+    else {
+      for (const to of tokens.keys()) output[to * WIDTH + token] = logits(token, to) / NORMED;
+    }
   }
   const uint32 = (value: number): GgufValue => ({ type: "uint32", value });
   const string = (value: string): GgufValue => ({ type: "string", value });
@@ -59,7 +68,7 @@ export function writeChainModel(path: string, options: ChainModelOptions): void 
     ["llama.block_count", uint32(LAYERS)],
     ["llama.feed_forward_length", uint32(FEED_FORWARD)],
     ["llama.attention.head_count", uint32(HEADS)],
-    ["llama.attention.layer_norm_rms_epsilon", { type: "float32", value: 1e-5 }],
+    ["llama.attention.layer_norm_rms_epsilon", { type: "float32", value: EPSILON }],
     ["tokenizer.ggml.model", string("gpt2")],
     ["tokenizer.ggml.pre", string("qwen2")],
     ["tokenizer.ggml.tokens", { type: "array", of: "string", value: tokens }],
@@ -73,6 +82,14 @@ export function writeChainModel(path: string, options: ChainModelOptions): void 
     ["tokenizer.ggml.eos_token_id", uint32(end)],
     ["tokenizer.ggml.add_bos_token", { type: "bool", value: false }],
     ["tokenizer.chat_template", string(options.chatTemplate)],
+    ...(suppressed.length > 0
+      ? ([
+          [
+            "tokenizer.ggml.suppress_tokens",
+            { type: "array", of: "int32", value: [...suppressed] },
+          ],
+        ] as const)
+      : []),
   ]);
   writeFileSync(
     path,

@@ -23,8 +23,6 @@ export interface RandomModelOptions extends Sizes {
   name: string;
   /** Base models have none. */
   chatTemplate: boolean;
-  /** Tokens that are never to be sampled: `tokenizer.ggml.suppress_tokens`. */
-  suppressed: readonly number[];
   /** Of the weight matrices. */
   type: "F32" | "F16" | "Q8_0" | "Q4_0";
 }
@@ -42,7 +40,6 @@ export const tinyModel: RandomModelOptions = {
   feedForwardSize: 256,
   vocabularySize: 288,
   contextSize: 2048,
-  suppressed: [],
   type: "F32",
 };
 
@@ -121,14 +118,6 @@ function metadataOf(model: RandomModelOptions): Map<string, GgufValue> {
     ["tokenizer.ggml.bos_token_id", uint32(256)],
     ["tokenizer.ggml.eos_token_id", uint32(257)],
     ["tokenizer.ggml.add_bos_token", { type: "bool", value: true }],
-    ...(model.suppressed.length > 0
-      ? ([
-          [
-            "tokenizer.ggml.suppress_tokens",
-            { type: "array", of: "int32", value: [...model.suppressed] },
-          ],
-        ] as const)
-      : []),
     ...(model.chatTemplate ? ([["tokenizer.chat_template", string(chatTemplate)]] as const) : []),
   ]);
 }

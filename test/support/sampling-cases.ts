@@ -4,7 +4,8 @@
  */
 import { join } from "node:path";
 import { type Sampling, usedSampling } from "../../src/engine/sampling.js";
-import { tinyModel, writeRandomModel } from "./random-model.js";
+import { writeChainModel } from "./chain-model.js";
+import { SeededRandom } from "./seeded-random.js";
 
 export type ChosenSampling = Omit<Sampling, "seed" | "maxTokens">;
 
@@ -46,13 +47,23 @@ export const sampledSettings: Record<string, ChosenSampling> = {
 export const sampledPrompt = "She sells sea shells, she sells";
 export const sampledSeeds = [0, 42, 4_000_000_000];
 
-/** Writes the model into a folder. @returns its path */
+/** Of the logits, which are between nearly none and this. */
+const SPREAD = 6;
+
+/**
+ * Writes a model that has another opinion of the next character behind each. @returns its path
+ */
 export function writeSampledModel(folder: string): string {
   const path = join(folder, "sampled.gguf");
-  const tokens = Array.from({ length: tinyModel.vocabularySize }, (_, token) => token);
-  // Characters in ASCII are all that it says, so that a text tells its tokens.
-  const suppressed = tokens.filter((token) => token < 0x20 || token > 0x7e);
-  writeRandomModel(path, { seed: 21, suppressed });
+  const random = new SeededRandom(21);
+  const isCharacter = (token: number) => token >= 0x20 && token <= 0x7e;
+  writeChainModel(path, {
+    ...{ chatTemplate: "", marks: ["<|end|>"], contextSize: 1024 },
+    // The square makes few tokens likely.
+    logits: () => SPREAD * random.next() ** 2,
+    // Characters in ASCII are all that it says, so that a text tells its tokens.
+    suppressed: Array.from({ length: 257 }, (_, token) => token).filter((t) => !isCharacter(t)),
+  });
   return path;
 }
 

@@ -52,15 +52,15 @@ export class Repetition implements Ending {
   private said = new Map<string, number[]>();
   /** What would be a loop if the next unit said it: any unit, or one within prose. */
   private next: { always: Set<string>; inProse: Set<string> } = noLoop();
-  /** Where the text ends without the last unit, which began a loop. */
+  /** Where the text ends without the last unit, which begins a loop. */
   private loopFrom: number | undefined;
 
   /** @param mayReturn whether a person asked for something to be said several times */
   constructor(private readonly mayReturn: (said: string) => boolean = () => false) {}
 
   judge(text: string, settled: number, ended: boolean): Finding {
-    this.read(text, ended);
-    if (this.loopFrom !== undefined && this.loopFrom >= settled) return { endAt: this.loopFrom };
+    this.read(text, settled, ended);
+    if (this.loopFrom !== undefined) return { endAt: this.loopFrom };
     return { settledUntil: ended || !this.mayLoop() ? text.length : this.end };
   }
 
@@ -78,7 +78,8 @@ export class Repetition implements Ending {
     return this.units.at(-1)?.end ?? 0;
   }
 
-  private read(text: string, ended: boolean): void {
+  /** Reads the units that are complete, up to one that begins a loop and can still be left out. */
+  private read(text: string, settled: number, ended: boolean): void {
     if (!text.startsWith(this.text)) {
       this.units = [];
       this.said = new Map();
@@ -86,19 +87,28 @@ export class Repetition implements Ending {
       this.loopFrom = undefined;
     }
     this.text = text;
-    for (const unit of unitsIn(text, this.end, ended)) this.add(unit);
+    if (this.loopFrom !== undefined && this.loopFrom >= settled) return;
+    this.loopFrom = undefined;
+    for (const unit of unitsIn(text, this.end, ended)) {
+      const end = this.end;
+      if (this.add(unit) && end >= settled) {
+        this.loopFrom = end;
+        return;
+      }
+    }
   }
 
-  private add({ start, end, isWholeLine }: UnitPlace): void {
+  /** @returns whether the unit begins a loop */
+  private add({ start, end, isWholeLine }: UnitPlace): boolean {
     const raw = this.text.slice(start, end);
     const said = wordsOf(raw) || raw.replace(/\s+/gu, " ");
     const { always, inProse } = this.next;
     const isLoop = always.has(said) || (!isWholeLine && inProse.has(said));
-    this.loopFrom = isLoop ? this.end : undefined;
     const before = this.said.get(said) ?? [];
     this.said.set(said, [...before, this.units.length]);
     this.units.push({ end, said, isNew: before.length === 0 });
     this.next = { always: this.nextInCycles(), inProse: this.nextInProse() };
+    return isLoop;
   }
 
   /** What begins another round of a cycle that the text ends with. */

@@ -34,6 +34,14 @@ describe("a server's text", () => {
     assert.equal(text, `${sentence} ${sentence}`);
   });
 
+  it("is over within a piece, too", () => {
+    const judged = new JudgedText(endingsFor(CONTINUED, 50), 50);
+    const sentence = "She looked at her watch again.";
+    const shown = judged.push(`It rained. ${sentence} ${sentence} ${sentence} Then she left. `, 1);
+    assert.equal(judged.stop, "repetition");
+    assert.equal(shown, `It rained. ${sentence} ${sentence}`);
+  });
+
   it("ends with a whole sentence when the server has no more room", () => {
     const words = "One was here. Two came in. Three sat down. Four went out. Five stayed";
     const { text, stop } = arrive(words, 14, "length");
