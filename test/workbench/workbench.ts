@@ -172,7 +172,9 @@ export class Workbench {
     await this.page.keyboard.press("F1");
     // A list that was open has the focus until the palette is there.
     await this.page.waitForFunction("document.activeElement?.value === '>'");
-    await this.type(title);
+    await this.page.keyboard.type(title);
+    // What is found first may be another command with the same words.
+    await this.quickInput.locator(".monaco-list-row").filter({ hasText: title }).first().click();
   }
 
   /** Types into the list that has the focus, and takes what that finds. */
