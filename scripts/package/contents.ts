@@ -58,6 +58,7 @@ const own: readonly (readonly [Part, readonly string[]])[] = [
       "docs/constraints.md",
       "docs/keys.md",
       "docs/models.md",
+      "docs/sampling.md",
       "docs/selections.md",
       "THIRD_PARTY.md",
       "SECURITY.md",

@@ -49,7 +49,13 @@ describe("tiller rewrite", () => {
 
   it("takes the text from anywhere, whatever its line endings", async () => {
     const written = async (input: string, ...args: string[]) => {
-      const { stdout, code, stderr } = await rewrite(input, "--json", ...args);
+      const { stdout, code, stderr } = await rewrite(
+        input,
+        "--json",
+        "--temperature",
+        "0",
+        ...args,
+      );
       assert.equal(code, 0, stderr);
       const { texts, promptTokens } = JSON.parse(stdout);
       return { text: texts[0].text, promptTokens };

@@ -13,6 +13,8 @@ import { OwnSettings } from "./own-settings.js";
 import { Answers, OpenList } from "./person.js";
 import { activeTiller, run } from "./tiller.js";
 
+const starterName = modelNameAtOnce(starter.file);
+
 const names = recommendedModels.map(({ source }) => modelNameAtOnce(source)).toReversed();
 const [smallest = assert.fail("none is recommended")] = recommendedModels;
 /** "hf:OWNER/REPOSITORY/FILE" */
@@ -106,7 +108,7 @@ describe("getting a better model", () => {
   });
 
   it("goes back when the person wants to", async () => {
-    await choose(`Go Back to ${starter.name}`);
+    await choose(`Go Back to ${starterName}`);
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
     assert.equal(tiller.model.isStarter, true);
   });

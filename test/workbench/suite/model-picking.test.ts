@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../../../src/engine/client.js";
 import type { Tiller } from "../../../src/extension.js";
 import { bundledModelPath } from "../../../src/models/bundled-model.js";
+import { modelNameAtOnce } from "../../../src/models/model-name.js";
 import { starter } from "../../../src/models/starter.js";
 import { writeRandomModel } from "../../support/random-model.js";
 import { until } from "../../support/until.js";
@@ -12,6 +13,8 @@ import { OwnSettings } from "./own-settings.js";
 import { Answers, OpenList } from "./person.js";
 import { type ShownStatus, showStatus } from "./shown-status.js";
 import { activeTiller, closeDocuments, extension, run, showDocument } from "./tiller.js";
+
+const starterName = modelNameAtOnce(starter.file);
 
 const MODEL_NAME = "Quill-1 F32";
 const ADVICE = "The graphics card's library is missing: install it.";
@@ -82,7 +85,7 @@ describe("choosing a model", () => {
     const opened = await open();
     const { labels, pick } = opened;
     assert.match(pick.title ?? "", /^Choose Model · .*run on/);
-    assert.deepEqual(labels.slice(0, 2), ["[With Tiller]", starter.name]);
+    assert.deepEqual(labels.slice(0, 2), ["[With Tiller]", starterName]);
     assert.deepEqual(labels.slice(-5), [
       "[Another Model]",
       "Get a Better Model...",
@@ -106,9 +109,9 @@ describe("choosing a model", () => {
     assert.match(String(tooltip), new RegExp(`^${MODEL_NAME} on .+\\nClick to choose`));
     assert.equal(accessibilityInformation?.label, `Tiller: ${MODEL_NAME}, choose another model`);
     assert.equal(command, "tiller.chooseModel");
-    await choose(starter.name);
+    await choose(starterName);
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
-    assert.match(String(status.item.tooltip), new RegExp(`^${starter.name} \\(not loaded\\)`));
+    assert.match(String(status.item.tooltip), new RegExp(`^${starterName} \\(not loaded\\)`));
     assert.equal(await write(), bundled);
   });
 
@@ -186,7 +189,7 @@ describe("choosing a model", () => {
 
   it("is for the workspace where it has a model of its own", async () => {
     await settings.set("model", model, vscode.ConfigurationTarget.Workspace);
-    await choose(starter.name);
+    await choose(starterName);
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: "" });
   });
 
@@ -220,7 +223,7 @@ describe("choosing a model", () => {
       const opened = await open();
       assert.equal(opened.labels[0], "Why No GPU Is Used");
       assert.equal(opened.pick.items[0]?.detail, ADVICE);
-      assert.equal(opened.pick.activeItems[0], opened.entry(starter.name));
+      assert.equal(opened.pick.activeItems[0], opened.entry(starterName));
       await opened.accept("Why No GPU Is Used");
       await opened.ended;
       assert.deepEqual(answers.heard, [ADVICE]);

@@ -1,6 +1,9 @@
+import { modelNameAtOnce } from "../../../src/models/model-name.js";
 import { starter } from "../../../src/models/starter.js";
 import { Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";
+
+const starterName = modelNameAtOnce(starter.file);
 
 describe("the walkthrough", function () {
   this.timeout(600_000);
@@ -37,7 +40,7 @@ describe("the walkthrough", function () {
     const { page, sidebar } = workbench;
     await workbench.openSidebar();
     const button = sidebar.getByRole("button", {
-      name: `Choose Model: ${starter.name} not loaded`,
+      name: `Choose Model: ${starterName} not loaded`,
     });
     await button.press("Enter");
     await list().getByText("Use a Server...").waitFor();
