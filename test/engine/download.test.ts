@@ -144,7 +144,7 @@ describe("the engine downloads a model", () => {
         hub.nextFileAnswers.push(hub.sendingOnly(ARRIVED, () => resolve()));
       });
       const { child, ended } = tiller(SOURCE, "--folder", folder, "--json");
-      await arriving;
+      await Promise.race([arriving, ended]);
       child.kill("SIGINT");
       const { code, error } = await ended;
       assert.match(

@@ -128,7 +128,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
     },
   );
   const killNow = () => signalGroup(server.pid, "SIGKILL");
-  process.once("exit", killNow);
+  // Before its folder is removed, into which it writes.
+  process.prependOnceListener("exit", killNow);
 
   const ended = once(server, "exit").then(([code, signal]) => {
     throw new Error(`The VS Code server ended by itself (${signal ?? `code ${code}`}).`);

@@ -6,9 +6,16 @@ import { join } from "node:path";
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "tiller-"));
   const remove = () => {
-    process.removeListener("exit", remove);
+    process.removeListener("exit", removeAtExit);
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   };
-  process.once("exit", remove);
+  const removeAtExit = () => {
+    try {
+      remove();
+    } catch {
+      // Somebody still writes into it; an error would keep this process, and all that it holds, from ending.
+    }
+  };
+  process.once("exit", removeAtExit);
   return { path, remove };
 }

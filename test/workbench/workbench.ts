@@ -172,21 +172,24 @@ export class Workbench {
     await this.page.keyboard.press("F1");
     // A list that was open has the focus until the palette is there.
     await this.page.waitForFunction("document.activeElement?.value === '>'");
-    await this.page.keyboard.type(title);
-    // What is found first may be another command with the same words.
-    await this.quickInput.locator(".monaco-list-row").filter({ hasText: title }).first().click();
+    await this.choose(title);
   }
 
   /** Types into the list that has the focus, and takes what that finds. */
-  async type(label: string): Promise<void> {
-    await this.page.keyboard.type(label);
-    await this.focusedRow(label).waitFor();
+  async choose(label: string): Promise<void> {
+    await this.goTo(label);
     await this.page.keyboard.press("Enter");
   }
 
-  /** What Enter takes of the list that is open, if it is this. */
-  focusedRow(label: string): Locator {
-    return this.quickInput.locator(".monaco-list-row.focused").filter({ hasText: label });
+  /** Types into the list that has the focus, and goes to what that finds: which Enter would take. */
+  async goTo(label: string): Promise<Locator> {
+    await this.page.keyboard.type(label);
+    const row = this.quickInput.locator(".monaco-list-row").filter({ hasText: label }).first();
+    await row.waitFor();
+    const focused = row.and(this.page.locator(".focused"));
+    // What is found first need not be what was typed.
+    while (!(await focused.isVisible())) await this.page.keyboard.press("ArrowDown");
+    return row;
   }
 
   /** Waits until a text that has begun is complete; the status bar says so before the text comes. */

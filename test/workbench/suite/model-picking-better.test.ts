@@ -71,7 +71,7 @@ describe("getting a better model", () => {
   });
 
   afterEach(async () => {
-    await list?.cancel();
+    await list?.dispose();
     list = undefined;
     answers?.dispose();
     answers = undefined;

@@ -80,7 +80,7 @@ describe("downloading a model", () => {
   });
 
   afterEach(async () => {
-    await list?.cancel();
+    await list?.dispose();
     list = undefined;
     answers?.dispose();
     answers = undefined;

@@ -75,7 +75,7 @@ describe("choosing a model", () => {
 
   afterEach(async () => {
     status.dispose();
-    await list?.cancel();
+    await list?.dispose();
     list = undefined;
     await settings.restore();
     await closeDocuments();

@@ -76,6 +76,11 @@ export class OpenList {
     await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
     await this.ended;
   }
+
+  /** For `afterEach`: what else it cleans up must not suffer from a command that failed, of which its test tells. */
+  async dispose(): Promise<void> {
+    await this.cancel().catch(() => {});
+  }
 }
 
 /** What an extension changes in a list it sends a little later; then VS Code tells which entry is active. */

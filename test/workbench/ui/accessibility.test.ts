@@ -89,7 +89,7 @@ describe("accessibility", function () {
       const { page } = workbench;
       const name = page.getByPlaceholder("Select Color Theme");
       await name.and(page.locator(":focus")).waitFor();
-      await workbench.type(theme);
+      await workbench.choose(theme);
       await name.waitFor({ state: "hidden" });
     }
   });

@@ -164,7 +164,7 @@ describe("by the keyboard alone", function () {
   /** Takes what it finds by typing its label. */
   async function choose(title: string, label: string): Promise<void> {
     await isAsked(title);
-    await workbench.type(label);
+    await workbench.choose(label);
   }
 
   /**
@@ -175,9 +175,8 @@ describe("by the keyboard alone", function () {
     for (let looks = 1; ; looks += 1) {
       await press("Shift+Alt+T");
       await isAsked("Toggle Constraint");
-      await workbench.page.keyboard.type(constraint);
-      await workbench.focusedRow(constraint).waitFor();
-      const state = await row(constraint).locator(".label-description").allTextContents();
+      const found = await workbench.goTo(constraint);
+      const state = await found.locator(".label-description").allTextContents();
       await press("Escape");
       await workbench.quickInput.waitFor({ state: "hidden" });
       if (state.some((text) => /^\s*on/.test(text)) === isOn) return;
