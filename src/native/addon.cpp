@@ -23,7 +23,7 @@ float finiteMember(const Napi::Object& object, const char* name) {
   const float value = object.Get(name).As<Napi::Number>().FloatValue();
   if (!std::isfinite(value)) {
     throw Napi::RangeError::New(object.Env(),
-                                std::string("The ") + name + " of an operation is not finite.");
+                                std::string("The ") + name + " is not finite.");
   }
   return value;
 }

@@ -27,7 +27,7 @@ export function lastTextOf(writing: WritingState): LastText | undefined {
     variants,
     shown,
     notes,
-    isCutOff: !checked && !writing.review && texts[shown]?.stop === "length",
+    isCutOff: !checked && !writing.review && passage?.texts[shown]?.stop === "length",
   };
 }
 
