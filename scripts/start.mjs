@@ -2,11 +2,10 @@
  * `npm start`: sets up what is missing, shows one request unsteered and steered, and opens an editor
  * with the extension and the sample document; `npm start -- --no-editor` stops before the editor.
  */
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { isOnPath, repository, runScript, runVisibly, SetupError } from "./setup/run.mjs";
+import { isOnPath, runScript, runVisibly, SetupError } from "./setup/run.mjs";
 import { ensureStarter } from "./setup/starter.mjs";
 import { ensureSystemPackages, toBuild } from "./setup/system.mjs";
 import { ensureWorkbench } from "./setup/workbench.mjs";
@@ -16,7 +15,7 @@ await runScript(async () => {
   await ensureSystemPackages(toBuild);
   await ensureDependencies();
   await ensureBuilt();
-  const model = (await ensureStarter()) ? undefined : standIn();
+  const model = (await ensureStarter()) ? undefined : await standIn();
 
   await showSteering(model);
   if (values["no-editor"]) return;
@@ -29,9 +28,10 @@ await runScript(async () => {
 });
 
 /** Where the starter cannot be had, something that writes at all. */
-function standIn() {
+async function standIn() {
   console.log("The model of the tests takes its place, which knows few words and little sense.");
-  return join(repository, "test/tiny/tiller-tiny-f16.gguf");
+  const { tsImport } = await import("tsx/esm/api");
+  return (await tsImport("../test/support/tiny.ts", import.meta.url)).tillerTiny;
 }
 
 /** @param model instead of the starter */

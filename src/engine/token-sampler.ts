@@ -85,7 +85,7 @@ interface SequenceInternals {
 /** node-llama-cpp's own. */
 const PRIORITY = 5;
 
-/** By model: the last sampler that was made for it, and its DRY. */
+/** By model: the last sampler with DRY that was made for it, and how that was set. */
 const made = new WeakMap<LlamaModel, { dry: string; sampler: Native }>();
 
 function nativeSampler(
@@ -102,7 +102,8 @@ function nativeSampler(
     nativeSettings(sampling),
     last?.dry === dry ? last.sampler : undefined,
   );
-  made.set(model, { dry, sampler });
+  // One without would only put it out of memory: greedy texts come between those of a person.
+  if (sampling.dry.multiplier > 0) made.set(model, { dry, sampler });
   return sampler;
 }
 

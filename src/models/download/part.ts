@@ -2,11 +2,10 @@
  * What has arrived of one file: `model.gguf.part`, and beside it in `model.gguf.part.json` of which
  * content it is. Only a file that is complete and checked gets its final name.
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
+import { fileHash, type HashAlgorithm } from "../file-hash.js";
 import { writeWhole } from "../whole-file.js";
 import type { RemoteFile } from "./remote-file.js";
 
@@ -14,7 +13,7 @@ const recordSchema = z.object({ version: z.string(), bytes: z.int() });
 
 /** In hexadecimal digits. */
 export interface Hash {
-  algorithm: "sha256" | "sha512";
+  algorithm: HashAlgorithm;
   hex: string;
 }
 
@@ -101,15 +100,8 @@ export class Part {
     onRead: (bytes: number) => void,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const hash = createHash(algorithm);
     const file = finished ? this.path : this.partial;
-    let bytes = 0;
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      onRead(bytes);
-    }
-    return hash.digest("hex") === hex;
+    return (await fileHash(file, algorithm, signal, onRead)) === hex;
   }
 
   private async readRecord(): Promise<z.infer<typeof recordSchema> | undefined> {
