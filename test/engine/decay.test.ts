@@ -5,7 +5,13 @@ import { greedySampling } from "../../src/engine/sampling.js";
 import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
 import type { SteeringChoice } from "../../src/steering/choice.js";
 import { composePlan, planOperation } from "../../src/steering/plan.js";
-import { type OpenModel, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
+import {
+  type OpenModel,
+  openRandomModel,
+  openSequences,
+  tokensOf,
+  unitVector,
+} from "../support/steered-model.js";
 
 describe("writing while the strength decays", () => {
   const decay = 2;
@@ -15,9 +21,7 @@ describe("writing while the strength decays", () => {
   let sequences: LlamaContextSequence[];
   before(async () => {
     open = await openRandomModel();
-    steered = await createSteeredContext(open.model, { contextSize: 256, sequences: 2 });
-    assert.equal(steered.unavailable, undefined);
-    sequences = [0, 1].map(() => steered.context.getSequence());
+    ({ steered, sequences } = await openSequences(open, { contextSize: 256, sequences: 2 }));
   });
   after(() => open.close());
 

@@ -17,7 +17,13 @@ import {
   UNSTEERED_PLAN,
   variantsOf,
 } from "../../src/steering/plan.js";
-import { type OpenModel, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
+import {
+  type OpenModel,
+  openRandomModel,
+  openSequences,
+  tokensOf,
+  unitVector,
+} from "../support/steered-model.js";
 import { tillerTiny } from "../support/tiny.js";
 
 const never = new AbortController().signal;
@@ -64,9 +70,7 @@ describe("guarantees on a model with random weights", () => {
   let sequences: LlamaContextSequence[];
   before(async () => {
     open = await openRandomModel();
-    steered = await createSteeredContext(open.model, { contextSize: 512, sequences: 3 });
-    assert.equal(steered.unavailable, undefined);
-    sequences = [0, 1, 2].map(() => steered.context.getSequence());
+    ({ steered, sequences } = await openSequences(open, { contextSize: 512, sequences: 3 }));
   });
   after(() => open.close());
 

@@ -3,9 +3,15 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { type DecodedText, type DecodeTask, decode } from "../../src/engine/decode.js";
 import { Ban } from "../../src/engine/guarantees/ban.js";
 import { type UsedSampling, usedSampling } from "../../src/engine/sampling.js";
-import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
+import type { SteeredContext } from "../../src/engine/steered-context.js";
 import { UNSTEERED_PLAN } from "../../src/steering/plan.js";
-import { type OpenModel, openRandomModel, tokensOf, unitVector } from "../support/steered-model.js";
+import {
+  type OpenModel,
+  openRandomModel,
+  openSequences,
+  tokensOf,
+  unitVector,
+} from "../support/steered-model.js";
 
 const never = new AbortController().signal;
 const TOKENS = 40;
@@ -22,9 +28,7 @@ describe("penalties", () => {
   let sequences: LlamaContextSequence[];
   before(async () => {
     open = await openRandomModel();
-    steered = await createSteeredContext(open.model, { contextSize: 512, sequences: 3 });
-    assert.equal(steered.unavailable, undefined);
-    sequences = [0, 1, 2].map(() => steered.context.getSequence());
+    ({ steered, sequences } = await openSequences(open, { contextSize: 512, sequences: 3 }));
   });
   after(() => open.close());
 

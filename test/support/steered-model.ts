@@ -1,4 +1,5 @@
 /** What tests of steering have in common: a random model in memory, prompts, and a bit of algebra. */
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   type ControlledEvaluateIndexOutput,
@@ -9,7 +10,11 @@ import {
   type LlamaModel,
   type Token,
 } from "node-llama-cpp";
-import type { CapturedRow, SteeredContext } from "../../src/engine/steered-context.js";
+import {
+  type CapturedRow,
+  createSteeredContext,
+  type SteeredContext,
+} from "../../src/engine/steered-context.js";
 import { type RandomModelOptions, temporaryFolder, writeRandomModel } from "./random-model.js";
 
 export type Backend = "vulkan" | "cuda" | "metal";
@@ -47,6 +52,17 @@ export function openLlama(gpu: Backend | false = false): Promise<Llama> {
     logLevel: LlamaLogLevel.error,
     maxThreads: 1,
   });
+}
+
+/** A context that can be steered, and all of its sequences; both go with the model. */
+export async function openSequences(
+  { model }: Pick<OpenModel, "model">,
+  options: { contextSize: number; sequences: number },
+): Promise<{ steered: SteeredContext; sequences: LlamaContextSequence[] }> {
+  const steered = await createSteeredContext(model, options);
+  assert.equal(steered.unavailable, undefined);
+  const sequences = Array.from({ length: options.sequences }, () => steered.context.getSequence());
+  return { steered, sequences };
 }
 
 export async function loadRandomModel(
