@@ -38,7 +38,7 @@ describe("report in the editor", function () {
     // The extension is running before it is asked for anything.
     await workbench.openSidebar();
     await workbench.run(COMMAND);
-    await page.getByText("no report on some model.gguf yet").first().waitFor();
+    await page.getByText("no report on some model yet").first().waitFor();
 
     const places = { storage, packageRoot: "" };
     const folder = evaluationFolder(places, model);
