@@ -1,130 +1,235 @@
 /**
- * The arrows of the house (ARCHITECTURE.md). A forbidden import or a circle fails the tests.
- * @type {import("dependency-cruiser").IConfiguration}
+ * The rooms of the house (ARCHITECTURE.md) and their arrows. `npm run rules`, a part of `npm test`, fails
+ * on an import that is not allowed here, on a folder of `src` that has no row here, and on a circle.
+ *
+ * A row names a folder: which others its files import (`imports`) or know by type alone (`types`), and what
+ * it uses of the outside: "node" (node's own modules), "vscode", "llama" (node-llama-cpp). From the ground up.
  */
+const rooms = {
+  // What texts are made of.
+  text: {},
+  "text/protected": { types: "text" },
+  "text/difference": { imports: "text/protected", types: "text" },
+
+  // What a writer can ask for.
+  "constraints/definition": { imports: "text" },
+  "constraints/ifeval": { imports: "constraints/definition text" },
+  "constraints/families": { imports: "constraints/definition constraints/ifeval text" },
+  constraints: { imports: "constraints/definition constraints/families text" },
+
+  // How activations are steered.
+  gguf: { imports: "text" },
+  steering: { imports: "constraints gguf text" },
+
+  // Model files: what they are, where they are, how they come onto this machine.
+  models: { imports: "gguf text", uses: "node" },
+  "models/connection": { imports: "text", uses: "node" },
+  "models/sources": { imports: "models models/connection text" },
+  "models/download": { imports: "models models/connection models/sources", uses: "node" },
+  "models/find": { imports: "gguf models models/sources text", uses: "node llama" },
+  "models/bring-starter": {
+    imports: "models models/connection models/download models/find",
+    uses: "node",
+  },
+
+  // Where the model runs. Everybody else knows `engine/api` alone.
+  "engine/api": {
+    imports: "constraints constraints/definition models models/connection models/find steering",
+    uses: "node",
+  },
+  "engine/hook": { types: "steering", uses: "node llama" },
+  "engine/vectors": { imports: "engine/api models steering text", uses: "node" },
+  "engine/prompting": { imports: "engine/api steering text", uses: "llama" },
+  "engine/decoding": {
+    imports: "engine/api engine/hook engine/prompting steering text",
+    types: "constraints constraints/definition",
+    uses: "llama",
+  },
+  "engine/guarantees": {
+    imports: "constraints text",
+    types: "constraints/definition engine/decoding",
+    uses: "llama",
+  },
+  "engine/loading": {
+    imports: "engine/api engine/decoding engine/hook engine/prompting engine/vectors models",
+    uses: "node llama",
+  },
+  "engine/devices": {
+    imports: "engine/loading models/connection models/download",
+    types: "models models/sources",
+    uses: "node",
+  },
+  "engine/measuring": {
+    imports:
+      "constraints engine/api engine/decoding engine/hook engine/prompting engine/vectors steering",
+    types: "engine/loading",
+    uses: "llama",
+  },
+  "engine/calibrating": {
+    imports:
+      "constraints engine/api engine/decoding engine/measuring engine/prompting engine/vectors models steering text",
+    types: "engine/loading",
+    uses: "node",
+  },
+  "engine/generating": {
+    imports:
+      "constraints engine/api engine/decoding engine/guarantees engine/measuring engine/prompting engine/vectors models steering",
+    types: "engine/loading",
+    uses: "node llama",
+  },
+  "engine/remote": {
+    imports:
+      "constraints engine/api engine/decoding engine/generating engine/prompting engine/vectors models steering text",
+    uses: "node",
+  },
+  "engine/process": {
+    imports:
+      "constraints constraints/definition engine/api engine/calibrating engine/devices engine/generating engine/hook engine/loading engine/measuring engine/remote engine/vectors models models/bring-starter models/connection models/download models/find steering",
+    uses: "node",
+  },
+
+  // How well steering works, and the page that shows it.
+  evaluation: {
+    imports:
+      "constraints constraints/definition constraints/families constraints/ifeval engine/api models steering text",
+    uses: "node",
+  },
+  "report/drawing": { imports: "evaluation" },
+  "report/parts": { imports: "evaluation report/drawing" },
+  report: { imports: "evaluation report/drawing report/parts" },
+
+  // The same work without an editor.
+  cli: {
+    imports:
+      "constraints constraints/definition constraints/ifeval engine/api evaluation models models/sources report steering",
+    types: "models/find",
+    uses: "node",
+  },
+
+  // The editor.
+  settings: { imports: "engine/api models", uses: "node vscode" },
+  workbench: { imports: "engine/api models settings", uses: "node vscode" },
+  "writing/editor": { uses: "node vscode" },
+  "writing/state": {
+    imports: "engine/api settings workbench",
+    types: "constraints writing/editor",
+    uses: "node vscode",
+  },
+  "writing/passages": {
+    imports: "text/difference text/protected writing/editor",
+    types: "engine/api text writing/state",
+    uses: "node vscode",
+  },
+  "writing/receipts": {
+    imports: "writing/editor",
+    types: "constraints engine/api text writing/passages",
+    uses: "node vscode",
+  },
+  "writing/streaming": {
+    imports: "settings writing/editor writing/passages writing/state",
+    types: "constraints engine/api",
+    uses: "vscode",
+  },
+  "writing/suggestions": {
+    imports: "writing/state writing/streaming",
+    types: "constraints engine/api",
+    uses: "node vscode",
+  },
+  "writing/commands": {
+    imports:
+      "constraints engine/api text/protected writing/passages writing/receipts writing/state",
+    types: "text writing/streaming",
+    uses: "vscode",
+  },
+  "writing/review": {
+    imports:
+      "constraints engine/api text/difference text/protected workbench writing/editor writing/passages writing/receipts writing/state writing/streaming",
+    types: "text",
+    uses: "vscode",
+  },
+  chat: {
+    imports: "engine/api models settings writing/state writing/streaming",
+    types: "constraints",
+    uses: "vscode",
+  },
+  selecting: {
+    imports: "constraints constraints/definition writing/state",
+    uses: "node vscode",
+  },
+  "selecting/presets": {
+    imports: "constraints selecting workbench",
+    types: "writing/state",
+    uses: "node vscode",
+  },
+  "model-picking": {
+    imports: "engine/api models models/find models/sources settings workbench",
+    types: "models/connection writing/state",
+    uses: "node vscode",
+  },
+  sidebar: {
+    imports:
+      "constraints constraints/definition models selecting steering workbench writing/receipts writing/state",
+    types: "engine/api selecting/presets settings writing/passages writing/streaming",
+    uses: "node vscode",
+  },
+  // The page, in a browser's frame.
+  "sidebar/view/elements": { types: "selecting sidebar" },
+  "sidebar/view/control": { imports: "sidebar/view/elements", types: "sidebar" },
+  "sidebar/view": { imports: "sidebar sidebar/view/control sidebar/view/elements" },
+};
+
+/** Any file of `src` that lies in none of these folders itself. */
+const outside = (names) => {
+  const allowed = names.split(" ").filter(Boolean).join("|");
+  return allowed ? `^src/(?!(?:${allowed})/[^/]+$)` : "^src/";
+};
+
+const notByType = { dependencyTypesNot: ["type-only"] };
+
+/** A room's rules. */
+function rulesOf(name, { imports = "", types = "", uses = "" }) {
+  const from = { path: `^src/${name}/[^/]+$` };
+  const rule = (kind, to) => ({ name: `${name} ${kind}`, severity: "error", from, to });
+  const rules = [
+    rule("imports", { path: outside(`${name} ${imports} ${types}`) }),
+    rule("knows others by type", { path: outside(`${name} ${imports}`), ...notByType }),
+  ];
+  if (!uses.includes("node")) rules.push(rule("uses no node", { dependencyTypes: ["core"] }));
+  if (!uses.includes("vscode")) rules.push(rule("knows no editor", { path: "^vscode$" }));
+  if (!uses.includes("llama")) rules.push(rule("loads no model", { path: "node-llama-cpp" }));
+  return rules;
+}
+
+/** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no circles", severity: "error", from: {}, to: { circular: true } },
     {
-      name: "constraints-are-pure",
-      comment: "constraints know nothing but themselves, the phrasings and pure libraries",
-      severity: "error",
-      from: { path: "^src/constraints" },
-      to: {
-        path: "^src/(?!constraints)|^vscode$|node-llama-cpp",
-        dependencyTypesNot: ["type-only"],
-      },
-    },
-    {
-      name: "constraints-and-steering-use-no-node",
-      severity: "error",
-      from: { path: "^src/(constraints|steering)" },
-      to: { dependencyTypes: ["core"] },
-    },
-    {
-      name: "steering-is-pure",
-      severity: "error",
-      from: { path: "^src/steering" },
-      to: { path: "^src/(?!steering|constraints)|^vscode$|node-llama-cpp" },
-    },
-    {
-      name: "engine-knows-no-editor",
-      severity: "error",
-      from: { path: "^src/(engine|models)" },
-      to: { path: "^vscode$|^src/(writing|selecting|sidebar|chat|cli|extension)" },
-    },
-    {
-      name: "only-the-engine-process-loads-the-model",
-      comment: "node-llama-cpp runs in the child; everybody else speaks the protocol",
-      severity: "error",
-      from: { path: "^src/(?!engine|models)" },
-      to: {
-        path: "node-llama-cpp|^src/engine/(?!client|protocol|limits|sampling|loading-options)",
-        dependencyTypesNot: ["type-only"],
-      },
-    },
-    {
-      name: "client-stays-light",
-      comment: "the extension host's half must not pull in the engine's half; choices are schemas",
-      severity: "error",
-      from: { path: "^src/engine/(client|protocol)\\.ts$" },
-      to: {
-        path: "node-llama-cpp|^src/(steering/(?!(?:choice|calibration)\\.ts$)|engine/(?!client|protocol|limits|sampling|loading-options))",
-      },
-    },
-    {
-      name: "editor-carries-no-verifiers",
-      comment: "language detection alone is megabytes; the engine process writes the receipts",
+      name: "every room has a row",
+      comment: "a new folder of src needs one above",
       severity: "error",
       from: {
-        path: "^src/(extension|writing|selecting|sidebar|chat|engine/(client|protocol)\\.ts)",
+        path: outside(`${Object.keys(rooms).join(" ")} native`),
+        pathNot: "^src/extension\\.ts$",
       },
+      to: {},
+    },
+    ...Object.entries(rooms).flatMap(([name, room]) => rulesOf(name, room)),
+    {
+      name: "the wiring is nobody's",
+      severity: "error",
+      from: {},
+      to: { path: "^src/extension\\.ts$" },
+    },
+    {
+      name: "the editor carries no verifiers",
+      comment: "language detection alone is megabytes; the engine process writes the receipts",
+      severity: "error",
+      from: { path: "^src/(extension|writing|selecting|sidebar|chat|engine/api)" },
       to: {
-        path: "^src/constraints/(catalogue|write-receipt|language-verifier|sentence-verifiers)\\.ts$",
-        dependencyTypesNot: ["type-only"],
+        path: "^src/constraints/(catalogue|write-receipt|families/(language-verifier|sentence-verifiers))\\.ts$",
+        ...notByType,
       },
-    },
-    {
-      name: "editor-makes-no-reports",
-      comment:
-        "the plots' libraries are megabytes; the editor shows a page that the command line made",
-      severity: "error",
-      from: { path: "^src/(extension|writing|selecting|sidebar|chat|engine)" },
-      to: { path: "^src/(report|evaluation)" },
-    },
-    {
-      name: "report-is-pure",
-      comment: "a report is made of an evaluation's results and nothing else",
-      severity: "error",
-      from: { path: "^src/report" },
-      to: { path: "^src/(?!report|evaluation/(results|statistics)\\.ts$)|^vscode$|node-llama-cpp" },
-    },
-    {
-      name: "report-uses-no-node",
-      severity: "error",
-      from: { path: "^src/report" },
-      to: { dependencyTypes: ["core"] },
-    },
-    {
-      name: "view-knows-no-node",
-      severity: "error",
-      from: { path: "^src/sidebar/view" },
-      to: {
-        path: "^vscode$|^src/(engine|steering|writing|chat|models|cli)",
-        dependencyTypesNot: ["type-only"],
-      },
-    },
-    {
-      name: "view-uses-no-core",
-      severity: "error",
-      from: { path: "^src/sidebar/view" },
-      to: { dependencyTypes: ["core"] },
-    },
-    {
-      name: "text-is-pure",
-      comment: "what texts are made of and how two differ is nobody's but the texts' own",
-      severity: "error",
-      from: { path: "^src/writing/text" },
-      to: { path: "^src/(?!writing/text)|^vscode$|node-llama-cpp" },
-    },
-    {
-      name: "text-uses-no-node",
-      severity: "error",
-      from: { path: "^src/writing/text" },
-      to: { dependencyTypes: ["core"] },
-    },
-    {
-      name: "the-selection-is-not-the-sidebars",
-      comment: "the sidebar is one of several places that show and change it",
-      severity: "error",
-      from: { path: "^src/selecting" },
-      to: { path: "^src/sidebar" },
-    },
-    {
-      name: "writing-and-cli-are-leaves",
-      severity: "error",
-      from: { path: "^src/(writing|selecting|sidebar|chat|model-picking)" },
-      to: { path: "^src/(cli|extension)" },
     },
   ],
   options: {

@@ -29,7 +29,7 @@ await Promise.all([
     ...node,
     format: "esm",
     outExtension: { ".js": ".mjs" },
-    entryPoints: { engine: "src/engine/server.ts", cli: "src/cli/main.ts" },
+    entryPoints: { engine: "src/engine/process/engine-process.ts", cli: "src/cli/main.ts" },
     external: ["node-llama-cpp"],
     banner: requireForModules,
   }),

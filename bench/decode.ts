@@ -4,7 +4,7 @@
  * turns, a token each; a ratio is the median over rounds of the ratios within a round.
  */
 import type { LlamaContextSequence } from "node-llama-cpp";
-import { LoadedModel } from "../src/engine/loaded-model.js";
+import { LoadedModel } from "../src/engine/loading/loaded-model.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { withRandomModel } from "./models.js";

@@ -5,10 +5,10 @@
  * the same context without capture, by turns.
  */
 import type { LlamaContextSequence } from "node-llama-cpp";
-import { extractVector } from "../src/engine/activations.js";
-import { LoadedModel } from "../src/engine/loaded-model.js";
-import { requestTokens } from "../src/engine/prompts.js";
-import { firstSequences } from "../src/engine/sequences.js";
+import { firstSequences } from "../src/engine/decoding/sequences.js";
+import { LoadedModel } from "../src/engine/loading/loaded-model.js";
+import { extractVector } from "../src/engine/measuring/activations.js";
+import { requestTokens } from "../src/engine/prompting/prompts.js";
 import { extractionQueries } from "../src/steering/base-queries.js";
 import { contrastPairs, inclusion } from "../src/steering/contrast.js";
 import { tillerTiny } from "../test/support/tiny.js";

@@ -5,7 +5,7 @@
  * a document that was never seen, the dial turned, a word typed at its end, and the dial turned
  * again with that word.
  */
-import type { EngineClient } from "../src/engine/client.js";
+import type { EngineClient } from "../src/engine/api/client.js";
 import { request, startEngine } from "../test/support/engine.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";

@@ -1,5 +1,5 @@
 /** How a figure grows, as a picture that stands alone: columns of a table as lines over its first one. */
-import { type Marks, plot } from "../src/report/plot.js";
+import { type Marks, plot } from "../src/report/drawing/plot.js";
 import type { Table } from "./report.js";
 
 const WIDTH = 460;

@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { VectorStore, type writeVector } from "../src/engine/vector-store.js";
+import { VectorStore, type writeVector } from "../src/engine/vectors/vector-store.js";
 import type { SteeringVector } from "../src/steering/vector.js";
 import { request, startEngine } from "../test/support/engine.js";
 import { hasPeers, llamaBenchMemory, memoryOf } from "./llama-programs.js";

@@ -3,10 +3,11 @@
  * and as many threads: `npm run bench:peers [-- --model FILE] [--rounds N] [--json]`, by default on 256
  * million random weights. Ours is all of it: the decode loop that writes texts, unsteered.
  */
-import { decode } from "../src/engine/decode.js";
-import { LoadedModel } from "../src/engine/loaded-model.js";
-import { greedySampling } from "../src/engine/sampling.js";
-import { firstSequences } from "../src/engine/sequences.js";
+
+import { greedySampling } from "../src/engine/api/sampling.js";
+import { decode } from "../src/engine/decoding/decode.js";
+import { firstSequences } from "../src/engine/decoding/sequences.js";
+import { LoadedModel } from "../src/engine/loading/loaded-model.js";
 import { UNSTEERED_PLAN } from "../src/steering/plan.js";
 import { hasPeers, llamaBench } from "./llama-programs.js";
 import { thisMachine } from "./machine.js";

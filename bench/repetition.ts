@@ -6,12 +6,12 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type DecodedText, decode } from "../src/engine/decode.js";
-import { endingsFor } from "../src/engine/endings/for-prompt.js";
-import { LoadedModel } from "../src/engine/loaded-model.js";
-import { preparePrompt } from "../src/engine/prompts.js";
-import { usedSampling } from "../src/engine/sampling.js";
-import { firstSequences } from "../src/engine/sequences.js";
+import { usedSampling } from "../src/engine/api/sampling.js";
+import { type DecodedText, decode } from "../src/engine/decoding/decode.js";
+import { endingsFor } from "../src/engine/decoding/endings.js";
+import { firstSequences } from "../src/engine/decoding/sequences.js";
+import { LoadedModel } from "../src/engine/loading/loaded-model.js";
+import { preparePrompt } from "../src/engine/prompting/prompts.js";
 import { mean } from "../src/evaluation/statistics.js";
 import { bundledModelPath } from "../src/models/bundled-model.js";
 import { UNSTEERED_PLAN } from "../src/steering/plan.js";

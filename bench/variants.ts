@@ -6,10 +6,10 @@
  * stands what llama.cpp's own llama-batched-bench takes for as many unsteered sequences.
  */
 import type { Token } from "node-llama-cpp";
-import { decode } from "../src/engine/decode.js";
-import { LoadedModel } from "../src/engine/loaded-model.js";
-import { greedySampling } from "../src/engine/sampling.js";
-import { firstSequences } from "../src/engine/sequences.js";
+import { greedySampling } from "../src/engine/api/sampling.js";
+import { decode } from "../src/engine/decoding/decode.js";
+import { firstSequences } from "../src/engine/decoding/sequences.js";
+import { LoadedModel } from "../src/engine/loading/loaded-model.js";
 import { batchedBench, hasPeers } from "./llama-programs.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";

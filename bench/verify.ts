@@ -8,8 +8,8 @@
 import { cpus } from "node:os";
 import { catalogue } from "../src/constraints/catalogue.js";
 import { followsStrict, resolveInstruction } from "../src/constraints/ifeval/evaluate.js";
-import { countWords } from "../src/constraints/ifeval/python-text.js";
 import { parseArguments } from "../src/constraints/selection.js";
+import { countWords } from "../src/text/python-text.js";
 
 /** Milliseconds of processor time so far. */
 function processorTime(): number {

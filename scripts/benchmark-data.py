@@ -2,8 +2,8 @@
 """
 Writes the data that IFEval's own checkers read, in the compact form that Tiller ships:
 
-  src/constraints/ifeval/data/langdetect.json   the language profiles of langdetect 1.0.9
-  src/constraints/ifeval/data/punkt.json        NLTK's English Punkt model
+  src/constraints/ifeval/langdetect.json   the language profiles of langdetect 1.0.9
+  src/text/punkt.json        NLTK's English Punkt model
 
 Run on Debian with python3-langdetect and golang-gopkg-neurosnap-sentences.v1-dev (which carries
 NLTK's model as JSON) installed. Needed again only if either model changes; neither has since 2014.

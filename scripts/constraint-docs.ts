@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Declaration, GuaranteeKind } from "../src/constraints/constraint.js";
 import { declarations } from "../src/constraints/declarations.js";
+import type { Declaration, GuaranteeKind } from "../src/constraints/definition/constraint.js";
+import { LANGUAGES, languageName } from "../src/constraints/families/language.js";
 import { instructions } from "../src/constraints/ifeval/evaluate.js";
-import { LANGUAGES, languageName } from "../src/constraints/language.js";
 import { conflictsIn, parseSelection } from "../src/constraints/selection.js";
 
 const introduction = fileURLToPath(new URL("constraint-docs-introduction.md", import.meta.url));

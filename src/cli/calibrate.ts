@@ -1,8 +1,8 @@
 /** `tiller calibrate`: measures a model's vectors and chooses how each is used. */
 import { resolve } from "node:path";
 import { parseConstraint } from "../constraints/notation.js";
-import { type Outcome, requestThroughDeaths } from "../engine/client.js";
-import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/protocol.js";
+import { type Outcome, requestThroughDeaths } from "../engine/api/client.js";
+import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/api/protocol.js";
 import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
 import { DEFAULT_SET } from "./default-set.js";

@@ -1,5 +1,5 @@
 /** `tiller complete`: writes one text from an instruction, or goes on from a beginning. */
-import type { Prompt } from "../engine/protocol.js";
+import type { Prompt } from "../engine/api/protocol.js";
 import { generate, generationOptions } from "./generation.js";
 import { parseOptions, UsageError } from "./usage.js";
 

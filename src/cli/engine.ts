@@ -1,9 +1,9 @@
 /** The command line's engine: one process for one command. */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { EngineClient, type Outcome } from "../engine/client.js";
-import type { Loading } from "../engine/loading-options.js";
-import type { Progress, Request } from "../engine/protocol.js";
+import { EngineClient, type Outcome } from "../engine/api/client.js";
+import type { Loading } from "../engine/api/loading-options.js";
+import type { Progress, Request } from "../engine/api/protocol.js";
 import { progressDisplay } from "./progress.js";
 import { packageRoot } from "./usage.js";
 

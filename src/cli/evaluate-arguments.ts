@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { parseConstraint } from "../constraints/notation.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
-import type { Loading } from "../engine/loading-options.js";
+import type { Loading } from "../engine/api/loading-options.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";
 import { DEFAULT_SET } from "./default-set.js";

@@ -1,7 +1,7 @@
 /** `tiller evaluate`: how well steering works on a model, measured on held-out requests. */
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ConstraintError } from "../constraints/constraint.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
 import { inputExampleSchema } from "../constraints/ifeval/records.js";
 import { type BenchOptions, EngineBench } from "../evaluation/engine-bench.js";
 import type { WrittenCell } from "../evaluation/grid.js";

@@ -6,7 +6,7 @@ import type {
   GeneratedText,
   GenerateResult,
   Prompt,
-} from "../engine/protocol.js";
+} from "../engine/api/protocol.js";
 import { isServerReference } from "../models/model-reference.js";
 import { ask } from "./engine.js";
 import { type LoadingValues, loadingFrom, loadingOptions } from "./loading.js";

@@ -1,5 +1,5 @@
 /** The options that say how a model is put into memory, for every command that loads one. */
-import type { Loading } from "../engine/loading-options.js";
+import type { Loading } from "../engine/api/loading-options.js";
 import { numberOption } from "./usage.js";
 
 export const loadingOptions = {

@@ -1,7 +1,7 @@
 /** The `tiller` program: the same work as in the editor, without one. */
-import { ConstraintError } from "../constraints/constraint.js";
-import { EngineError } from "../engine/client.js";
-import { recommendedModels } from "../models/recommended.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
+import { EngineError } from "../engine/api/client.js";
+import { recommendedModels } from "../models/sources/recommended.js";
 import { starter } from "../models/starter.js";
 import { calibrate } from "./calibrate.js";
 import { complete } from "./complete.js";

@@ -1,5 +1,5 @@
 /** How far a long command is, on standard error: a line that is written over, or lines now and then. */
-import type { Progress } from "../engine/protocol.js";
+import type { Progress } from "../engine/api/protocol.js";
 
 /** Less time says nothing of how long the rest takes; and, without a terminal, is not worth a line. */
 const SOON_MS = 1_000;

@@ -1,5 +1,5 @@
 /** How tokens are chosen, as options of a command: llama.cpp's names and meanings. */
-import { SAMPLING_BOUNDS, type Sampling, samplingSchema } from "../engine/sampling.js";
+import { SAMPLING_BOUNDS, type Sampling, samplingSchema } from "../engine/api/sampling.js";
 import { numberOption, UsageError } from "./usage.js";
 
 export const samplingOptions = {

@@ -1,6 +1,6 @@
 /** Constraints as options of a command. */
 
-import { ConstraintError } from "../constraints/constraint.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
 import { parseConstraint } from "../constraints/notation.js";
 import { type ActiveConstraint, parseSelection, type Selection } from "../constraints/selection.js";
 

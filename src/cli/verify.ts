@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ConstraintError } from "../constraints/constraint.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
 import { resolveInstruction } from "../constraints/ifeval/evaluate.js";
 import {
   evaluateExample,

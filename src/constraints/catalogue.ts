@@ -1,12 +1,13 @@
 /** Every constraint with its check. A page that only shows switches imports `declarations.ts`. */
-import type { Constraint, Declaration } from "./constraint.js";
+
 import { declarations, unknownConstraint } from "./declarations.js";
-import { responseLanguageConstraint } from "./language-verifier.js";
+import type { Constraint, Declaration } from "./definition/constraint.js";
+import { responseLanguageConstraint } from "./families/language-verifier.js";
 import {
   conciseConstraint,
   numberSentencesConstraint,
   verboseConstraint,
-} from "./sentence-verifiers.js";
+} from "./families/sentence-verifiers.js";
 
 const checkedApart = [
   conciseConstraint,

@@ -2,9 +2,11 @@
  * Every constraint as it is shown and asked for: what a page or an activating extension needs. Checks
  * that carry much data, of the language and of numbers of sentences, come in with `catalogue.ts`.
  */
-import { capitalWordFrequency, englishCapital, englishLowercase } from "./case.js";
-import { type Declaration, UnknownConstraintError } from "./constraint.js";
-import { placeholders, postscript } from "./content.js";
+
+import { type Declaration, UnknownConstraintError } from "./definition/constraint.js";
+import { nearestIds } from "./definition/nearest.js";
+import { capitalWordFrequency, englishCapital, englishLowercase } from "./families/case.js";
+import { placeholders, postscript } from "./families/content.js";
 import {
   bulletList,
   constrainedResponse,
@@ -12,13 +14,17 @@ import {
   json,
   multipleSections,
   title,
-} from "./format.js";
-import { forbiddenWords, keywordExistence, keywordFrequency, letterFrequency } from "./keywords.js";
-import { responseLanguage } from "./language.js";
-import { nthParagraphFirstWord, numberParagraphs, numberWords } from "./length.js";
-import { nearestIds } from "./nearest.js";
-import { concise, numberSentences, verbose } from "./sentence-length.js";
-import { endPhrase, noComma, quotation, repeatPrompt, twoResponses } from "./shape.js";
+} from "./families/format.js";
+import {
+  forbiddenWords,
+  keywordExistence,
+  keywordFrequency,
+  letterFrequency,
+} from "./families/keywords.js";
+import { responseLanguage } from "./families/language.js";
+import { nthParagraphFirstWord, numberParagraphs, numberWords } from "./families/length.js";
+import { concise, numberSentences, verbose } from "./families/sentence-length.js";
+import { endPhrase, noComma, quotation, repeatPrompt, twoResponses } from "./families/shape.js";
 
 /** In the order in which a person is shown them. */
 export const declarations: readonly Declaration[] = [

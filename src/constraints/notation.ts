@@ -1,9 +1,9 @@
 /** The one text form of a constraint: on the command line, in settings, documents and presets. */
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { ConstraintError } from "./constraint.js";
+import { quoted } from "../text/quoted.js";
 import { findDeclaration } from "./declarations.js";
-import { quoted } from "./quoted.js";
+import { ConstraintError } from "./definition/constraint.js";
 import { type ActiveConstraint, activeConstraintSchema, parseActive } from "./selection.js";
 
 /**

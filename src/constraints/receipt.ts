@@ -3,7 +3,7 @@
  * that write it are in `write-receipt.ts`; a process that only shows receipts does without them.
  */
 import * as z from "zod";
-import { guaranteeKind } from "./constraint.js";
+import { guaranteeKind } from "./definition/constraint.js";
 
 export const receiptLineSchema = z.object({
   id: z.string(),

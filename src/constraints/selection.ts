@@ -1,10 +1,10 @@
 /** The one small immutable value that says which constraints are on; it travels everywhere. */
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { firstClash } from "./claims.js";
-import { ConstraintError } from "./constraint.js";
+import { quoted } from "../text/quoted.js";
 import { findDeclaration } from "./declarations.js";
-import { quoted } from "./quoted.js";
+import { firstClash } from "./definition/claims.js";
+import { ConstraintError } from "./definition/constraint.js";
 
 /** The most that a dial can be turned up to, in units of the calibrated value. */
 export const MAX_DIAL = 2;

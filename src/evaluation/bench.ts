@@ -1,5 +1,10 @@
 /** The bench of an evaluation: writes texts with one model, and never writes the same text twice. */
-import type { GeometryRequest, GeometryResult, TextCase, WrittenCase } from "../engine/protocol.js";
+import type {
+  GeometryRequest,
+  GeometryResult,
+  TextCase,
+  WrittenCase,
+} from "../engine/api/protocol.js";
 import type { Setting } from "./results.js";
 import type { Example } from "./subjects.js";
 

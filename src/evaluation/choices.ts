@@ -2,7 +2,7 @@
  * Plot 9, the position modes, and what calibration missed: one grid of layers x operations x
  * positions, everything else as calibrated.
  */
-import type { TextCase, WrittenCase } from "../engine/protocol.js";
+import type { TextCase, WrittenCase } from "../engine/api/protocol.js";
 import type { Operation, Positions, SteeringChoice } from "../steering/choice.js";
 import { EXCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";

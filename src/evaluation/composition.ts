@@ -1,6 +1,6 @@
 /** Table 5: two constraints steered at once, by steering alone. */
 import type { ActiveConstraint } from "../constraints/selection.js";
-import type { TextCase, WrittenCase } from "../engine/protocol.js";
+import type { TextCase, WrittenCase } from "../engine/api/protocol.js";
 import { INCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";

@@ -1,5 +1,5 @@
 /** Table 8: a model steered with the vectors of another. */
-import type { TextCase } from "../engine/protocol.js";
+import type { TextCase } from "../engine/api/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { neededVectors } from "../steering/contrast.js";
 import type { Trial } from "../steering/halving.js";

@@ -1,7 +1,11 @@
 /** The bench that writes with a real engine, remembering every text in a log. */
 import { parseSelection } from "../constraints/selection.js";
 import { writeReceipt } from "../constraints/write-receipt.js";
-import { type EngineClient, type RequestHandlers, requestThroughDeaths } from "../engine/client.js";
+import {
+  type EngineClient,
+  type RequestHandlers,
+  requestThroughDeaths,
+} from "../engine/api/client.js";
 import type {
   GeometryRequest,
   GeometryResult,
@@ -12,7 +16,7 @@ import type {
   TextsRequest,
   TextsResult,
   WrittenCase,
-} from "../engine/protocol.js";
+} from "../engine/api/protocol.js";
 import { shortDigest } from "../models/digest.js";
 import type { Bench } from "./bench.js";
 import type { TextLog } from "./text-log.js";

@@ -1,5 +1,5 @@
 /** Table 4: ways to keep a word out of a text. */
-import type { TextCase } from "../engine/protocol.js";
+import type { TextCase } from "../engine/api/protocol.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { measure } from "./measure.js";
 import type { ExclusionRow } from "./results.js";

@@ -1,5 +1,5 @@
 /** Tables 1, 2 and 10: every constraint in every setting, its quality, and its failures. */
-import type { WrittenCase } from "../engine/protocol.js";
+import type { WrittenCase } from "../engine/api/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { choiceUsed, measure } from "./measure.js";

@@ -1,6 +1,6 @@
 /** What the vector does and what the guarantee does, of constraints that can be guaranteed. */
 import { findDeclaration } from "../constraints/declarations.js";
-import type { TextCase } from "../engine/protocol.js";
+import type { TextCase } from "../engine/api/protocol.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
 import { measure } from "./measure.js";

@@ -1,6 +1,7 @@
 /** Evaluation on IFEval's own prompts, which give their instructions themselves. */
-import { ConstraintError } from "../constraints/constraint.js";
+
 import { findDeclaration } from "../constraints/declarations.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
 import { resolveInstruction } from "../constraints/ifeval/evaluate.js";
 import {
   evaluateExample,
@@ -9,7 +10,7 @@ import {
   Summary,
 } from "../constraints/ifeval/records.js";
 import { type ActiveConstraint, parseArguments } from "../constraints/selection.js";
-import type { TextCase, WrittenCase } from "../engine/protocol.js";
+import type { TextCase, WrittenCase } from "../engine/api/protocol.js";
 import { type Bench, writeGroups } from "./bench.js";
 import { choiceUsed, measure } from "./measure.js";
 import { type Cell, type Failure, SETTING_LABELS, type Setting, type Subject } from "./results.js";

@@ -1,7 +1,8 @@
 /** Table 3: vectors for exactly n sentences, compared with conciseness and verbosity. */
-import { countSentences } from "../constraints/sentences.js";
-import { countWords } from "../constraints/words.js";
-import type { WrittenCase } from "../engine/protocol.js";
+
+import type { WrittenCase } from "../engine/api/protocol.js";
+import { countSentences } from "../text/sentences.js";
+import { countWords } from "../text/words.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { quality } from "./measure.js";
 import type { LengthRow } from "./results.js";

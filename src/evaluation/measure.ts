@@ -1,5 +1,5 @@
 /** From written texts to figures. */
-import type { WrittenCase } from "../engine/protocol.js";
+import type { WrittenCase } from "../engine/api/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { isDegenerate, qualityBounds, type WrittenText } from "../steering/quality.js";
 import type { Measure, Quality, UsedChoice } from "./results.js";

@@ -6,7 +6,7 @@
  * is the same in every setting of a constraint, so that settings can be compared pair by pair.
  */
 import * as z from "zod";
-import { guaranteeKind } from "../constraints/constraint.js";
+import { guaranteeKind } from "../constraints/definition/constraint.js";
 import { choiceSchema } from "../steering/choice.js";
 import { vectorOriginSchema } from "../steering/transfer.js";
 

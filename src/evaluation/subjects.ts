@@ -1,6 +1,6 @@
 /** What is evaluated: constraints, each with the held-out requests its texts are written for. */
 import { findConstraint } from "../constraints/catalogue.js";
-import { languageName } from "../constraints/language.js";
+import { languageName } from "../constraints/families/language.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
 import { evaluationQueries, exclusionQueries, inclusionQueries } from "../steering/base-queries.js";
 import { EXCLUDE, INCLUDE } from "../steering/contrast.js";

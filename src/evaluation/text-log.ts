@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import { mkdir, readFile, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod";
-import { type WrittenCase, writtenCaseSchema } from "../engine/protocol.js";
+import { type WrittenCase, writtenCaseSchema } from "../engine/api/protocol.js";
 
 const entrySchema = z.object({ key: z.string(), written: writtenCaseSchema });
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { starter } from "../models/starter.js";
-import { asText } from "../writing/as-text.js";
+import { asText } from "../workbench/as-text.js";
 import { picked } from "./picked.js";
 
 interface SourceItem extends vscode.QuickPickItem {

@@ -5,7 +5,7 @@ import type { Device } from "../models/device-schema.js";
 import { expectedSpeed, type MeasuredSpeed } from "../models/expected-speed.js";
 import type { FoundModel } from "../models/find/found-model.js";
 import { modelNameAtOnce } from "../models/model-name.js";
-import { type RecommendedModel, recommendedModels } from "../models/recommended.js";
+import { type RecommendedModel, recommendedModels } from "../models/sources/recommended.js";
 import { byteCount, freeMemory, room } from "./model-detail.js";
 
 export interface BetterChoice {

@@ -1,7 +1,7 @@
 /** The command that leads from the starter to a better model: which there are, and what comes of choosing one. */
 import * as vscode from "vscode";
 import { modelName } from "../models/model-name.js";
-import { asText } from "../writing/as-text.js";
+import { asText } from "../workbench/as-text.js";
 import { type BetterChoice, betterChoices, type KnownMachine } from "./better-choices.js";
 import { type ChoosingParts, findModels, useModel } from "./choose-model.js";
 import { bring, type DownloadParts } from "./download-command.js";

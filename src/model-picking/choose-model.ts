@@ -1,13 +1,13 @@
 /** Choosing a model in the editor: from those that are on this machine, a file, a download, a server. */
 import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
-import type { EngineClient } from "../engine/client.js";
+import type { EngineClient } from "../engine/api/client.js";
 import type { DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
 import { isServerReference } from "../models/model-reference.js";
-import { asText } from "../writing/as-text.js";
-import type { ModelInUse } from "../writing/model-in-use.js";
-import { downloadFolder, modelFolders } from "../writing/settings.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
+import { downloadFolder, modelFolders } from "../settings/settings.js";
+import { asText } from "../workbench/as-text.js";
 import type { BrowsedModels } from "./browsed-models.js";
 import { type Choice, type ModelItem, modelItems } from "./model-items.js";
 import { picked } from "./picked.js";

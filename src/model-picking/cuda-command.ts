@@ -1,8 +1,8 @@
 /** The command that adds what the extension is too small to ship: llama.cpp's part for CUDA. */
 import * as vscode from "vscode";
-import type { EngineClient } from "../engine/client.js";
+import type { EngineClient } from "../engine/api/client.js";
 import type { CudaOffer } from "../models/cuda-schema.js";
-import { asText } from "../writing/as-text.js";
+import { asText } from "../workbench/as-text.js";
 import { httpSettings } from "./http-settings.js";
 import { byteCount } from "./model-detail.js";
 import { notifiedRequest } from "./notified-request.js";

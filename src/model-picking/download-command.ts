@@ -1,11 +1,11 @@
 /** Downloading a model in the editor: what, with what progress, and what for. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { type EngineClient, EngineError } from "../engine/client.js";
-import type { DownloadResult } from "../models/download/schema.js";
+import { type EngineClient, EngineError } from "../engine/api/client.js";
+import type { DownloadResult } from "../models/connection/schema.js";
 import { downloadsFolder } from "../models/downloads-folder.js";
-import { asText } from "../writing/as-text.js";
-import { downloadFolder } from "../writing/settings.js";
+import { downloadFolder } from "../settings/settings.js";
+import { asText } from "../workbench/as-text.js";
 import { askForSource } from "./ask-source.js";
 import { useModel } from "./choose-model.js";
 import { httpSettings } from "./http-settings.js";

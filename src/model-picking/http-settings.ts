@@ -1,6 +1,6 @@
 /** How the person wants the network to be reached: VS Code's own settings. */
 import * as vscode from "vscode";
-import type { DownloadRequest } from "../models/download/schema.js";
+import type { DownloadRequest } from "../models/connection/schema.js";
 
 /** Absent settings leave it to the environment. */
 export function httpSettings(): Pick<DownloadRequest, "proxy" | "noProxy"> {

@@ -1,6 +1,6 @@
 /** The access token of Hugging Face, kept in VS Code's secret storage. */
 import * as vscode from "vscode";
-import { asText } from "../writing/as-text.js";
+import { asText } from "../workbench/as-text.js";
 
 const KEY = "tiller.huggingFaceToken";
 

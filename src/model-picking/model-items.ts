@@ -5,8 +5,8 @@ import type { Device, DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
 import { type ModelSource, modelSources } from "../models/find/model-source.js";
 import { modelNameAtOnce } from "../models/model-name.js";
-import { asText } from "../writing/as-text.js";
-import type { ModelInUse } from "../writing/model-in-use.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
+import { asText } from "../workbench/as-text.js";
 import { modelDetail, modelPlace } from "./model-detail.js";
 
 /** What choosing an entry does. */

@@ -1,8 +1,8 @@
 /** A request that a notification shows while it runs: how far it is, and a button that stops it. */
 import * as vscode from "vscode";
-import type { EngineClient, Outcome } from "../engine/client.js";
-import type { Progress, Request } from "../engine/protocol.js";
-import { asText } from "../writing/as-text.js";
+import type { EngineClient, Outcome } from "../engine/api/client.js";
+import type { Progress, Request } from "../engine/api/protocol.js";
+import { asText } from "../workbench/as-text.js";
 import { byteCount } from "./model-detail.js";
 
 /** @throws EngineError as the engine's client does */

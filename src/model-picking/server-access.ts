@@ -10,7 +10,7 @@ import {
   type ServerAccess,
   servedVectorSetSchema,
 } from "../models/server-access.js";
-import { SettingError } from "../writing/settings.js";
+import { SettingError } from "../settings/settings.js";
 
 /** The origins to which text may go unencrypted. */
 const UNENCRYPTED = "unencryptedServers";

@@ -1,6 +1,6 @@
 /** The command that has a server's model write: its address, its key, one of its models. */
 import * as vscode from "vscode";
-import type { EngineClient } from "../engine/client.js";
+import type { EngineClient } from "../engine/api/client.js";
 import {
   formatModelReference,
   isPrivate,
@@ -8,8 +8,8 @@ import {
   parseModelReference,
   type ServerModel,
 } from "../models/model-reference.js";
-import { asText } from "../writing/as-text.js";
-import { modelPath } from "../writing/settings.js";
+import { modelPath } from "../settings/settings.js";
+import { asText } from "../workbench/as-text.js";
 import { notifiedRequest } from "./notified-request.js";
 import type { ServerAccesses } from "./server-access.js";
 

@@ -1,9 +1,9 @@
 /** How fast the starter model writes on this machine: from it follows how fast others would. */
 import { stat } from "node:fs/promises";
-import type { EngineClient } from "../engine/client.js";
-import type { GenerateRequest, GenerateResult } from "../engine/protocol.js";
+import type { EngineClient } from "../engine/api/client.js";
+import type { GenerateRequest, GenerateResult } from "../engine/api/protocol.js";
 import type { MeasuredSpeed } from "../models/expected-speed.js";
-import type { WritingStateHolder } from "../writing/writing-state.js";
+import type { WritingStateHolder } from "../writing/state/writing-state.js";
 
 /** Fewer tell too little. */
 const LEAST_TOKENS = 16;

@@ -2,8 +2,8 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
-import { GgufError } from "../steering/gguf-bytes.js";
-import { endOfData } from "../steering/gguf-header.js";
+import { GgufError } from "../gguf/bytes.js";
+import { endOfData } from "../gguf/header.js";
 import { type FileHeader, readHeaderFile } from "./header-file.js";
 import { modelIdentity, nameFromFile, vocabularyDigest } from "./identity.js";
 import { countOf, textOf } from "./metadata.js";

@@ -1,7 +1,7 @@
 /** The header of a GGUF file on disk: so much of it is read as the header takes, and no more. */
 import { type FileHandle, open } from "node:fs/promises";
-import { GgufError, GgufMoreBytesNeeded } from "../steering/gguf-bytes.js";
-import { type GgufHeader, parseGgufHeader } from "../steering/gguf-header.js";
+import { GgufError, GgufMoreBytesNeeded } from "../gguf/bytes.js";
+import { type GgufHeader, parseGgufHeader } from "../gguf/header.js";
 
 /** Most headers without a vocabulary, and many with one, are shorter. */
 const FIRST_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
 /** Single values of a GGUF file's metadata, of the kind that is expected. */
-import type { GgufValue } from "../steering/gguf-bytes.js";
+import type { GgufValue } from "../gguf/bytes.js";
 
 export type Metadata = ReadonlyMap<string, GgufValue>;
 

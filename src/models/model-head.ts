@@ -1,7 +1,7 @@
 /** The beginning of a GGUF model file, before its vocabulary: quickly read, without the engine. */
 import { open, stat } from "node:fs/promises";
-import { GgufError, GgufMoreBytesNeeded } from "../steering/gguf-bytes.js";
-import { leadingMetadata } from "../steering/gguf-header.js";
+import { GgufError, GgufMoreBytesNeeded } from "../gguf/bytes.js";
+import { leadingMetadata } from "../gguf/header.js";
 import { beginning } from "./header-file.js";
 
 /** The model's own values stand in it; the vocabulary behind them takes megabytes. */

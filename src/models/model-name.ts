@@ -5,9 +5,9 @@
  * header says. Vectors belong to the model's identity, not to this name.
  */
 import { basename, dirname } from "node:path";
-import { isOllamaBlob, ollamaName } from "./find/ollama.js";
 import { readModelHead } from "./model-head.js";
 import { isServerReference } from "./model-reference.js";
+import { isOllamaBlob, ollamaName } from "./ollama.js";
 import { shownName } from "./shown-name.js";
 
 /**

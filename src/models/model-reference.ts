@@ -4,7 +4,7 @@
  * model's name as the server lists it, letter by letter.
  */
 import * as l10n from "@vscode/l10n";
-import { quoted } from "../constraints/quoted.js";
+import { quoted } from "../text/quoted.js";
 
 /** A model of a server. */
 export interface ServerModel {

@@ -1,4 +1,4 @@
-/// What JavaScript sees of the addon; `src/engine/native-addon.ts` describes it there.
+/// What JavaScript sees of the addon; `src/engine/hook/native-addon.ts` describes it there.
 #include <napi.h>
 
 #include <cmath>

@@ -3,9 +3,8 @@
  * elsewhere, one style sheet whose digest the page's own policy names.
  */
 import { type Evaluation, type Meta, SETTING_LABELS } from "../evaluation/results.js";
-import { Html, html } from "./html.js";
-import { count, list } from "./numbers.js";
-import type { Part } from "./part.js";
+import { Html, html } from "./drawing/html.js";
+import { count, list } from "./drawing/numbers.js";
 import { calibrationGap } from "./parts/calibration-gap.js";
 import { composition } from "./parts/composition.js";
 import { crossModel } from "./parts/cross-model.js";
@@ -16,6 +15,7 @@ import { grid } from "./parts/grid.js";
 import { guarantees } from "./parts/guarantees.js";
 import { layers } from "./parts/layers.js";
 import { lengths } from "./parts/lengths.js";
+import type { Part } from "./parts/part.js";
 import { positions } from "./parts/positions.js";
 import { quality } from "./parts/quality.js";
 import { sweep } from "./parts/sweep.js";

@@ -7,10 +7,10 @@ import {
   type Setting,
 } from "../evaluation/results.js";
 import { accuracy, mean } from "../evaluation/statistics.js";
-import { type GridRow, gridRows, paired } from "./grid-rows.js";
-import { type Html, html } from "./html.js";
-import { count, list, percent, points, UNKNOWN } from "./numbers.js";
-import { table } from "./table.js";
+import { type GridRow, gridRows, paired } from "./drawing/grid-rows.js";
+import { type Html, html } from "./drawing/html.js";
+import { count, list, percent, points, UNKNOWN } from "./drawing/numbers.js";
+import { table } from "./drawing/table.js";
 
 /** Telling and steering may lose this much against telling alone, as a share, before it is called worse. */
 const TOLERANCE = 0.01;

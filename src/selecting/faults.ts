@@ -1,6 +1,6 @@
 /** Says what is wrong with a selection in a document, at its place, and with one in the settings. */
 import * as vscode from "vscode";
-import type { Problem } from "../writing/writing-state.js";
+import type { Problem } from "../writing/state/writing-state.js";
 import { documentProfile, headPosition, profileFormat } from "./document-profile.js";
 import { settingsProfile } from "./settings-profile.js";
 

@@ -1,6 +1,6 @@
 /** Selections of documents and folders: followed, checked, and written. */
 import * as vscode from "vscode";
-import type { Problem } from "../writing/writing-state.js";
+import type { Problem } from "../writing/state/writing-state.js";
 import { followActiveDocument } from "./active-document.js";
 import { markProfileFaults, reportSettingFaults } from "./faults.js";
 import { saveSelectionToDocument } from "./save-selection.js";

@@ -1,8 +1,8 @@
 /** Writes a selection into the text of the active document, as one undo step. */
 import * as vscode from "vscode";
 import type { Selection } from "../constraints/selection.js";
-import { noEditor, readOnly } from "../writing/problems.js";
-import type { Problem } from "../writing/writing-state.js";
+import { noEditor, readOnly } from "../writing/state/problems.js";
+import type { Problem } from "../writing/state/writing-state.js";
 import { headPosition, profileFormat } from "./document-profile.js";
 import { type HeadEdit, ProfileError } from "./profile.js";
 

@@ -1,6 +1,6 @@
 /** A selection as it is written down: in settings, in a document, as a preset. */
 import * as l10n from "@vscode/l10n";
-import { ConstraintError } from "../constraints/constraint.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
 import { formatConstraint, parseConstraint } from "../constraints/notation.js";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
 

@@ -1,7 +1,7 @@
 /** Asks for a constraint's arguments, one after the other, without the sidebar's page. */
 import * as vscode from "vscode";
 import { findDeclaration } from "../constraints/declarations.js";
-import { asText } from "../writing/as-text.js";
+import { asText } from "../workbench/as-text.js";
 import type { Control, Field, FieldOf } from "./messages.js";
 
 type Arguments = Record<string, unknown>;

@@ -1,6 +1,6 @@
 /** A constraint's control, read from the schema of its arguments, so that those are declared once. */
 import * as z from "zod";
-import type { Declaration } from "../constraints/constraint.js";
+import type { Declaration } from "../constraints/definition/constraint.js";
 import type { Control, Field } from "./messages.js";
 
 const propertySchema = z.looseObject({

@@ -1,9 +1,9 @@
 /** What each switch does on the model in use, from what calibration found. */
 import * as vscode from "vscode";
-import type { Declaration } from "../constraints/constraint.js";
 import { declarations } from "../constraints/declarations.js";
+import type { Declaration } from "../constraints/definition/constraint.js";
 import { parseArguments, type Selection } from "../constraints/selection.js";
-import type { CalibrationResult } from "../engine/protocol.js";
+import type { CalibrationResult } from "../engine/api/protocol.js";
 import { type CalibratedChoice, type CalibrationMode, choiceIn } from "../steering/calibration.js";
 import { vectorName } from "../steering/vector-name.js";
 import { controlFor } from "./control.js";

@@ -1,9 +1,9 @@
 /** What came of the text that was written last, as the sidebar shows it. */
 import * as vscode from "vscode";
 import type { GuaranteeReport, Receipt } from "../constraints/receipt.js";
-import type { GeneratedText } from "../engine/protocol.js";
+import type { GeneratedText } from "../engine/api/protocol.js";
 import { howSteered } from "../writing/receipts/describe-variant.js";
-import { shownReceipt, type WritingState } from "../writing/writing-state.js";
+import { shownReceipt, type WritingState } from "../writing/state/writing-state.js";
 import type { LastText, Variant } from "./messages.js";
 
 /** Absent where nothing was asked of the text and there is nothing to know about it. */

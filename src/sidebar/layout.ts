@@ -1,7 +1,7 @@
 /** What the sidebar offers, made from the constraints' declarations. */
 import * as vscode from "vscode";
-import type { Declaration, Family, GuaranteeKind } from "../constraints/constraint.js";
 import { declarations } from "../constraints/declarations.js";
+import type { Declaration, Family, GuaranteeKind } from "../constraints/definition/constraint.js";
 import { argumentLabel, listPlaceholder } from "./argument-labels.js";
 import { controlFor } from "./control.js";
 import type { Control, ControlGroup, Field, Layout } from "./messages.js";

@@ -1,8 +1,8 @@
 /** How a person has it measured what steering does on a model. */
 import * as vscode from "vscode";
 import { modelName } from "../models/model-name.js";
-import { commandLine } from "../writing/command-line.js";
-import { offerCommand } from "../writing/offer-command.js";
+import { commandLine } from "../workbench/command-line.js";
+import { offerCommand } from "../workbench/offer-command.js";
 
 /** Says which command measures, and offers it for the clipboard. */
 export async function explainMeasuring(

@@ -1,8 +1,8 @@
 /** What calibration found on the model in use; read when somebody looks, and again when it changes. */
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
-import type { EngineClient } from "../engine/client.js";
-import type { CalibrationResult } from "../engine/protocol.js";
+import type { EngineClient } from "../engine/api/client.js";
+import type { CalibrationResult } from "../engine/api/protocol.js";
 
 /** Where vector sets and their calibrations lie in the engine's cache. */
 const CALIBRATIONS = "vectors/*/calibration.json";

@@ -1,6 +1,6 @@
 /** The presets that the sidebar offers, and which of them is what is selected. */
 import type { Selection } from "../constraints/selection.js";
-import type { Preset } from "../selecting/presets.js";
+import type { Preset } from "../selecting/presets/presets.js";
 import { writtenSelection } from "../selecting/written-selection.js";
 import type { SidebarState } from "./messages.js";
 

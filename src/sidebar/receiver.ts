@@ -1,11 +1,11 @@
 /** Carries out what the person asked for in the sidebar's page. */
 import * as vscode from "vscode";
-import { ConstraintError } from "../constraints/constraint.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
 import { changed, type SelectionChange } from "../selecting/selection-changes.js";
 import type { SelectionStore } from "../selecting/selection-store.js";
-import type { Passage } from "../writing/passage.js";
+import type { Passage } from "../writing/passages/passage.js";
 import type { PlacedReceipt } from "../writing/receipts/placed-receipt.js";
-import type { Writer } from "../writing/writer.js";
+import type { Writer } from "../writing/streaming/writer.js";
 import { showFailingPlace } from "./failing-place.js";
 import type { SidebarSources } from "./sidebar.js";
 

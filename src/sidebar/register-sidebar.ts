@@ -1,13 +1,13 @@
 /** Puts the sidebar together: what it shows, when it is shown anew, and what it can have done. */
 import * as vscode from "vscode";
-import type { EngineClient } from "../engine/client.js";
-import type { Presets } from "../selecting/presets.js";
+import type { EngineClient } from "../engine/api/client.js";
+import type { Presets } from "../selecting/presets/presets.js";
 import type { SelectionStore } from "../selecting/selection-store.js";
-import type { ModelInUse } from "../writing/model-in-use.js";
-import type { Passages } from "../writing/passages.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
+import type { Passages } from "../writing/passages/passages.js";
 import type { CheckedText } from "../writing/receipts/checked-text.js";
 import { receiptOf } from "../writing/receipts/placed-receipt.js";
-import type { Writer } from "../writing/writer.js";
+import type { Writer } from "../writing/streaming/writer.js";
 import { sidebarLayout } from "./layout.js";
 import { explainMeasuring } from "./measuring.js";
 import { ModelCalibration } from "./model-calibration.js";

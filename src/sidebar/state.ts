@@ -1,10 +1,14 @@
 /** What the sidebar shows, from what the rest of the extension knows. */
 import * as vscode from "vscode";
 import { conflictsIn, type Selection } from "../constraints/selection.js";
-import type { CalibrationResult, GenerateResult, ModelDescription } from "../engine/protocol.js";
+import type {
+  CalibrationResult,
+  GenerateResult,
+  ModelDescription,
+} from "../engine/api/protocol.js";
 import type { Origin } from "../selecting/selection-store.js";
-import type { ModelInUse } from "../writing/model-in-use.js";
-import type { WritingState } from "../writing/writing-state.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
+import type { WritingState } from "../writing/state/writing-state.js";
 import { effectsOf } from "./effects.js";
 import { lastTextOf } from "./last-text.js";
 import type { PageCommand, SidebarState } from "./messages.js";

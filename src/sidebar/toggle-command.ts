@@ -1,12 +1,12 @@
 /** The switches without the sidebar: in a list of the command palette's, and by keys of one's own. */
 import * as vscode from "vscode";
 import * as z from "zod";
-import { ConstraintError } from "../constraints/constraint.js";
+import { ConstraintError } from "../constraints/definition/constraint.js";
 import { parseConstraint } from "../constraints/notation.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
 import { changed, toggled } from "../selecting/selection-changes.js";
 import type { SelectionStore } from "../selecting/selection-store.js";
-import type { Problem } from "../writing/writing-state.js";
+import type { Problem } from "../writing/state/writing-state.js";
 import { askForArguments } from "./ask-arguments.js";
 import type { Control } from "./messages.js";
 import { askForConstraint, askForStrength, askWhatToDo } from "./toggle-picks.js";

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { ActiveConstraint, Selection } from "../constraints/selection.js";
 import { describeArguments } from "../selecting/describe.js";
-import { asText } from "../writing/as-text.js";
+import { asText } from "../workbench/as-text.js";
 import { sidebarLayout } from "./layout.js";
 import type { Control } from "./messages.js";
 

@@ -6,7 +6,7 @@
  * Ours hold the mean differences themselves, so that scale 1 adds what the instruction causes, and
  * say in further keys (`tiller.*`) what a plan needs to know of the vector.
  */
-import { quoted } from "../constraints/quoted.js";
+
 import {
   decodeGguf,
   encodeGguf,
@@ -15,7 +15,8 @@ import {
   GgufError,
   type GgufValue,
   tensorFloats,
-} from "./gguf.js";
+} from "../gguf/gguf.js";
+import { quoted } from "../text/quoted.js";
 import { type LayerDirection, length, type SteeringVector } from "./vector.js";
 
 /** Any control-vector file: what llama.cpp takes from it. */

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { Llama, LlamaContextSequence } from "node-llama-cpp";
-import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
+import {
+  createSteeredContext,
+  type SteeredContext,
+} from "../../src/engine/hook/steered-context.js";
 import {
   type Architecture,
   type ArchitectureName,

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { calibrateModel } from "../../src/engine/calibrate-model.js";
-import { EngineError } from "../../src/engine/client.js";
-import { LoadedModel } from "../../src/engine/loaded-model.js";
-import type { CalibrateRequest, CalibrateResult, Progress } from "../../src/engine/protocol.js";
+import { EngineError } from "../../src/engine/api/client.js";
+import type { CalibrateRequest, CalibrateResult, Progress } from "../../src/engine/api/protocol.js";
+import { calibrateModel } from "../../src/engine/calibrating/calibrate-model.js";
+import { LoadedModel } from "../../src/engine/loading/loaded-model.js";
 import { killEngine, selection, startEngine } from "../support/engine.js";
 import { tillerTiny } from "../support/tiny.js";
 

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { DEFAULT_SAMPLING } from "../../src/engine/sampling.js";
+import { DEFAULT_SAMPLING } from "../../src/engine/api/sampling.js";
 import { encodeVectorFile } from "../../src/steering/control-vector.js";
 import { packageRoot } from "../support/engine.js";
 import { addTinySet, tillerTiny } from "../support/tiny.js";

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import { decode } from "../../src/engine/decode.js";
-import { greedySampling } from "../../src/engine/sampling.js";
-import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
+import { greedySampling } from "../../src/engine/api/sampling.js";
+import { decode } from "../../src/engine/decoding/decode.js";
+import {
+  createSteeredContext,
+  type SteeredContext,
+} from "../../src/engine/hook/steered-context.js";
 import type { SteeringChoice } from "../../src/steering/choice.js";
 import { composePlan, planOperation } from "../../src/steering/plan.js";
 import {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { EngineError } from "../../src/engine/client.js";
-import type { GenerateRequest } from "../../src/engine/protocol.js";
+import { EngineError } from "../../src/engine/api/client.js";
+import type { GenerateRequest } from "../../src/engine/api/protocol.js";
 import {
   done,
   killEngine,

@@ -2,15 +2,18 @@ import assert from "node:assert/strict";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { findConstraint } from "../../src/constraints/catalogue.js";
 import { parseSelection } from "../../src/constraints/selection.js";
-import { type DecodedText, type DecodeTask, decode } from "../../src/engine/decode.js";
+import type { Prompt } from "../../src/engine/api/protocol.js";
+import { greedySampling, usedSampling } from "../../src/engine/api/sampling.js";
+import { type DecodedText, type DecodeTask, decode } from "../../src/engine/decoding/decode.js";
 import { Ban } from "../../src/engine/guarantees/ban.js";
 import { guaranteesFor } from "../../src/engine/guarantees/for-selection.js";
 import { Grammar } from "../../src/engine/guarantees/grammar.js";
-import { LoadedModel } from "../../src/engine/loaded-model.js";
-import { preparePrompt } from "../../src/engine/prompts.js";
-import type { Prompt } from "../../src/engine/protocol.js";
-import { greedySampling, usedSampling } from "../../src/engine/sampling.js";
-import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
+import {
+  createSteeredContext,
+  type SteeredContext,
+} from "../../src/engine/hook/steered-context.js";
+import { LoadedModel } from "../../src/engine/loading/loaded-model.js";
+import { preparePrompt } from "../../src/engine/prompting/prompts.js";
 import {
   type SteeringPlan,
   turningPoints,

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { Token } from "node-llama-cpp";
-import { HiddenThinking, type ThinkingVocabulary } from "../../src/engine/hidden-thinking.js";
+import {
+  HiddenThinking,
+  type ThinkingVocabulary,
+} from "../../src/engine/decoding/hidden-thinking.js";
 import { thinkingMarksOf } from "../../src/engine/prompting/thinking.js";
 
 /** Tokens are characters, by code point; 0 ends the text. */

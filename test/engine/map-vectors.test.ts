@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { extractVector } from "../../src/engine/activations.js";
-import { RequestFailure } from "../../src/engine/failure.js";
-import { captureShared, mapsFrom, sharedRequests } from "../../src/engine/linear-map.js";
-import { LoadedModel } from "../../src/engine/loaded-model.js";
-import { type MapSource, mapSource, writeMappedSet } from "../../src/engine/map-vectors.js";
+import { RequestFailure } from "../../src/engine/api/failure.js";
+import { LoadedModel } from "../../src/engine/loading/loaded-model.js";
+import { extractVector } from "../../src/engine/measuring/activations.js";
+import { captureShared, mapsFrom, sharedRequests } from "../../src/engine/measuring/linear-map.js";
+import {
+  type MapSource,
+  mapSource,
+  writeMappedSet,
+} from "../../src/engine/measuring/map-vectors.js";
 import {
   ownSetFolder,
   VectorStore,
   writeCalibration,
   writeVector,
-} from "../../src/engine/vector-store.js";
+} from "../../src/engine/vectors/vector-store.js";
 import { extractionQueries } from "../../src/steering/base-queries.js";
 import { neededVectors } from "../../src/steering/contrast.js";
 import { dot, type SteeringVector } from "../../src/steering/vector.js";

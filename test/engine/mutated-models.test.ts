@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EngineError } from "../../src/engine/client.js";
+import { EngineError } from "../../src/engine/api/client.js";
+import { parseGgufHeader } from "../../src/gguf/header.js";
 import { foundModelSchema } from "../../src/models/find/found-model.js";
-import { parseGgufHeader } from "../../src/steering/gguf-header.js";
 import { startEngine, type TestEngine } from "../support/engine.js";
 import { writeSmallModel } from "../support/model-layouts.js";
 import { mutated } from "../support/mutated-model.js";

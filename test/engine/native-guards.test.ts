@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import type { LlamaModel } from "node-llama-cpp";
-import { createHookedContext } from "../../src/engine/hooked-context.js";
+import { createHookedContext } from "../../src/engine/hook/hooked-context.js";
 import {
   type ContextParameters,
   loadNativeAddon,
   type NativeAddon,
   SteeringUnavailableError,
-} from "../../src/engine/native-addon.js";
-import { checkSteering } from "../../src/engine/self-check.js";
+} from "../../src/engine/hook/native-addon.js";
+import { checkSteering } from "../../src/engine/hook/self-check.js";
 import {
   createSteeredContext,
   type RowOperation,
   type SteeredContext,
-} from "../../src/engine/steered-context.js";
+} from "../../src/engine/hook/steered-context.js";
 import {
   decodeGreedily,
   type OpenModel,

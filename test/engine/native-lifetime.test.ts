@@ -4,7 +4,10 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
-import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
+import {
+  createSteeredContext,
+  type SteeredContext,
+} from "../../src/engine/hook/steered-context.js";
 import {
   decodeGreedily,
   loadRandomModel,

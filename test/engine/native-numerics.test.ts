@@ -7,7 +7,7 @@ import {
   type RowOperation,
   type SteeredContext,
   sequenceIdOf,
-} from "../../src/engine/steered-context.js";
+} from "../../src/engine/hook/steered-context.js";
 import {
   type Backend,
   capturePrompt,

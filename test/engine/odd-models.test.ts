@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineError } from "../../src/engine/client.js";
-import type { GenerateRequest } from "../../src/engine/protocol.js";
+import { EngineError } from "../../src/engine/api/client.js";
+import type { GenerateRequest } from "../../src/engine/api/protocol.js";
 import {
   done,
   onlyText,

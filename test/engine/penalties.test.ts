@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import { type DecodedText, type DecodeTask, decode } from "../../src/engine/decode.js";
+import { type UsedSampling, usedSampling } from "../../src/engine/api/sampling.js";
+import { type DecodedText, type DecodeTask, decode } from "../../src/engine/decoding/decode.js";
 import { Ban } from "../../src/engine/guarantees/ban.js";
-import { type UsedSampling, usedSampling } from "../../src/engine/sampling.js";
-import type { SteeredContext } from "../../src/engine/steered-context.js";
+import type { SteeredContext } from "../../src/engine/hook/steered-context.js";
 import { UNSTEERED_PLAN } from "../../src/steering/plan.js";
 import {
   type OpenModel,

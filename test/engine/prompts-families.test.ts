@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LlamaModel } from "node-llama-cpp";
 import { ChatTemplate } from "../../src/engine/prompting/chat-template.js";
-import { preparePrompt } from "../../src/engine/prompts.js";
+import { preparePrompt } from "../../src/engine/prompting/prompts.js";
 import { openSources, type Sources } from "../support/llama-cpp-sources.js";
 
 /** What stands between a request and its answer: read from the templates, by hand. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Template } from "@huggingface/jinja";
 import type { LlamaModel } from "node-llama-cpp";
+import type { ChatMessage } from "../../src/engine/api/protocol.js";
 import { ChatTemplate } from "../../src/engine/prompting/chat-template.js";
-import type { ChatMessage } from "../../src/engine/protocol.js";
 import { openSources, type Sources } from "../support/llama-cpp-sources.js";
 
 /** Templates that the other library cannot run, and what it says. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
-import { CONTINUE_REQUEST } from "../../src/engine/asked-text.js";
+import type { Prompt } from "../../src/engine/api/protocol.js";
+import { TokenText } from "../../src/engine/decoding/token-text.js";
+import { CONTINUE_REQUEST } from "../../src/engine/prompting/asked-text.js";
 import { ChatTemplate } from "../../src/engine/prompting/chat-template.js";
-import { preparePrompt } from "../../src/engine/prompts.js";
-import type { Prompt } from "../../src/engine/protocol.js";
-import { TokenText } from "../../src/engine/token-text.js";
+import { preparePrompt } from "../../src/engine/prompting/prompts.js";
 import { openVocabularies, unpackSources } from "../support/llama-cpp-sources.js";
 import { temporaryFolder } from "../support/random-model.js";
 

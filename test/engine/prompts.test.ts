@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineError } from "../../src/engine/client.js";
-import type { ChatMessage, GenerateRequest, Prompt } from "../../src/engine/protocol.js";
+import { EngineError } from "../../src/engine/api/client.js";
+import type { ChatMessage, GenerateRequest, Prompt } from "../../src/engine/api/protocol.js";
 import { done, request, selection, startEngine, type TestEngine } from "../support/engine.js";
 import { writeRandomModel } from "../support/random-model.js";
 

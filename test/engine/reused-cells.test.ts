@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import type { Token } from "node-llama-cpp";
-import { type DecodeTask, decode } from "../../src/engine/decode.js";
-import { clearCells } from "../../src/engine/prompt-cells.js";
-import { greedySampling } from "../../src/engine/sampling.js";
-import { firstSequences } from "../../src/engine/sequences.js";
-import { createSteeredContext, type SteeredContext } from "../../src/engine/steered-context.js";
+import { greedySampling } from "../../src/engine/api/sampling.js";
+import { type DecodeTask, decode } from "../../src/engine/decoding/decode.js";
+import { clearCells } from "../../src/engine/decoding/prompt-cells.js";
+import { firstSequences } from "../../src/engine/decoding/sequences.js";
+import {
+  createSteeredContext,
+  type SteeredContext,
+} from "../../src/engine/hook/steered-context.js";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../../src/steering/plan.js";
 import type { Variant } from "../../src/steering/row-operation.js";
 import {

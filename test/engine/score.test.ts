@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import { LoadedModel } from "../../src/engine/loaded-model.js";
-import { answerTokens, preparePrompt } from "../../src/engine/prompts.js";
-import type { Prompt } from "../../src/engine/protocol.js";
-import { scoreTexts } from "../../src/engine/score.js";
+import type { Prompt } from "../../src/engine/api/protocol.js";
+import { LoadedModel } from "../../src/engine/loading/loaded-model.js";
+import { scoreTexts } from "../../src/engine/measuring/score.js";
+import { answerTokens, preparePrompt } from "../../src/engine/prompting/prompts.js";
 import { evaluatePrompt } from "../support/steered-model.js";
 import { tillerTiny } from "../support/tiny.js";
 

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { detectLanguage } from "../../src/constraints/ifeval/langdetect.js";
-import type { GenerateResult } from "../../src/engine/protocol.js";
+import type { GenerateResult } from "../../src/engine/api/protocol.js";
 import {
   done,
   packageRoot,

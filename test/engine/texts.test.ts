@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineError } from "../../src/engine/client.js";
+import { EngineError } from "../../src/engine/api/client.js";
 import type {
   TextCase,
   TextsRequest,
   TextsResult,
   WrittenCase,
-} from "../../src/engine/protocol.js";
+} from "../../src/engine/api/protocol.js";
 import type { SteeringChoice } from "../../src/steering/choice.js";
 import { onlyText, request, selection, startEngine, type TestEngine } from "../support/engine.js";
 import { tillerTiny } from "../support/tiny.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { GenerateRequest } from "../../src/engine/protocol.js";
+import type { GenerateRequest } from "../../src/engine/api/protocol.js";
 import { writeChainModel } from "../support/chain-model.js";
 import { done, request, startEngine, type TestEngine } from "../support/engine.js";
 import { unpackSources } from "../support/llama-cpp-sources.js";

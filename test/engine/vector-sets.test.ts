@@ -4,14 +4,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { EngineError } from "../../src/engine/client.js";
-import { exportVectorSet } from "../../src/engine/vector-set.js";
+import { EngineError } from "../../src/engine/api/client.js";
+import { exportVectorSet } from "../../src/engine/vectors/vector-set.js";
 import {
   ownSetFolder,
   VectorStore,
   writeCalibration,
   writeVector,
-} from "../../src/engine/vector-store.js";
+} from "../../src/engine/vectors/vector-store.js";
 import { readModelFile } from "../../src/models/gguf-file.js";
 import { calibratedAt } from "../support/calibrated-choice.js";
 import { done, packageRoot, request, selection, startEngine } from "../support/engine.js";

@@ -1,6 +1,6 @@
 /** Requests of all kinds to one engine, in an order and with contents that a seed decides. */
 import { join } from "node:path";
-import type { GenerateRequest, Prompt, Request } from "../../src/engine/protocol.js";
+import type { GenerateRequest, Prompt, Request } from "../../src/engine/api/protocol.js";
 import { packageRoot } from "../support/engine.js";
 import { REPOSITORY } from "../support/fake-hub.js";
 import type { SeededRandom } from "../support/seeded-random.js";

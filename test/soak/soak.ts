@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineError } from "../../src/engine/client.js";
+import { EngineError } from "../../src/engine/api/client.js";
 import { startEngine } from "../support/engine.js";
 import { FakeHub, fakeModel } from "../support/fake-hub.js";
 import { SeededRandom } from "../support/seeded-random.js";

@@ -5,7 +5,7 @@
  * numbers, the same on every processor and in every batch.
  */
 import { writeFileSync } from "node:fs";
-import { encodeGguf, type GgufTensor, type GgufValue } from "../../src/steering/gguf.js";
+import { encodeGguf, type GgufTensor, type GgufValue } from "../../src/gguf/gguf.js";
 import { byteTokens } from "./random-model.js";
 
 export interface ChainModelOptions {

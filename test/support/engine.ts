@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineClient, type Outcome } from "../../src/engine/client.js";
-import type { GenerateRequest, GenerateResult } from "../../src/engine/protocol.js";
+import { EngineClient, type Outcome } from "../../src/engine/api/client.js";
+import type { GenerateRequest, GenerateResult } from "../../src/engine/api/protocol.js";
 import { isAlive } from "./is-alive.js";
 import { tillerTiny, tinyPackage } from "./tiny.js";
 

@@ -11,7 +11,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { LlamaModel } from "node-llama-cpp";
-import { createSteeredContext } from "../../src/engine/steered-context.js";
+import { createSteeredContext } from "../../src/engine/hook/steered-context.js";
 import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "./steered-model.js";
 import { until } from "./until.js";
 

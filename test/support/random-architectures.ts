@@ -2,7 +2,7 @@
  * What model files of an architecture hold, as llama.cpp's own loaders ask for it (src/models of its
  * sources), and how it makes logits of the residual stream.
  */
-import type { GgufValue } from "../../src/steering/gguf.js";
+import type { GgufValue } from "../../src/gguf/gguf.js";
 
 /** Sizes that tensors are made of. */
 export interface Sizes {

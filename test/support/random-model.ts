@@ -4,8 +4,8 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fromFloat16Bits, toFloat16Bits } from "../../src/steering/float16.js";
-import { type GgufTensorInfo, type GgufValue, layOutGguf } from "../../src/steering/gguf.js";
+import { fromFloat16Bits, toFloat16Bits } from "../../src/gguf/float16.js";
+import { type GgufTensorInfo, type GgufValue, layOutGguf } from "../../src/gguf/gguf.js";
 import {
   type Architecture,
   type ArchitectureName,

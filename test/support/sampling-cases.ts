@@ -3,7 +3,7 @@
  * is computed from a seed, so only llama.cpp's answers are stored.
  */
 import { join } from "node:path";
-import { type Sampling, usedSampling } from "../../src/engine/sampling.js";
+import { type Sampling, usedSampling } from "../../src/engine/api/sampling.js";
 import { writeChainModel } from "./chain-model.js";
 import { SeededRandom } from "./seeded-random.js";
 

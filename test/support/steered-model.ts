@@ -14,7 +14,7 @@ import {
   type CapturedRow,
   createSteeredContext,
   type SteeredContext,
-} from "../../src/engine/steered-context.js";
+} from "../../src/engine/hook/steered-context.js";
 import { type RandomModelOptions, temporaryFolder, writeRandomModel } from "./random-model.js";
 
 export type Backend = "vulkan" | "cuda" | "metal";

@@ -5,7 +5,7 @@ import type {
   CapturedRow,
   RowOperation,
   SteeredContext,
-} from "../../src/engine/steered-context.js";
+} from "../../src/engine/hook/steered-context.js";
 import { distance, dot, evaluatePrompt, unitVector } from "./steered-model.js";
 
 /** One prompt on one sequence of a context. */

@@ -1,7 +1,7 @@
 /** The model that tests write with: 3.5 million parameters, trained for them (test/tiny). */
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { ownSetFolder } from "../../src/engine/vector-store.js";
+import { ownSetFolder } from "../../src/engine/vectors/vector-store.js";
 import { readModelFile } from "../../src/models/gguf-file.js";
 
 /** Laid out as a package that comes with the model's calibrated vectors: what an engine takes for its own. */

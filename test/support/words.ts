@@ -1,5 +1,5 @@
 /** Requests for words that were never measured. */
-import type { GenerateRequest } from "../../src/engine/protocol.js";
+import type { GenerateRequest } from "../../src/engine/api/protocol.js";
 import { request } from "./engine.js";
 
 /** A short text that is to avoid the word; on the model for tests its vector is used for that. */

@@ -3,8 +3,8 @@
  * case. Its rules are the Penn Treebank's, so that "DON'T" is two words and "WELL-KNOWN" is one.
  */
 
-import { sentenceSpans } from "./punkt.js";
-import { isUpper, SPACE, strip, WORD } from "./python-text.js";
+import { sentenceSpans } from "../../text/punkt.js";
+import { isUpper, SPACE, strip, WORD } from "../../text/python-text.js";
 
 /** In order: each rule reads what the one before has written. */
 const BEFORE_FINAL_PERIOD: readonly (readonly [RegExp, string])[] = [

@@ -1,9 +1,9 @@
 /** IFEval's `change_case` instructions. */
 import * as z from "zod";
+import { isLower, isUpper } from "../../text/python-text.js";
 import { countCapitalWords } from "./capital-words.js";
 import { compare, count, instruction, noKwargs, relation } from "./instruction.js";
 import { detectLanguage } from "./langdetect.js";
-import { isLower, isUpper } from "./python-text.js";
 
 /**
  * The two case checks also want English, and count a text that langdetect can make nothing of as

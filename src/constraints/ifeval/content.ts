@@ -1,8 +1,8 @@
 /** IFEval's `detectable_content` and `combination` instructions. */
 import * as z from "zod";
+import { SPACE, strip } from "../../text/python-text.js";
 import { count, instruction, noKwargs } from "./instruction.js";
 import { phraseSource } from "./pattern.js";
-import { SPACE, strip } from "./python-text.js";
 
 export const numberPlaceholders = instruction({
   kwargs: z.strictObject({ num_placeholders: count }),

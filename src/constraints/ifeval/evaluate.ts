@@ -1,7 +1,9 @@
 /** IFEval's evaluation of one example: every instruction, strict and loose. */
-import { ConstraintError, UnknownConstraintError } from "../constraint.js";
-import { nearestIds } from "../nearest.js";
-import { quoted } from "../quoted.js";
+
+import { strip } from "../../text/python-text.js";
+import { quoted } from "../../text/quoted.js";
+import { ConstraintError, UnknownConstraintError } from "../definition/constraint.js";
+import { nearestIds } from "../definition/nearest.js";
 import * as changeCase from "./case.js";
 import * as content from "./content.js";
 import * as format from "./format.js";
@@ -9,7 +11,6 @@ import type { Instruction } from "./instruction.js";
 import * as keywords from "./keywords.js";
 import * as language from "./language.js";
 import * as length from "./length.js";
-import { strip } from "./python-text.js";
 
 /** The 25 instruction ids of IFEval. */
 export const instructions: Readonly<Record<string, Instruction>> = {

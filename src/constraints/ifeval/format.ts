@@ -1,8 +1,8 @@
 /** IFEval's `detectable_format`, `startend` and `punctuation` instructions. */
 import * as z from "zod";
+import { isSpaceAt, SPACE, strip, stripCharacters } from "../../text/python-text.js";
 import { count, instruction, noKwargs } from "./instruction.js";
 import { phraseSource } from "./pattern.js";
-import { isSpaceAt, SPACE, strip, stripCharacters } from "./python-text.js";
 
 export const numberBulletLists = instruction({
   kwargs: z.strictObject({ num_bullets: count }),

@@ -1,8 +1,8 @@
 /** IFEval's `keywords` instructions. */
 import * as z from "zod";
+import { strip } from "../../text/python-text.js";
 import { compare, count, instruction, relation } from "./instruction.js";
 import { phrasePattern, wholePhrasePattern } from "./pattern.js";
-import { strip } from "./python-text.js";
 
 const words = z.array(z.string().min(1)).min(1);
 

@@ -11,7 +11,7 @@
  * draws are repeatable, and more of them are made where the first ones disagree, which gives the
  * verdict that langdetect gives most often.
  */
-import data from "./data/langdetect.json" with { type: "json" };
+import data from "./langdetect.json" with { type: "json" };
 
 /** n-grams and, for each, the languages that have it and how often: rows of a sparse matrix. */
 interface Profiles {

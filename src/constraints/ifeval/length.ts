@@ -1,8 +1,8 @@
 /** IFEval's `length_constraints` instructions. */
 import * as z from "zod";
+import { countSentences } from "../../text/punkt.js";
+import { countWords, SPACE, strip } from "../../text/python-text.js";
 import { compare, count, instruction, relation } from "./instruction.js";
-import { countSentences } from "./punkt.js";
-import { countWords, SPACE, strip } from "./python-text.js";
 
 export const numberSentences = instruction({
   kwargs: z.strictObject({ num_sentences: count, relation }),

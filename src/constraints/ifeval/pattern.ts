@@ -4,7 +4,7 @@
  * characters with a meaning in regular expressions are taken literally: the benchmark itself fails
  * with an error on "C++", and a pattern from outside could take exponential time.
  */
-import { WORD } from "./python-text.js";
+import { WORD } from "../../text/python-text.js";
 
 /** Python's `\b`. */
 const BOUNDARY = `(?:(?<![${WORD}])(?=[${WORD}])|(?<=[${WORD}])(?![${WORD}]))`;

@@ -3,8 +3,8 @@
 import { access, constants, readdir, readFile } from "node:fs/promises";
 import { constants as dlopenFlags } from "node:os";
 import { join } from "node:path";
-import { isShipped, isThere } from "../cuda/added-libraries.js";
-import { cudaPackagesFor } from "../cuda/pinned.js";
+import { isShipped, isThere } from "./added-libraries.js";
+import { cudaPackagesFor } from "./cuda-packages.js";
 import type { GpuFacts, Maker } from "./gpu-advice.js";
 
 /** PCI vendor numbers, as the PCI SIG gives them out. */

@@ -2,9 +2,9 @@
 import type { LlamaModel } from "node-llama-cpp";
 import { findDeclaration } from "../../constraints/declarations.js";
 import type { Selection } from "../../constraints/selection.js";
+import type { Guarantee } from "../decoding/guarantee.js";
 import { Ban } from "./ban.js";
 import { Grammar } from "./grammar.js";
-import type { Guarantee } from "./guarantee.js";
 import { SentenceCount } from "./sentence-count.js";
 
 /** Guarantees for one text: of the constraints that are on with theirs, in the selection's order. */

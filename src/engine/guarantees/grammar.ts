@@ -7,8 +7,8 @@
  * declare; only this, `hooked-context.ts` and `prompting/chat-template.ts` know its private members.
  */
 import { LlamaGrammarEvaluationState, type LlamaModel, type Token } from "node-llama-cpp";
-import type { GuaranteeKind } from "../../constraints/constraint.js";
-import type { Guarantee } from "./guarantee.js";
+import type { GuaranteeKind } from "../../constraints/definition/constraint.js";
+import type { Guarantee } from "../decoding/guarantee.js";
 
 /**
  * An object or an array (RFC 8259, in GBNF). Space before it is allowed, because some models begin

@@ -1,10 +1,10 @@
 /**
- * A number of sentences, as `constraints/sentences.ts` counts them: the text may not end before it
+ * A number of sentences, as `text/sentences.ts` counts them: the text may not end before it
  * has enough, and ends after the last that it may have.
  */
-import { countSentences, sentences } from "../../constraints/sentences.js";
-import type { Finding } from "../text-rule.js";
-import type { Guarantee } from "./guarantee.js";
+import { countSentences, sentences } from "../../text/sentences.js";
+import type { Guarantee } from "../decoding/guarantee.js";
+import type { Finding } from "../decoding/text-rule.js";
 
 /** What may end a sentence: a mark, or the end of a line, which may end a paragraph or an item. */
 const POSSIBLE_END = /[.?!…。！？｡।॥۔؟։።]|\s*\n/u;

@@ -2,14 +2,14 @@
 import * as l10n from "@vscode/l10n";
 import { InsufficientMemoryError, type Llama, type LlamaModel } from "node-llama-cpp";
 import type { ModelFile } from "../../models/gguf-file.js";
-import { RequestFailure } from "../failure.js";
-import { type Loading, wantedContext } from "../loading-options.js";
-import { machineMemory } from "../machine-memory.js";
-import type { Progress } from "../protocol.js";
-import { createSteeredContext, type SteeredContext } from "../steered-context.js";
+import { RequestFailure } from "../api/failure.js";
+import { type Loading, wantedContext } from "../api/loading-options.js";
+import type { Progress } from "../api/protocol.js";
+import { createSteeredContext, type SteeredContext } from "../hook/steered-context.js";
 import { type Attempt, LEAST_CONTEXT } from "./attempts.js";
 import { fittedNote } from "./fitted-note.js";
 import { explained, graphicsCards, NativeFailure, startLlama } from "./llama.js";
+import { machineMemory } from "./machine-memory.js";
 import { type Loader, loadUntilItFits, OutOfMemory } from "./until-it-fits.js";
 
 /** What a model is loaded with. */

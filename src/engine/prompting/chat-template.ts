@@ -6,7 +6,7 @@
  * members, which only this, `hooked-context.ts` and `guarantees/grammar.ts` know.
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
-import type { ChatMessage } from "../protocol.js";
+import type { ChatMessage } from "../api/protocol.js";
 import { inert, promptTokens, type Tokenizer } from "./text-tokens.js";
 import {
   endsInThinking,

@@ -1,7 +1,7 @@
 /** A conversation as the tokens that a model reads: through its chat template, or plainly without one. */
 import * as l10n from "@vscode/l10n";
 import type { LlamaModel, Token } from "node-llama-cpp";
-import type { ChatMessage } from "../protocol.js";
+import type { ChatMessage } from "../api/protocol.js";
 import { type ChatTemplate, ChatTemplateError } from "./chat-template.js";
 import { plainTokens } from "./text-tokens.js";
 import type { ThinkingMarks } from "./thinking.js";

@@ -1,6 +1,6 @@
 /** A text that is too long for a model, without its beginning. */
 import type { LlamaModel } from "node-llama-cpp";
-import { fromBoundary } from "../shortened-text.js";
+import { fromBoundary } from "./shortened-text.js";
 
 /** The beginning is dropped in steps of this share of the room. */
 const STEP = 0.25;

@@ -1,5 +1,5 @@
 /** How a server is told the sampling: under its own names, and only what was chosen and it takes. */
-import { DEFAULT_SAMPLING, type Sampling } from "../sampling.js";
+import { DEFAULT_SAMPLING, type Sampling } from "../api/sampling.js";
 
 /** What a person may choose, by its path, and what servers call it; the first name that one takes. */
 const NAMES = {

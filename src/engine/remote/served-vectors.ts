@@ -8,10 +8,10 @@ import { findDeclaration } from "../../constraints/declarations.js";
 import type { Selection } from "../../constraints/selection.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
 import { neededVectors } from "../../steering/contrast.js";
-import { RequestFailure } from "../failure.js";
-import type { AppliedSteering, ControlVectorUse } from "../protocol.js";
-import { choiceFor, onLayersOfTheirOwn, type SteeredConstraint } from "../steering.js";
-import { readCalibration, readVector, vectorFileName } from "../vector-store.js";
+import { RequestFailure } from "../api/failure.js";
+import type { AppliedSteering, ControlVectorUse } from "../api/protocol.js";
+import { choiceFor, onLayersOfTheirOwn, type SteeredConstraint } from "../generating/steering.js";
+import { readCalibration, readVector, vectorFileName } from "../vectors/vector-store.js";
 import type { ServedVector } from "./easysteer.js";
 
 export interface ServedSteering {

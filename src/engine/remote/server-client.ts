@@ -5,7 +5,7 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import * as z from "zod";
 import { hostOf, type ServerModel } from "../../models/model-reference.js";
-import { RequestFailure } from "../failure.js";
+import { RequestFailure } from "../api/failure.js";
 import {
   broken,
   cutOff,

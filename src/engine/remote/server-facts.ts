@@ -1,8 +1,8 @@
 /** What a server tells of itself: its models, and what it takes beyond OpenAI's own interface. */
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { quoted } from "../../constraints/quoted.js";
-import { RequestFailure } from "../failure.js";
+import { quoted } from "../../text/quoted.js";
+import { RequestFailure } from "../api/failure.js";
 import { LLAMA_CPP_FIELDS, OPENAI_FIELDS } from "./sampling-fields.js";
 import type { ServerClient } from "./server-client.js";
 import { notAnApi, refused } from "./server-failure.js";

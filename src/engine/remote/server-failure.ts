@@ -1,7 +1,7 @@
 /** Why a server did not answer as it should, in one sentence that says what to do. */
 import * as l10n from "@vscode/l10n";
-import { quoted } from "../../constraints/quoted.js";
-import { RequestFailure } from "../failure.js";
+import { quoted } from "../../text/quoted.js";
+import { RequestFailure } from "../api/failure.js";
 
 /** So much of what a server says about a failure is shown. */
 const MOST_SAID = 300;

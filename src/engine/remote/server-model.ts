@@ -8,8 +8,8 @@ import {
   type ServerModel,
 } from "../../models/model-reference.js";
 import type { ServerAccess } from "../../models/server-access.js";
-import { RequestFailure } from "../failure.js";
-import type { ModelDescription } from "../protocol.js";
+import { RequestFailure } from "../api/failure.js";
+import type { ModelDescription } from "../api/protocol.js";
 import { ServerClient, type StreamedPiece } from "./server-client.js";
 import { modelNames, type ServerFacts, serverFacts } from "./server-facts.js";
 import { StatusFailure } from "./server-failure.js";

@@ -1,13 +1,13 @@
 /** From what a writer asks for to what a server is sent: tried in order, the most seamless way first. */
 import * as l10n from "@vscode/l10n";
 import { withInstructions } from "../../steering/contrast.js";
+import type { ChatMessage, Prompt } from "../api/protocol.js";
 import {
   CONTINUE_REQUEST,
   refuseEmpty,
   withInstructionsAtEnd,
   withoutEndSpace,
-} from "../asked-text.js";
-import type { ChatMessage, Prompt } from "../protocol.js";
+} from "../prompting/asked-text.js";
 import type { Continuing, ServerFacts } from "./server-facts.js";
 import { endOf } from "./text-end.js";
 

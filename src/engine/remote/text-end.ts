@@ -1,5 +1,5 @@
 /** The end of a text that is too long for a model, where its tokens cannot be counted. */
-import { fromBoundary, shortenedNote } from "../shortened-text.js";
+import { fromBoundary, shortenedNote } from "../prompting/shortened-text.js";
 
 export interface TextEnd {
   text: string;

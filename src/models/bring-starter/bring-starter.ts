@@ -6,12 +6,12 @@
 import { rm } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { DownloadError } from "../connection/download-error.js";
+import type { DownloadRequest, DownloadResult } from "../connection/schema.js";
+import { ownSurroundings, type Surroundings } from "../connection/surroundings.js";
 import { asDiskError } from "../download/disk.js";
 import { type DownloadProgress, download } from "../download/download.js";
-import { DownloadError } from "../download/download-error.js";
 import { alone } from "../download/file-lock.js";
-import type { DownloadRequest, DownloadResult } from "../download/schema.js";
-import { ownSurroundings, type Surroundings } from "../download/surroundings.js";
 import { fileOnDisk } from "../find/gguf-files.js";
 import type { Starter } from "../starter.js";
 import { filesOfSize, putInPlace } from "./copy.js";

@@ -1,6 +1,6 @@
 /** What the disk can take, and what its refusals mean. */
 import * as l10n from "@vscode/l10n";
-import { DownloadError } from "./download-error.js";
+import { DownloadError } from "../connection/download-error.js";
 
 /** For the system, and for what else is written meanwhile. */
 const LEFT_FREE = 200_000_000;

@@ -9,20 +9,20 @@
  */
 import { dirname } from "node:path";
 import * as l10n from "@vscode/l10n";
-import { Connection } from "./connection.js";
+import { Connection } from "../connection/connection.js";
+import { DownloadError } from "../connection/download-error.js";
+import { patiently } from "../connection/patience.js";
+import { proxiesOf } from "../connection/proxy.js";
+import type { DownloadRequest, DownloadResult, Transfer } from "../connection/schema.js";
+import { ownSurroundings, type Surroundings } from "../connection/surroundings.js";
+import { findOnHub } from "../sources/hub.js";
+import { findOnServer } from "../sources/other-server.js";
+import type { RemoteFile } from "../sources/remote-file.js";
+import { parseSource } from "../sources/source.js";
 import { asDiskError, checkSpace } from "./disk.js";
-import { DownloadError } from "./download-error.js";
 import { alone } from "./file-lock.js";
-import { findOnHub } from "./hub.js";
 import { Meter } from "./meter.js";
-import { findOnServer } from "./other-server.js";
 import { type Hash, Part } from "./part.js";
-import { patiently } from "./patience.js";
-import { proxiesOf } from "./proxy.js";
-import type { RemoteFile } from "./remote-file.js";
-import type { DownloadRequest, DownloadResult, Transfer } from "./schema.js";
-import { parseSource } from "./source.js";
-import { ownSurroundings, type Surroundings } from "./surroundings.js";
 import { transfer } from "./transfer.js";
 
 const HUB = "https://huggingface.co";

@@ -6,8 +6,8 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { lock } from "proper-lockfile";
-import { DownloadError } from "./download-error.js";
-import type { Clock } from "./surroundings.js";
+import { DownloadError } from "../connection/download-error.js";
+import type { Clock } from "../connection/surroundings.js";
 
 /** A lock that was not renewed for so many milliseconds is nobody's. */
 export const LOCK_IS_STALE_AFTER = 10_000;

@@ -1,5 +1,5 @@
 /** How fast bytes arrive, and when the last will. */
-import type { Clock } from "./surroundings.js";
+import type { Clock } from "../connection/surroundings.js";
 
 /** What lies further back says little about the present. */
 const WINDOW = 10_000;

@@ -6,8 +6,8 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:f
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { fileHash, type HashAlgorithm } from "../file-hash.js";
+import type { RemoteFile } from "../sources/remote-file.js";
 import { writeWhole } from "../whole-file.js";
-import type { RemoteFile } from "./remote-file.js";
 
 const recordSchema = z.object({ version: z.string(), bytes: z.int() });
 

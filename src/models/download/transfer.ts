@@ -1,12 +1,12 @@
 /** Brings one file over: what is missing of it goes behind what is here. */
 import type { FileHandle } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
-import { type Answer, type Connection, discard, troubleOf } from "./connection.js";
-import { DownloadError } from "./download-error.js";
+import { type Answer, type Connection, discard, troubleOf } from "../connection/connection.js";
+import { DownloadError } from "../connection/download-error.js";
+import { refusalOf } from "../connection/refusal.js";
+import { Trouble } from "../connection/trouble.js";
+import type { RemoteFile } from "../sources/remote-file.js";
 import type { Part } from "./part.js";
-import { refusalOf } from "./refusal.js";
-import type { RemoteFile } from "./remote-file.js";
-import { Trouble } from "./trouble.js";
 
 /**
  * One attempt at the rest of a file.

@@ -1,5 +1,5 @@
 /** The sizes that a model's key-value cache and compute buffers follow from, as its header gives them. */
-import type { GgufHeader } from "../../steering/gguf-header.js";
+import type { GgufHeader } from "../../gguf/header.js";
 import { countOf, countPerLayer, type Metadata } from "../metadata.js";
 
 export interface AttentionSizes {

@@ -1,8 +1,9 @@
 /** The models that lie in the known places, each once, before anything of them is read. */
-import { allParts } from "../download/split-files.js";
+
+import { ollamaModels } from "../ollama.js";
+import { allParts } from "../sources/split-files.js";
 import { type FileOnDisk, fileOnDisk, ggufFilesBelow } from "./gguf-files.js";
 import type { ModelSource } from "./model-source.js";
-import { ollamaModels } from "./ollama.js";
 import { folderPlaces, ollamaStores, type Place, type Surroundings } from "./places.js";
 import { settingsPlaces } from "./settings-folders.js";
 

@@ -1,7 +1,7 @@
 /** What is worth knowing of a GGUF file before it is loaded, from its header alone. */
 import { basename } from "node:path";
 import { GgufFileType } from "node-llama-cpp";
-import { elementCount, endOfData, tensorByteLength } from "../../steering/gguf-header.js";
+import { elementCount, endOfData, tensorByteLength } from "../../gguf/header.js";
 import { type FileHeader, readHeaderFile } from "../header-file.js";
 import { nameFromFile } from "../identity.js";
 import { countOf, textOf } from "../metadata.js";

@@ -1,5 +1,5 @@
 /** What was read of files, for as long as they stay as they are: looking again costs next to nothing. */
-import { GgufError } from "../../steering/gguf-bytes.js";
+import { GgufError } from "../../gguf/bytes.js";
 import { type FileFacts, readFileFacts } from "./facts.js";
 import type { FileOnDisk } from "./gguf-files.js";
 import { damagedProblem, unreadableProblem } from "./problem.js";

@@ -1,13 +1,13 @@
 import type { CalibrationGap } from "../../evaluation/results.js";
 import { mean } from "../../evaluation/statistics.js";
-import { dotPlot, shareDot } from "../dot-plot.js";
-import { html } from "../html.js";
-import { points, shareCell, signed } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { seriesOf } from "../series.js";
-import { table } from "../table.js";
-import { choiceText } from "../words.js";
+import { dotPlot, shareDot } from "../drawing/dot-plot.js";
+import { html } from "../drawing/html.js";
+import { points, shareCell, signed } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { seriesOf } from "../drawing/series.js";
+import { table } from "../drawing/table.js";
+import { choiceText } from "../drawing/words.js";
+import type { Part } from "./part.js";
 
 export const calibrationGap: Part = {
   id: "calibration-gap",

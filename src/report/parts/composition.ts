@@ -1,12 +1,12 @@
 import type { CompositionRow } from "../../evaluation/results.js";
 import { accuracy } from "../../evaluation/statistics.js";
-import { dotPlot, shareDot } from "../dot-plot.js";
-import { html } from "../html.js";
-import { decimal, percent, shareCell } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { seriesOf } from "../series.js";
-import { table } from "../table.js";
+import { dotPlot, shareDot } from "../drawing/dot-plot.js";
+import { html } from "../drawing/html.js";
+import { decimal, percent, shareCell } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { seriesOf } from "../drawing/series.js";
+import { table } from "../drawing/table.js";
+import type { Part } from "./part.js";
 
 /** What both together must reach, of what independent constraints would. */
 const WANTED_RATIO = 0.8;

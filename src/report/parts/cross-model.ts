@@ -1,13 +1,13 @@
 import type { CrossModel, Evaluation } from "../../evaluation/results.js";
-import { dotPlot, shareDot } from "../dot-plot.js";
-import { paired } from "../grid-rows.js";
-import { type Html, html } from "../html.js";
-import { decimal, pValue, shareCell } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { seriesOf } from "../series.js";
-import { table } from "../table.js";
-import { modelName } from "../words.js";
+import { dotPlot, shareDot } from "../drawing/dot-plot.js";
+import { paired } from "../drawing/grid-rows.js";
+import { type Html, html } from "../drawing/html.js";
+import { decimal, pValue, shareCell } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { seriesOf } from "../drawing/series.js";
+import { table } from "../drawing/table.js";
+import { modelName } from "../drawing/words.js";
+import type { Part } from "./part.js";
 
 type Row = CrossModel["rows"][number];
 type Vectors = Row["cells"][number]["vectors"];

@@ -1,8 +1,8 @@
 import { type Failure, SETTING_LABELS } from "../../evaluation/results.js";
-import { type Html, html } from "../html.js";
-import { count } from "../numbers.js";
-import type { Part } from "../part.js";
-import { modelName } from "../words.js";
+import { type Html, html } from "../drawing/html.js";
+import { count } from "../drawing/numbers.js";
+import { modelName } from "../drawing/words.js";
+import type { Part } from "./part.js";
 
 export const failures: Part = {
   id: "failures",

@@ -1,11 +1,11 @@
 import type { Geometry } from "../../evaluation/results.js";
 import { mean } from "../../evaluation/statistics.js";
-import { type Html, html } from "../html.js";
-import { decimal, percent } from "../numbers.js";
-import type { Part } from "../part.js";
-import { scatterPlot } from "../scatter-plot.js";
-import { key, seriesOf } from "../series.js";
-import { foldedTable, table } from "../table.js";
+import { type Html, html } from "../drawing/html.js";
+import { decimal, percent } from "../drawing/numbers.js";
+import { scatterPlot } from "../drawing/scatter-plot.js";
+import { key, seriesOf } from "../drawing/series.js";
+import { foldedTable, table } from "../drawing/table.js";
+import type { Part } from "./part.js";
 
 export const geometry: Part = {
   id: "geometry",

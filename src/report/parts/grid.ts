@@ -5,15 +5,15 @@ import {
   type Setting,
 } from "../../evaluation/results.js";
 import { accuracy } from "../../evaluation/statistics.js";
-import { dotPlot, NARROW, shareDot } from "../dot-plot.js";
-import { type GridRow, gridRows, jointRows, paired } from "../grid-rows.js";
-import { type Html, html } from "../html.js";
-import { count, percent, pValue, shareCell } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { seriesOf } from "../series.js";
-import { type Column, foldedTable, type Table, table } from "../table.js";
-import { choiceText } from "../words.js";
+import { dotPlot, NARROW, shareDot } from "../drawing/dot-plot.js";
+import { type GridRow, gridRows, jointRows, paired } from "../drawing/grid-rows.js";
+import { type Html, html } from "../drawing/html.js";
+import { count, percent, pValue, shareCell } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { seriesOf } from "../drawing/series.js";
+import { type Column, foldedTable, type Table, table } from "../drawing/table.js";
+import { choiceText } from "../drawing/words.js";
+import type { Part } from "./part.js";
 
 export const grid: Part = {
   id: "grid",

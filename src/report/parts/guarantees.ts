@@ -1,11 +1,11 @@
 import type { GuaranteeRow } from "../../evaluation/results.js";
-import { dotPlot, shareDot } from "../dot-plot.js";
-import { html } from "../html.js";
-import { decimal, shareCell } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { seriesOf } from "../series.js";
-import { table } from "../table.js";
+import { dotPlot, shareDot } from "../drawing/dot-plot.js";
+import { html } from "../drawing/html.js";
+import { decimal, shareCell } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { seriesOf } from "../drawing/series.js";
+import { table } from "../drawing/table.js";
+import type { Part } from "./part.js";
 
 const KINDS = {
   grammar: "a grammar that the tokens follow",

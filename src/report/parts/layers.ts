@@ -1,13 +1,13 @@
 import type { Evaluation, Layers } from "../../evaluation/results.js";
 import { accuracy, wilson } from "../../evaluation/statistics.js";
-import { gridRows } from "../grid-rows.js";
-import { type Html, html } from "../html.js";
-import { linePlot } from "../line-plot.js";
-import { decimal, percent, shareCell } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { foldedTable } from "../table.js";
-import { choiceText } from "../words.js";
+import { gridRows } from "../drawing/grid-rows.js";
+import { type Html, html } from "../drawing/html.js";
+import { linePlot } from "../drawing/line-plot.js";
+import { decimal, percent, shareCell } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { foldedTable } from "../drawing/table.js";
+import { choiceText } from "../drawing/words.js";
+import type { Part } from "./part.js";
 
 export const layers: Part = {
   id: "layers",

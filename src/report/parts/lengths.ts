@@ -1,10 +1,10 @@
 import type { LengthRow } from "../../evaluation/results.js";
 import { mean } from "../../evaluation/statistics.js";
-import { bubblePlot } from "../bubble-plot.js";
-import { html } from "../html.js";
-import { decimal, median, percent, shareCell } from "../numbers.js";
-import type { Part } from "../part.js";
-import { table } from "../table.js";
+import { bubblePlot } from "../drawing/bubble-plot.js";
+import { html } from "../drawing/html.js";
+import { decimal, median, percent, shareCell } from "../drawing/numbers.js";
+import { table } from "../drawing/table.js";
+import type { Part } from "./part.js";
 
 export const lengths: Part = {
   id: "lengths",

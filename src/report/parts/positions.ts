@@ -1,12 +1,12 @@
 import type { PositionsRow } from "../../evaluation/results.js";
-import { dotPlot } from "../dot-plot.js";
-import { html } from "../html.js";
-import { decimal, percent } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { seriesOf } from "../series.js";
-import { table } from "../table.js";
-import { OPERATION_LABELS, POSITION_LABELS } from "../words.js";
+import { dotPlot } from "../drawing/dot-plot.js";
+import { html } from "../drawing/html.js";
+import { decimal, percent } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { seriesOf } from "../drawing/series.js";
+import { table } from "../drawing/table.js";
+import { OPERATION_LABELS, POSITION_LABELS } from "../drawing/words.js";
+import type { Part } from "./part.js";
 
 export const positions: Part = {
   id: "positions",

@@ -1,11 +1,11 @@
 import { type EvaluatedModel, SETTING_LABELS, type Setting } from "../../evaluation/results.js";
-import { dotPlot, NARROW } from "../dot-plot.js";
-import { type GridRow, gridRows } from "../grid-rows.js";
-import { html } from "../html.js";
-import { decimal, percent, signed } from "../numbers.js";
-import type { Part } from "../part.js";
-import { seriesOf } from "../series.js";
-import { foldedTable, type Table, table } from "../table.js";
+import { dotPlot, NARROW } from "../drawing/dot-plot.js";
+import { type GridRow, gridRows } from "../drawing/grid-rows.js";
+import { html } from "../drawing/html.js";
+import { decimal, percent, signed } from "../drawing/numbers.js";
+import { seriesOf } from "../drawing/series.js";
+import { foldedTable, type Table, table } from "../drawing/table.js";
+import type { Part } from "./part.js";
 
 /** The first setting that is measured is what the others are compared with. */
 export const quality: Part = {

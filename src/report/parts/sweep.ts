@@ -1,12 +1,12 @@
 import type { Sweep } from "../../evaluation/results.js";
 import { accuracy, wilson } from "../../evaluation/statistics.js";
-import { type Html, html } from "../html.js";
-import { type LinePoint, linePlot } from "../line-plot.js";
-import { decimal, percent, shareCell } from "../numbers.js";
-import type { Part } from "../part.js";
-import { SHARES } from "../plot.js";
-import { foldedTable } from "../table.js";
-import { choiceText } from "../words.js";
+import { type Html, html } from "../drawing/html.js";
+import { type LinePoint, linePlot } from "../drawing/line-plot.js";
+import { decimal, percent, shareCell } from "../drawing/numbers.js";
+import { SHARES } from "../drawing/plot.js";
+import { foldedTable } from "../drawing/table.js";
+import { choiceText } from "../drawing/words.js";
+import type { Part } from "./part.js";
 
 export const sweep: Part = {
   id: "sweep",

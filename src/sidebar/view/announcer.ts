@@ -1,7 +1,7 @@
 /** Says to a screen reader what has come into view elsewhere on the page, once, politely. */
 import type { LastText, SidebarState } from "../messages.js";
-import type { PageContext, Part } from "./context.js";
-import { create, filled } from "./dom.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create, filled } from "./elements/dom.js";
 
 /** Conflicts and receipts; progress is said where it stands, and problems are alerts. */
 export function createAnnouncer({ texts }: PageContext): Part {

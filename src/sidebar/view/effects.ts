@@ -1,6 +1,6 @@
 /** What the figures beside the switches mean, or why there are none. */
-import type { PageContext, Part } from "./context.js";
-import { create, showText } from "./dom.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create, showText } from "./elements/dom.js";
 
 export function createEffects({ texts, post }: PageContext): Part {
   const message = create("span");

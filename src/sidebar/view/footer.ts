@@ -1,6 +1,6 @@
 /** Always in view: what came of the last text, what is going on, and the model. */
-import type { PageContext, Part } from "./context.js";
-import { create } from "./dom.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create } from "./elements/dom.js";
 import { createLastText } from "./last-text.js";
 import { createModel } from "./model.js";
 import { createProblem } from "./problem.js";

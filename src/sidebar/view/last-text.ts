@@ -1,8 +1,8 @@
 /** What came of the text that was written or checked last: per constraint held or not, why, and where. */
 import type { LastText, ReceiptLine } from "../messages.js";
-import type { PageContext, Part } from "./context.js";
-import { create, filled, showText } from "./dom.js";
-import { createMark } from "./mark.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create, filled, showText } from "./elements/dom.js";
+import { createMark } from "./elements/mark.js";
 import { createVariants } from "./variants.js";
 
 export function createLastText(context: PageContext): Part {

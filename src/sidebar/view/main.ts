@@ -1,7 +1,7 @@
 /** Starts the sidebar's page: says that it is ready, then shows what it is sent. */
 import * as z from "zod";
 import { type FromPage, toPageSchema } from "../messages.js";
-import type { Part } from "./context.js";
+import type { Part } from "./elements/context.js";
 import { createPage } from "./page.js";
 
 declare function acquireVsCodeApi(): {

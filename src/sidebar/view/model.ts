@@ -1,7 +1,7 @@
 /** The model in use: the button that leads to others, and the way from the starter to a better one. */
 import type { PageCommand } from "../messages.js";
-import type { PageContext, Part } from "./context.js";
-import { create, showText } from "./dom.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create, showText } from "./elements/dom.js";
 
 export function createModel({ texts, post }: PageContext): Part {
   const name = create("span", { className: "model-name" });

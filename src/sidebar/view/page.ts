@@ -1,10 +1,10 @@
 /** The whole page: presets, groups of constraints, prompt, and the footer. */
 import type { ControlGroup, Layout } from "../messages.js";
 import { createAnnouncer } from "./announcer.js";
-import type { PageContext, Part } from "./context.js";
-import { createControlRow } from "./control-row.js";
-import { create } from "./dom.js";
+import { createControlRow } from "./control/control-row.js";
 import { createEffects } from "./effects.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create } from "./elements/dom.js";
 import { createFooter } from "./footer.js";
 import { createPresets } from "./presets.js";
 import { createTellRow } from "./tell-row.js";

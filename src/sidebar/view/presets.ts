@@ -1,7 +1,7 @@
 /** Whole selections by name: one is chosen, the present one is saved. */
 import type { PageCommand } from "../messages.js";
-import type { PageContext, Part } from "./context.js";
-import { create, showText } from "./dom.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create, showText } from "./elements/dom.js";
 
 export function createPresets({ texts, post }: PageContext): Part {
   const choice = create("select", { id: "preset" });

@@ -1,6 +1,6 @@
 /** Why the last request did not end well. */
-import type { PageContext, Part } from "./context.js";
-import { create, showText } from "./dom.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create, showText } from "./elements/dom.js";
 
 export function createProblem({ post }: PageContext): Part {
   const message = create("span");

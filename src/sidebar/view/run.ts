@@ -1,7 +1,7 @@
 /** What is going on, and the buttons that start and stop it. */
 import type { PageCommand, SidebarState } from "../messages.js";
-import type { PageContext, Part } from "./context.js";
-import { create, showText } from "./dom.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create, showText } from "./elements/dom.js";
 
 /** Each in view when it makes sense. */
 const SECONDARY: readonly PageCommand[] = ["write", "rewrite", "variants", "retry"];

@@ -1,7 +1,7 @@
 /** "Also tell the model": the constraints go into the prompt as well. */
-import type { PageContext, Part } from "./context.js";
-import { create } from "./dom.js";
-import { createToggle } from "./toggle.js";
+import type { PageContext, Part } from "./elements/context.js";
+import { create } from "./elements/dom.js";
+import { createToggle } from "./elements/toggle.js";
 
 export function createTellRow({ texts, select }: PageContext): Part {
   const toggle = createToggle();

@@ -1,8 +1,8 @@
 /** All texts for the same place side by side: what held in each, and which one is shown. */
 import type { LastText, Variant } from "../messages.js";
-import type { PageContext } from "./context.js";
-import { create } from "./dom.js";
-import { createMark } from "./mark.js";
+import type { PageContext } from "./elements/context.js";
+import { create } from "./elements/dom.js";
+import { createMark } from "./elements/mark.js";
 
 /** A table with a row per constraint and a column per text, whose head shows it in the document. */
 export function createVariants(

@@ -2,9 +2,9 @@
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
-import { textChanges } from "../event-changes.js";
-import type { TextRange } from "../text/span.js";
-import { TrackedRange } from "../tracked-range.js";
+import type { TextRange } from "../../text/protected-span.js";
+import { textChanges } from "../editor/event-changes.js";
+import { TrackedRange } from "../editor/tracked-range.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
 
 interface Checked {

@@ -1,6 +1,6 @@
 /** One of several texts for one place, in a few words. */
 import * as vscode from "vscode";
-import type { GeneratedText } from "../../engine/protocol.js";
+import type { GeneratedText } from "../../engine/api/protocol.js";
 
 /** "calibrated · 3 of 4 · 2/2 held"; undefined when it is the only one. */
 export function describeVariant(

@@ -1,7 +1,7 @@
 /** A receipt beside the text that it is about. */
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
-import type { Passage } from "../passage.js";
+import type { Passage } from "../passages/passage.js";
 import { isAsWritten, spanInStanding } from "./written-text.js";
 
 export interface PlacedReceipt {

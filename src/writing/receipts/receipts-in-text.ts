@@ -2,7 +2,7 @@
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
-import type { Passages } from "../passages.js";
+import type { Passages } from "../passages/passages.js";
 import type { CheckedText } from "./checked-text.js";
 import { type PlacedReceipt, receiptOf } from "./placed-receipt.js";
 

@@ -1,6 +1,6 @@
 /** Receipts where the text is: beside the passages that Tiller wrote, and beside checked text. */
 import * as vscode from "vscode";
-import type { Passages } from "../passages.js";
+import type { Passages } from "../passages/passages.js";
 import type { CheckedText } from "./checked-text.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
 import { showReceiptDiagnostics } from "./receipt-diagnostics.js";

@@ -1,6 +1,6 @@
 /** What the model wrote, found again in what stands in the document. */
-import type { Span } from "../../constraints/span.js";
-import { withPlainLineEndings } from "../line-endings.js";
+import type { Span } from "../../text/span.js";
+import { withPlainLineEndings } from "../editor/line-endings.js";
 
 /** Whether the text stands there as it was written; line endings and white space at its edges apart. */
 export function isAsWritten(written: string, standing: string): boolean {

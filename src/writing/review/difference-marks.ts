@@ -1,8 +1,8 @@
 /** Marks the words that a rewrite takes out of the original and those it brings in. */
 import * as vscode from "vscode";
-import type { Passage } from "../passage.js";
-import type { Passages } from "../passages.js";
-import type { TextRange } from "../text/span.js";
+import type { TextRange } from "../../text/protected-span.js";
+import type { Passage } from "../passages/passage.js";
+import type { Passages } from "../passages/passages.js";
 import { differences } from "./differences.js";
 
 /** Keeps the marks of all visible rewrites up to date, also while they are being written. */

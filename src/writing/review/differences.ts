@@ -1,6 +1,7 @@
 /** What is marked in the two texts of a rewrite. */
-import type { TextRange } from "../text/span.js";
-import { wordChanges } from "../text/word-difference.js";
+
+import { wordChanges } from "../../text/difference/word-difference.js";
+import type { TextRange } from "../../text/protected-span.js";
 
 export interface Differences {
   /** In the original. */

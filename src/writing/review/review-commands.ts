@@ -1,9 +1,9 @@
 /** The commands that make, vary and decide on rewrites. */
 import * as vscode from "vscode";
-import { Passage } from "../passage.js";
-import type { Passages } from "../passages.js";
+import { Passage } from "../passages/passage.js";
+import type { Passages } from "../passages/passages.js";
 import { isAllWritten } from "../receipts/written-text.js";
-import type { Writer } from "../writer.js";
+import type { Writer } from "../streaming/writer.js";
 import * as problems from "./review-problems.js";
 import type { Rewriter } from "./rewriter.js";
 

@@ -1,8 +1,8 @@
 /** What can be done about a rewrite, in a line above it. */
 import * as vscode from "vscode";
-import { asText } from "../as-text.js";
-import type { Passage } from "../passage.js";
-import type { Passages } from "../passages.js";
+import { asText } from "../../workbench/as-text.js";
+import type { Passage } from "../passages/passage.js";
+import type { Passages } from "../passages/passages.js";
 import { lostProblem } from "./review-problems.js";
 
 /** Shows the lenses of every rewrite that waits for acceptance. */

@@ -1,7 +1,8 @@
 /** Which text a rewrite is to replace, and where the new text goes meanwhile. */
-import type { Place } from "../place.js";
-import { paragraphAt } from "../text/paragraph.js";
-import type { TextRange } from "../text/span.js";
+
+import { paragraphAt } from "../../text/protected/paragraph.js";
+import type { TextRange } from "../../text/protected-span.js";
+import type { Place } from "../editor/place.js";
 
 export interface RewriteTarget {
   readonly original: TextRange;

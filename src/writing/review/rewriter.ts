@@ -1,16 +1,16 @@
 /** Rewrites parts of a document: each new text stands beside the old one until it is reviewed. */
 import * as vscode from "vscode";
-import type { GenerateRequest, Prompt } from "../../engine/protocol.js";
-import { EditorSurface } from "../editor-surface.js";
-import { Passage } from "../passage.js";
-import type { Passages } from "../passages.js";
-import * as problems from "../problems.js";
-import { rewritePrompt } from "../prompt.js";
-import type { TextRange } from "../text/span.js";
-import type { Turns } from "../turns.js";
-import { UndoStep } from "../undo-step.js";
-import type { Writer } from "../writer.js";
-import type { Problem } from "../writing-state.js";
+import type { GenerateRequest, Prompt } from "../../engine/api/protocol.js";
+import type { TextRange } from "../../text/protected-span.js";
+import { UndoStep } from "../editor/undo-step.js";
+import { Passage } from "../passages/passage.js";
+import type { Passages } from "../passages/passages.js";
+import * as problems from "../state/problems.js";
+import type { Problem } from "../state/writing-state.js";
+import { EditorSurface } from "../streaming/editor-surface.js";
+import { rewritePrompt } from "../streaming/prompt.js";
+import type { Turns } from "../streaming/turns.js";
+import type { Writer } from "../streaming/writer.js";
 import * as reviewProblems from "./review-problems.js";
 import { type RewriteTarget, rewriteTargets } from "./rewrite-target.js";
 import { STRONGER, WEAKER, withDialsTimes, withOtherSeed } from "./variations.js";

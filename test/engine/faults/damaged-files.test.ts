@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CalibrateRequest } from "../../../src/engine/protocol.js";
+import type { CalibrateRequest } from "../../../src/engine/api/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
 import {
   done,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EngineError } from "../../../src/engine/client.js";
-import type { CalibrateRequest } from "../../../src/engine/protocol.js";
+import { EngineError } from "../../../src/engine/api/client.js";
+import type { CalibrateRequest } from "../../../src/engine/api/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
 import {
   done,

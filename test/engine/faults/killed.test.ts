@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineError, type RequestHandlers } from "../../../src/engine/client.js";
-import type { Request } from "../../../src/engine/protocol.js";
+import { EngineError, type RequestHandlers } from "../../../src/engine/api/client.js";
+import type { Request } from "../../../src/engine/api/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
 import {
   killEngine,

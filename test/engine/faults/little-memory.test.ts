@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { EngineError } from "../../../src/engine/client.js";
-import type { Request } from "../../../src/engine/protocol.js";
+import { EngineError } from "../../../src/engine/api/client.js";
+import type { Request } from "../../../src/engine/api/protocol.js";
 import { done, onlyText, request, startEngine, type TestEngine } from "../../support/engine.js";
 import { limitMoreMemory } from "../../support/prlimit.js";
 import { temporaryFolder, writeRandomModel } from "../../support/random-model.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EngineError } from "../../../src/engine/client.js";
+import { EngineError } from "../../../src/engine/api/client.js";
 import { onlyText, request, startEngine, type TestEngine } from "../../support/engine.js";
 import { isAlive } from "../../support/is-alive.js";
 import { until } from "../../support/until.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { GenerateRequest } from "../../../src/engine/protocol.js";
+import type { GenerateRequest } from "../../../src/engine/api/protocol.js";
 import { checkCache } from "../../support/cache-check.js";
 import { done, killEngine, selection, startEngine, type TestEngine } from "../../support/engine.js";
 import { FakeHub, fakeModel, REPOSITORY } from "../../support/fake-hub.js";

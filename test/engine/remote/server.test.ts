@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { EngineError } from "../../../src/engine/client.js";
-import type { GenerateRequest, Request } from "../../../src/engine/protocol.js";
+import { EngineError } from "../../../src/engine/api/client.js";
+import type { GenerateRequest, Request } from "../../../src/engine/api/protocol.js";
 import {
   done,
   onlyText,

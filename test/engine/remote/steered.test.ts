@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeCalibration, writeVector } from "../../../src/engine/vector-store.js";
+import { writeCalibration, writeVector } from "../../../src/engine/vectors/vector-store.js";
 import type { ModelFile } from "../../../src/models/gguf-file.js";
 import type { SteeringChoice } from "../../../src/steering/choice.js";
 import { calibratedAt } from "../../support/calibrated-choice.js";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readCalibration } from "../../../src/engine/vector-store.js";
-import { WrittenTexts } from "../../../src/engine/written-texts.js";
+import { WrittenTexts } from "../../../src/engine/calibrating/written-texts.js";
+import { readCalibration } from "../../../src/engine/vectors/vector-store.js";
 import { TextLog } from "../../../src/evaluation/text-log.js";
 import { calibrationFileSchema, choiceIn } from "../../../src/steering/calibration.js";
 import { calibratedAt } from "../../support/calibrated-choice.js";

@@ -1,5 +1,6 @@
 /** Control-vector files: any program's, and our own. */
 import assert from "node:assert/strict";
+import { encodeGguf, float32Tensor } from "../../../src/gguf/gguf.js";
 import {
   ControlVectorError,
   decodeControlVector,
@@ -7,7 +8,6 @@ import {
   encodeVectorFile,
   moveVectorFile,
 } from "../../../src/steering/control-vector.js";
-import { encodeGguf, float32Tensor } from "../../../src/steering/gguf.js";
 import { type FuzzTarget, parsed } from "../target.js";
 import { vectorOf } from "../vectors.js";
 

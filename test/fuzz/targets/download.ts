@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import type { Answer, Connection } from "../../../src/models/download/connection.js";
-import { DownloadError } from "../../../src/models/download/download-error.js";
-import { findOnServer } from "../../../src/models/download/other-server.js";
+import type { Answer, Connection } from "../../../src/models/connection/connection.js";
+import { DownloadError } from "../../../src/models/connection/download-error.js";
+import { asDownloadError, Trouble } from "../../../src/models/connection/trouble.js";
 import { Part } from "../../../src/models/download/part.js";
 import { transfer } from "../../../src/models/download/transfer.js";
-import { asDownloadError, Trouble } from "../../../src/models/download/trouble.js";
+import { findOnServer } from "../../../src/models/sources/other-server.js";
 import { scratchFolder } from "../scratch.js";
 import { type FuzzTarget, json, jsonIn, parsedLater } from "../target.js";
 

@@ -1,5 +1,6 @@
 /** GGUF files: a whole one, and the beginning of one that goes on elsewhere. */
 import assert from "node:assert/strict";
+import { GgufMoreBytesNeeded } from "../../../src/gguf/bytes.js";
 import {
   decodeGguf,
   encodeGguf,
@@ -8,9 +9,8 @@ import {
   GgufError,
   type GgufValue,
   int32Tensor,
-} from "../../../src/steering/gguf.js";
-import { GgufMoreBytesNeeded } from "../../../src/steering/gguf-bytes.js";
-import { endOfData, type GgufHeader, parseGgufHeader } from "../../../src/steering/gguf-header.js";
+} from "../../../src/gguf/gguf.js";
+import { endOfData, type GgufHeader, parseGgufHeader } from "../../../src/gguf/header.js";
 import { type FuzzTarget, parsed } from "../target.js";
 
 const everyType = new Map<string, GgufValue>([

@@ -1,9 +1,9 @@
 /** What Hugging Face, or who is taken for it, says of a repository. */
 import assert from "node:assert/strict";
-import type { Connection } from "../../../src/models/download/connection.js";
-import { DownloadError } from "../../../src/models/download/download-error.js";
-import { findOnHub } from "../../../src/models/download/hub.js";
-import type { HubSource } from "../../../src/models/download/source.js";
+import type { Connection } from "../../../src/models/connection/connection.js";
+import { DownloadError } from "../../../src/models/connection/download-error.js";
+import { findOnHub } from "../../../src/models/sources/hub.js";
+import type { HubSource } from "../../../src/models/sources/source.js";
 import { type FuzzTarget, json, parsedLater, textOf } from "../target.js";
 
 const HUB = new URL("https://huggingface.co");

@@ -1,7 +1,7 @@
 /** IFEval's files: prompts with their instructions, and responses to them. */
 import assert from "node:assert/strict";
 import { MalformedLine, parseLine } from "../../../src/cli/json-lines.js";
-import { ConstraintError } from "../../../src/constraints/constraint.js";
+import { ConstraintError } from "../../../src/constraints/definition/constraint.js";
 import {
   evaluateExample,
   inputExampleSchema,

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { encodeGguf, float32Tensor, type GgufValue } from "../../../src/gguf/gguf.js";
 import { ModelFinder } from "../../../src/models/find/find-models.js";
 import { foundModelsSchema } from "../../../src/models/find/found-model.js";
 import { ModelFileError, readModelFile } from "../../../src/models/gguf-file.js";
 import { parseIdentity } from "../../../src/models/identity.js";
 import { readModelHead } from "../../../src/models/model-head.js";
-import { encodeGguf, float32Tensor, type GgufValue } from "../../../src/steering/gguf.js";
 import { scratchFolder } from "../scratch.js";
 import { assertSentence, type FuzzTarget, parsedLater } from "../target.js";
 

@@ -1,13 +1,13 @@
 /** What a person writes or pastes to name a model: to load, or to download. */
 import assert from "node:assert/strict";
-import { DownloadError } from "../../../src/models/download/download-error.js";
-import { parseSource } from "../../../src/models/download/source.js";
+import { DownloadError } from "../../../src/models/connection/download-error.js";
 import { parseIdentity } from "../../../src/models/identity.js";
 import {
   formatModelReference,
   ModelReferenceError,
   parseModelReference,
 } from "../../../src/models/model-reference.js";
+import { parseSource } from "../../../src/models/sources/source.js";
 import { type FuzzTarget, parsed, textOf, utf8 } from "../target.js";
 
 const HUB = new URL("https://hub.example/models");

@@ -1,8 +1,8 @@
 /** Constraints as they are written down, on the command line and everywhere else. */
 import assert from "node:assert/strict";
-import { ConstraintError } from "../../../src/constraints/constraint.js";
+import { ConstraintError } from "../../../src/constraints/definition/constraint.js";
 import { formatConstraint, parseConstraint } from "../../../src/constraints/notation.js";
-import { vectorFileName } from "../../../src/engine/vector-store.js";
+import { vectorFileName } from "../../../src/engine/vectors/vector-store.js";
 import { type FuzzTarget, parsed, textOf, utf8 } from "../target.js";
 
 export const target: FuzzTarget = {

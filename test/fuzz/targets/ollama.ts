@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { ollamaModels } from "../../../src/models/find/ollama.js";
 import { settingsPlaces } from "../../../src/models/find/settings-folders.js";
+import { ollamaModels } from "../../../src/models/ollama.js";
 import { scratchFolder } from "../scratch.js";
 import { type FuzzTarget, json } from "../target.js";
 

@@ -1,6 +1,6 @@
 /** Presets: the person's own, and those of a workspace's file. */
 import assert from "node:assert/strict";
-import { readPresets, writtenPreset } from "../../../src/selecting/written-presets.js";
+import { readPresets, writtenPreset } from "../../../src/selecting/presets/written-presets.js";
 import { assertSentence, type FuzzTarget, json, jsonIn } from "../target.js";
 
 export const target: FuzzTarget = {

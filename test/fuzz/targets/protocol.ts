@@ -1,7 +1,11 @@
 /** Messages between the engine and its clients, in both directions. */
 import assert from "node:assert/strict";
 import type * as z from "zod";
-import { fromEngineSchema, resultSchemas, toEngineSchema } from "../../../src/engine/protocol.js";
+import {
+  fromEngineSchema,
+  resultSchemas,
+  toEngineSchema,
+} from "../../../src/engine/api/protocol.js";
 import { type FuzzTarget, json, jsonIn } from "../target.js";
 
 const selection = { constraints: [{ id: "punctuation:no_comma" }], tell: true };

@@ -1,6 +1,6 @@
 /** What a server says of itself, how it streams a text, and what it says when it fails. */
 import assert from "node:assert/strict";
-import { RequestFailure } from "../../../src/engine/failure.js";
+import { RequestFailure } from "../../../src/engine/api/failure.js";
 import { ServerClient } from "../../../src/engine/remote/server-client.js";
 import { serverFacts } from "../../../src/engine/remote/server-facts.js";
 import { type FuzzTarget, json, parsedLater, utf8 } from "../target.js";

@@ -11,7 +11,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Request } from "../../../src/engine/protocol.js";
+import type { Request } from "../../../src/engine/api/protocol.js";
 import { packageRoot, request, selection, startEngine } from "../engine.js";
 import { addTinySet, tillerTiny, tinyPackage } from "../tiny.js";
 import { openSockets, since, traffic } from "./traffic.js";

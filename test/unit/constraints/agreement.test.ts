@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { UnknownConstraintError } from "../../../src/constraints/constraint.js";
+import { UnknownConstraintError } from "../../../src/constraints/definition/constraint.js";
 import {
   followsLoose,
   followsStrict,

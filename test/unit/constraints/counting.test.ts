@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { countCapitalWords } from "../../../src/constraints/ifeval/capital-words.js";
-import {
-  countSentences as countPunktSentences,
-  sentenceSpans,
-} from "../../../src/constraints/ifeval/punkt.js";
-import { countWords as countIfevalWords } from "../../../src/constraints/ifeval/python-text.js";
-import { paragraphs } from "../../../src/constraints/markdown.js";
-import { sentences } from "../../../src/constraints/sentences.js";
-import { countWords } from "../../../src/constraints/words.js";
+import { paragraphs } from "../../../src/text/markdown.js";
+import { countSentences as countPunktSentences, sentenceSpans } from "../../../src/text/punkt.js";
+import { countWords as countIfevalWords } from "../../../src/text/python-text.js";
+import { sentences } from "../../../src/text/sentences.js";
+import { countWords } from "../../../src/text/words.js";
 
 describe("Sentences as a writer counts them", () => {
   const cases: Record<string, readonly [text: string, count: number][]> = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConstraintError } from "../../../src/constraints/constraint.js";
 import { declarations, findDeclaration } from "../../../src/constraints/declarations.js";
+import { ConstraintError } from "../../../src/constraints/definition/constraint.js";
 import { formatConstraint, parseConstraint } from "../../../src/constraints/notation.js";
 import { parseArguments } from "../../../src/constraints/selection.js";
 import { examples } from "./texts.js";

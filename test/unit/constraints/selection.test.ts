@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { ConstraintError, UnknownConstraintError } from "../../../src/constraints/constraint.js";
+import {
+  ConstraintError,
+  UnknownConstraintError,
+} from "../../../src/constraints/definition/constraint.js";
 import { parseConstraint } from "../../../src/constraints/notation.js";
 import { receiptSchema } from "../../../src/constraints/receipt.js";
 import { conflictsIn, parseSelection, phrasingsFor } from "../../../src/constraints/selection.js";

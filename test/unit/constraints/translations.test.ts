@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import * as l10n from "@vscode/l10n";
 import fc from "fast-check";
 import { catalogue } from "../../../src/constraints/catalogue.js";
-import { ConstraintError } from "../../../src/constraints/constraint.js";
+import { ConstraintError } from "../../../src/constraints/definition/constraint.js";
 import { parseConstraint } from "../../../src/constraints/notation.js";
 import { conflictsIn, parseSelection } from "../../../src/constraints/selection.js";
 import { writeReceipt } from "../../../src/constraints/write-receipt.js";

@@ -7,8 +7,8 @@ import {
   type EngineClient,
   EngineError,
   type RequestHandlers,
-} from "../../../src/engine/client.js";
-import type { TextCase, TextsRequest } from "../../../src/engine/protocol.js";
+} from "../../../src/engine/api/client.js";
+import type { TextCase, TextsRequest } from "../../../src/engine/api/protocol.js";
 import { caseIn } from "../../../src/evaluation/bench.js";
 import { EngineBench } from "../../../src/evaluation/engine-bench.js";
 import { evaluatedConstraint } from "../../../src/evaluation/subjects.js";

@@ -1,7 +1,7 @@
 /** A bench whose model writes what a test says. */
 import { parseSelection } from "../../../src/constraints/selection.js";
 import { writeReceipt } from "../../../src/constraints/write-receipt.js";
-import type { TextCase, WrittenCase } from "../../../src/engine/protocol.js";
+import type { TextCase, WrittenCase } from "../../../src/engine/api/protocol.js";
 import type { Bench } from "../../../src/evaluation/bench.js";
 import type { SteeringChoice } from "../../../src/steering/choice.js";
 import { fourGramRepetition } from "../../../src/steering/quality.js";

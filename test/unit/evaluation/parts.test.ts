@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseConstraint } from "../../../src/constraints/notation.js";
-import type { TextCase } from "../../../src/engine/protocol.js";
+import type { TextCase } from "../../../src/engine/api/protocol.js";
 import { writeChoices } from "../../../src/evaluation/choices.js";
 import { writeComposition } from "../../../src/evaluation/composition.js";
 import { writeCrossModel } from "../../../src/evaluation/cross-model.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { WrittenCase } from "../../../src/engine/protocol.js";
+import type { WrittenCase } from "../../../src/engine/api/protocol.js";
 import { TextLog } from "../../../src/evaluation/text-log.js";
 
 const written = (text: string): WrittenCase => ({

@@ -18,7 +18,7 @@ const languages = readdirSync(`${root}l10n`).flatMap((file) => {
 const TRANSLATE_DECLARATIONS = [
   "src/constraints/selection.ts",
   "src/constraints/write-receipt.ts",
-  "src/engine/steering.ts",
+  "src/engine/generating/steering.ts",
   "src/selecting/describe.ts",
   "src/sidebar/layout.ts",
 ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
-import { DEFAULT_SAMPLING, SAMPLING_BOUNDS } from "../../../src/engine/sampling.js";
-import { readSampling } from "../../../src/writing/sampling-settings.js";
+import { DEFAULT_SAMPLING, SAMPLING_BOUNDS } from "../../../src/engine/api/sampling.js";
+import { readSampling } from "../../../src/settings/sampling-settings.js";
 import { manifest, manifestTexts } from "./manifest.js";
 
 const propertySchema = z.object({

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { betterChoices, type KnownMachine } from "../../../src/model-picking/better-choices.js";
 import type { Device } from "../../../src/models/device-schema.js";
 import type { FoundModel } from "../../../src/models/find/found-model.js";
-import { recommendedModels } from "../../../src/models/recommended.js";
+import { recommendedModels } from "../../../src/models/sources/recommended.js";
 import { starter } from "../../../src/models/starter.js";
 
 const GIGABYTE = 1e9;

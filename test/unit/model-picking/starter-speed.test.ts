@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { GenerateResult, ModelDescription } from "../../../src/engine/protocol.js";
+import type { GenerateResult, ModelDescription } from "../../../src/engine/api/protocol.js";
 import { StarterSpeed } from "../../../src/model-picking/starter-speed.js";
-import { WritingStateHolder } from "../../../src/writing/writing-state.js";
+import { WritingStateHolder } from "../../../src/writing/state/writing-state.js";
 
 /** Any file of some size does. */
 const STARTER = fileURLToPath(import.meta.url);

@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { GgufMoreBytesNeeded } from "../../../src/gguf/bytes.js";
+import { encodeGguf, float32Tensor, GgufError, type GgufValue } from "../../../src/gguf/gguf.js";
+import { parseGgufHeader } from "../../../src/gguf/header.js";
 import { readHeaderFile } from "../../../src/models/header-file.js";
-import {
-  encodeGguf,
-  float32Tensor,
-  GgufError,
-  type GgufValue,
-} from "../../../src/steering/gguf.js";
-import { GgufMoreBytesNeeded } from "../../../src/steering/gguf-bytes.js";
-import { parseGgufHeader } from "../../../src/steering/gguf-header.js";
 import { temporaryFolder } from "../../support/random-model.js";
 
 const tokens = Array.from({ length: 60_000 }, (_, i) => `token number ${i}`);

@@ -3,7 +3,7 @@ import type {
   CalibrationResult,
   GeneratedText,
   GenerateResult,
-} from "../../../src/engine/protocol.js";
+} from "../../../src/engine/api/protocol.js";
 import type { Known } from "../../../src/sidebar/state.js";
 
 /** What the sidebar is told at first, and what differs from it. */

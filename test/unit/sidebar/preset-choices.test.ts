@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseSelection } from "../../../src/constraints/selection.js";
-import type { Preset } from "../../../src/selecting/presets.js";
+import type { Preset } from "../../../src/selecting/presets/presets.js";
 import { presetChoices } from "../../../src/sidebar/preset-choices.js";
 
 const selected = (tell: boolean, ...ids: string[]) =>

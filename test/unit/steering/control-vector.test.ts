@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { encodeGguf, float32Tensor, type GgufValue } from "../../../src/gguf/gguf.js";
 import {
   ControlVectorError,
   decodeControlVector,
   decodeVectorFile,
   encodeVectorFile,
 } from "../../../src/steering/control-vector.js";
-import { encodeGguf, float32Tensor, type GgufValue } from "../../../src/steering/gguf.js";
 import type { SteeringVector } from "../../../src/steering/vector.js";
 
 const layer = (x: number) => ({

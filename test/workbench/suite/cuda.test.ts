@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { EngineError } from "../../../src/engine/client.js";
+import { EngineError } from "../../../src/engine/api/client.js";
 import type { Tiller } from "../../../src/extension.js";
 import type { CudaOffer } from "../../../src/models/cuda-schema.js";
 import { Answers } from "./person.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
-import { GhostText } from "../../../src/writing/ghost-text.js";
-import { Turns } from "../../../src/writing/turns.js";
+import { Turns } from "../../../src/writing/streaming/turns.js";
+import { GhostText } from "../../../src/writing/suggestions/ghost-text.js";
 import { ScriptedEngine, written } from "./scripted-engine.js";
 import { activeTiller, closeDocuments, frozenStream, showDocument } from "./tiller.js";
 

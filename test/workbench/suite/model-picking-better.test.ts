@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { EngineClient } from "../../../src/engine/client.js";
+import type { EngineClient } from "../../../src/engine/api/client.js";
 import type { Tiller } from "../../../src/extension.js";
 import { modelNameAtOnce } from "../../../src/models/model-name.js";
-import { recommendedModels } from "../../../src/models/recommended.js";
+import { recommendedModels } from "../../../src/models/sources/recommended.js";
 import { starter } from "../../../src/models/starter.js";
 import { FakeHub } from "../../support/fake-hub.js";
 import { writeRandomModel } from "../../support/random-model.js";

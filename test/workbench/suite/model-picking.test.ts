@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import type { EngineClient } from "../../../src/engine/client.js";
+import type { EngineClient } from "../../../src/engine/api/client.js";
 import type { Tiller } from "../../../src/extension.js";
 import { bundledModelPath } from "../../../src/models/bundled-model.js";
 import { modelNameAtOnce } from "../../../src/models/model-name.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
-import type { WritingState } from "../../../src/writing/writing-state.js";
+import type { WritingState } from "../../../src/writing/state/writing-state.js";
 import { ScriptedEngine, written } from "./scripted-engine.js";
 import { activeTiller, closeDocuments, showDocument } from "./tiller.js";
 

@@ -1,8 +1,8 @@
 /** Stands in for the engine where it is the reaction to its texts that is tested. */
 import assert from "node:assert/strict";
-import type { EngineClient, RequestHandlers } from "../../../src/engine/client.js";
-import type { GeneratedText, GenerateRequest } from "../../../src/engine/protocol.js";
-import { streamedIndex } from "../../../src/writing/strengths.js";
+import type { EngineClient, RequestHandlers } from "../../../src/engine/api/client.js";
+import type { GeneratedText, GenerateRequest } from "../../../src/engine/api/protocol.js";
+import { streamedIndex } from "../../../src/writing/passages/strengths.js";
 
 export type ReceiptLine = GeneratedText["receipt"]["lines"][number];
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
-import { showStatusItem } from "../../../src/writing/status-item.js";
+import { showStatusItem } from "../../../src/writing/state/status-item.js";
 
 export interface ShownStatus {
   item: vscode.StatusBarItem;

@@ -1,8 +1,8 @@
 /** Stands in for the engine where it is the document that is tested: what streams is what a test says. */
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { EngineClient, RequestHandlers } from "../../../src/engine/client.js";
-import type { GenerateResult } from "../../../src/engine/protocol.js";
+import type { EngineClient, RequestHandlers } from "../../../src/engine/api/client.js";
+import type { GenerateResult } from "../../../src/engine/api/protocol.js";
 
 interface Stream {
   readonly handlers: RequestHandlers;

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { bringStarter } from "../../../../src/models/bring-starter/bring-starter.js";
+import type { DownloadResult } from "../../../../src/models/connection/schema.js";
+import { ownSurroundings } from "../../../../src/models/connection/surroundings.js";
 import type { DownloadProgress } from "../../../../src/models/download/download.js";
-import type { DownloadResult } from "../../../../src/models/download/schema.js";
-import { ownSurroundings } from "../../../../src/models/download/surroundings.js";
 import type { Starter } from "../../../../src/models/starter.js";
 import { FakeHub, fakeModel, REPOSITORY } from "../../../support/fake-hub.js";
 

@@ -2,9 +2,9 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DownloadRequest, DownloadResult } from "../../../../src/models/connection/schema.js";
+import type { Surroundings } from "../../../../src/models/connection/surroundings.js";
 import { type DownloadProgress, download } from "../../../../src/models/download/download.js";
-import type { DownloadRequest, DownloadResult } from "../../../../src/models/download/schema.js";
-import type { Surroundings } from "../../../../src/models/download/surroundings.js";
 import { FakeHub, REPOSITORY } from "../../../support/fake-hub.js";
 
 /** A model of the hub's: its name there, how a person names it, and its size in bytes. */

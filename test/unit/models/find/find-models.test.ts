@@ -9,10 +9,10 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { encodeGguf, float32Tensor, type GgufValue } from "../../../../src/gguf/gguf.js";
 import { ModelFinder, type WhatToFind } from "../../../../src/models/find/find-models.js";
 import type { FoundModel } from "../../../../src/models/find/found-model.js";
 import { readModelFile } from "../../../../src/models/gguf-file.js";
-import { encodeGguf, float32Tensor, type GgufValue } from "../../../../src/steering/gguf.js";
 import { type Layouts, writeLayouts, writeSmallModel } from "../../../support/model-layouts.js";
 import { temporaryFolder } from "../../../support/random-model.js";
 

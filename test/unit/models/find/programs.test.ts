@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ollamaModels } from "../../../../src/models/find/ollama.js";
 import { settingsPlaces } from "../../../../src/models/find/settings-folders.js";
+import { ollamaModels } from "../../../../src/models/ollama.js";
 import { temporaryFolder } from "../../../support/random-model.js";
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;

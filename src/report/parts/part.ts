@@ -1,0 +1,13 @@
+/** One part of the report. */
+import type { Evaluation } from "../../evaluation/results.js";
+import type { Html } from "../drawing/html.js";
+
+export interface Part {
+  /** Anchor, and the start of every id inside. */
+  id: string;
+  title: string;
+  /** One sentence: what is measured and how. */
+  lead: string;
+  /** Undefined when the evaluation did not measure it. */
+  body(evaluation: Evaluation): Promise<Html | undefined>;
+}

@@ -1,0 +1,21 @@
+/** Words of the person's own. */
+import type { FieldOf } from "../../messages.js";
+import { create } from "../elements/dom.js";
+import type { FieldView } from "./field-view.js";
+
+export function createText(
+  { maxLength }: FieldOf<"text">,
+  change: (value: string | undefined) => void,
+): FieldView {
+  const input = create("input", { type: "text", ...(maxLength !== undefined && { maxLength }) });
+  input.addEventListener("change", () => change(input.value.trim() || undefined));
+  return {
+    element: input,
+    input,
+    show(value) {
+      // What is being typed is not to be overwritten.
+      if (document.activeElement === input) return;
+      input.value = typeof value === "string" ? value : "";
+    },
+  };
+}

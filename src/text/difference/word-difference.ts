@@ -1,0 +1,117 @@
+/**
+ * Where two texts differ, in whole words. White space is not compared as a word of its own: spaces
+ * would match between words that have nothing to do with each other, and tear a change to pieces.
+ */
+import { diffArrays } from "diff";
+import type { TextRange } from "../protected-span.js";
+import { WORD } from "./comparable-words.js";
+import { sentencePairs } from "./sentence-pairs.js";
+
+/** The words of `original` that make place for those of `rewritten`; one of the two may be empty. */
+export interface WordChange {
+  readonly original: TextRange;
+  readonly rewritten: TextRange;
+}
+
+/**
+ * Edits looked for within a pair of sentences. Two that are further apart have nothing to show in common
+ * and count as one change; the search for the least edits is quadratic in them.
+ */
+const MOST_EDITS = 400;
+
+/**
+ * The changes that make `rewritten` of `original`, in order, none touching another. The sentences are
+ * paired first: words are compared with those of the sentence that they come from, and a long text takes
+ * no longer than its sentences.
+ */
+export function wordChanges(original: string, rewritten: string): WordChange[] {
+  const changes: WordChange[] = [];
+  let from = { original: 0, rewritten: 0 };
+  const changeUpTo = (to: typeof from) => {
+    const change = trimmed(
+      original,
+      rewritten,
+      { start: from.original, end: to.original },
+      { start: from.rewritten, end: to.rewritten },
+    );
+    if (change) changes.push(change);
+  };
+  for (const { length, ...at } of sharedWords(original, rewritten)) {
+    changeUpTo(at);
+    from = { original: at.original + length, rewritten: at.rewritten + length };
+  }
+  changeUpTo({ original: original.length, rewritten: rewritten.length });
+  return changes;
+}
+
+/** A word that both texts have, and where it stands in each. */
+interface SharedWord {
+  readonly original: number;
+  readonly rewritten: number;
+  readonly length: number;
+}
+
+function sharedWords(original: string, rewritten: string): SharedWord[] {
+  // In which language the sentences are written makes no difference to their words.
+  return sentencePairs(original, rewritten, "plaintext").flatMap((pair) =>
+    sharedIn(wordsOf(original, pair.original), wordsOf(rewritten, pair.rewritten)),
+  );
+}
+
+interface Word {
+  readonly start: number;
+  readonly text: string;
+}
+
+function wordsOf(text: string, { start, end }: TextRange): Word[] {
+  return [...text.slice(start, end).matchAll(WORD)].map((match) => ({
+    start: start + match.index,
+    text: match[0],
+  }));
+}
+
+function sharedIn(old: Word[], fresh: Word[]): SharedWord[] {
+  const parts = diffArrays(
+    old.map(({ text }) => text),
+    fresh.map(({ text }) => text),
+    { maxEditLength: MOST_EDITS },
+  );
+  const shared: SharedWord[] = [];
+  let inOld = 0;
+  let inNew = 0;
+  for (const { added, removed, count } of parts ?? []) {
+    if (!added && !removed) {
+      for (let i = 0; i < count; i++) {
+        const { start, text } = old[inOld + i] as Word;
+        const same = fresh[inNew + i] as Word;
+        shared.push({ original: start, rewritten: same.start, length: text.length });
+      }
+    }
+    if (!added) inOld += count;
+    if (!removed) inNew += count;
+  }
+  return shared;
+}
+
+/** What lies between two shared words, without the white space that both begin or end with. */
+function trimmed(
+  original: string,
+  rewritten: string,
+  old: TextRange,
+  fresh: TextRange,
+): WordChange | undefined {
+  let { start, end } = old;
+  let { start: newStart, end: newEnd } = fresh;
+  const isSameSpace = (at: number, inNew: number) =>
+    original[at] === rewritten[inNew] && /\s/.test(original[at] as string);
+  while (start < end && newStart < newEnd && isSameSpace(start, newStart)) {
+    start++;
+    newStart++;
+  }
+  while (start < end && newStart < newEnd && isSameSpace(end - 1, newEnd - 1)) {
+    end--;
+    newEnd--;
+  }
+  if (start === end && newStart === newEnd) return undefined;
+  return { original: { start, end }, rewritten: { start: newStart, end: newEnd } };
+}

@@ -1,0 +1,60 @@
+/** A text of which parts are claimed, one after the other, as spans of some kind. */
+import type { ProtectedSpan, SpanKind, TextRange } from "../protected-span.js";
+
+/**
+ * What stands for a claimed character. It is for private use: neither white space nor a letter, a digit
+ * or a mark, so that patterns can run across a claimed part but do not begin or end inside it.
+ */
+const CLAIMED = "\ue000";
+
+export class ClaimedText {
+  private readonly spans: (ProtectedSpan | undefined)[] = [];
+  /** For each place of the text which span has it, counted from 1. */
+  private readonly owners: Uint32Array;
+
+  constructor(private readonly text: string) {
+    this.owners = new Uint32Array(text.length);
+  }
+
+  /**
+   * Claims a part. One that lies inside an earlier claim, or cuts into one, is none; one that holds
+   * earlier claims takes their place, as a formula does that of the text in angle brackets in it.
+   */
+  claim(kind: SpanKind, { start, end }: TextRange): void {
+    if (start >= end) return;
+    const held = new Set(this.owners.subarray(start, end));
+    const cuts = [...held].some((owner) => {
+      const span = this.spans[owner - 1];
+      return (
+        span && (span.start < start || span.end > end || span.end - span.start === end - start)
+      );
+    });
+    if (cuts) return;
+    for (const owner of held) if (owner > 0) this.spans[owner - 1] = undefined;
+    this.spans.push({ kind, start, end, text: this.text.slice(start, end) });
+    this.owners.fill(this.spans.length, start, end);
+  }
+
+  /** Claims every match of a global pattern in what is not claimed yet. */
+  claimAll(kind: SpanKind, pattern: RegExp): void {
+    for (const match of this.unclaimed().matchAll(pattern)) {
+      this.claim(kind, { start: match.index, end: match.index + match[0].length });
+    }
+  }
+
+  /** The claims, in the order of the text. */
+  result(): ProtectedSpan[] {
+    return this.spans.filter((span) => span !== undefined).sort((a, b) => a.start - b.start);
+  }
+
+  /** The text with a private character in place of each claimed one. */
+  private unclaimed(): string {
+    let open = "";
+    let from = 0;
+    for (const { start, end } of this.result()) {
+      open += this.text.slice(from, start) + CLAIMED.repeat(end - start);
+      from = end;
+    }
+    return open + this.text.slice(from);
+  }
+}

@@ -1,0 +1,134 @@
+/** The paragraph around a place in a text, as the person who writes it means it. */
+
+import type { TextRange } from "../protected-span.js";
+import { CODE_ENVIRONMENT, PREAMBLE } from "./latex-spans.js";
+import { FRONT_MATTER } from "./markdown-spans.js";
+import { MATH_ENVIRONMENT } from "./math-spans.js";
+
+/** A fenced block of code, in a quote or a list as well; an unclosed one goes to the end. */
+const FENCED =
+  /^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,}|~{3,})(?:(?<=`)[^`\n]*|(?<=~)[^\n]*)$(?:\n(?![ \t>]*\1[`~]*[ \t]*\r?$)[^\n]*)*(?:\n[^\n]*)?/gmu;
+
+/**
+ * What no paragraph holds, in any part. The spans that a rewrite keeps would tell, too, but here all of a
+ * document is searched, not one passage of it.
+ */
+const BLOCKS = {
+  latex: [PREAMBLE, CODE_ENVIRONMENT, MATH_ENVIRONMENT],
+  other: [
+    FRONT_MATTER,
+    FENCED,
+    /^[ \t]*(?:\$\$[^$]*\$\$|<!--[\s\S]*?-->)[ \t]*\r?$/gmu,
+    MATH_ENVIRONMENT,
+  ],
+};
+
+/** Lines between paragraphs: blank ones, dividers and underlines, and LaTeX's structure. */
+const BETWEEN =
+  /^[\s>]*$|^\s{0,3}(?:(?:-[ \t]*){2,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={2,})\s*$|^\s*\\(?:par|begin|end|maketitle|tableofcontents|(?:new|clear)page|(?:big|med|small)skip)(?!\p{L})/u;
+const HEADING = /^\s{0,3}#{1,6}\s|^\s*\\(?:chapter|part|(?:sub)*section)\*?[[{]/u;
+const ITEM = /^[\s>]*(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\\item(?!\p{L})(?:\[[^\]]*\])?)\s+/u;
+const QUOTE = /^\s{0,3}>/u;
+/** What a line has before its own text: the marks of quotes, items, tasks and headings. */
+const MARKS =
+  /^[\s>]*(?:(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\\item(?!\p{L})(?:\[[^\]]*\])?)\s+(?:\[[ xX]\]\s+)?|#{1,6}\s+)?/u;
+const PAR = /\\par(?!\p{L})/gu;
+
+/**
+ * The paragraph, list item or heading that holds an offset or ends there, without its marks and the white
+ * space around it. None between paragraphs, in front matter and in a block of code or a formula.
+ */
+export function paragraphAt(
+  text: string,
+  offset: number,
+  languageId: string,
+): TextRange | undefined {
+  const line = lineAt(text, offset);
+  if (isBetween(line)) return undefined;
+  const block = openPart(text, offset, languageId === "latex" ? BLOCKS.latex : BLOCKS.other);
+  if (!block || line.start < block.start || line.end > block.end) return undefined;
+  let { start, end } = line;
+  for (let first = line; first.start > block.start && !begins(first); ) {
+    const above = lineAt(text, first.start - 1);
+    if (
+      above.start < block.start ||
+      isBetween(above) ||
+      HEADING.test(above.text) ||
+      entersQuote(above, first)
+    )
+      break;
+    first = above;
+    start = first.start;
+  }
+  for (let last = line; last.end < block.end && !HEADING.test(last.text); ) {
+    const below = lineAt(text, last.end + 1);
+    if (below.end > block.end || isBetween(below) || begins(below) || entersQuote(last, below))
+      break;
+    last = below;
+    end = last.end;
+  }
+  start += MARKS.exec(text.slice(start, end))?.[0].length ?? 0;
+  return withoutSpace(text, betweenPars(text, { start, end }, offset));
+}
+
+interface Line extends TextRange {
+  readonly text: string;
+}
+
+/** The line with an offset, without its line feed. */
+function lineAt(text: string, offset: number): Line {
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  const feed = text.indexOf("\n", offset);
+  const end = feed === -1 ? text.length : feed;
+  return { start, end, text: text.slice(start, end) };
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+function isBetween({ text }: Line): boolean {
+  return BETWEEN.test(text);
+}
+
+function begins({ text }: Line): boolean {
+  return ITEM.test(text) || HEADING.test(text);
+}
+
+/** A quote may go on without its mark, but begins with one. */
+function entersQuote(above: Line, below: Line): boolean {
+  return QUOTE.test(below.text) && !QUOTE.test(above.text);
+}
+
+/** The part of the text around an offset between the blocks that have their own lines; none in one. */
+function openPart(text: string, offset: number, blocks: readonly RegExp[]): TextRange | undefined {
+  let start = 0;
+  let end = text.length;
+  for (const pattern of blocks) {
+    for (const { index, 0: block } of text.matchAll(pattern)) {
+      if (!isBlank(text.slice(lineAt(text, index).start, index))) continue;
+      const blockEnd = index + block.length;
+      if (index <= offset && offset <= blockEnd) return undefined;
+      if (blockEnd < offset) start = Math.max(start, blockEnd);
+      else end = Math.min(end, index);
+    }
+  }
+  return { start, end };
+}
+
+/** The part of a paragraph of LaTeX between the \par before an offset and the one after it. */
+function betweenPars(text: string, { start, end }: TextRange, offset: number): TextRange {
+  let from = start;
+  for (const { index, 0: par } of text.slice(start, end).matchAll(PAR)) {
+    if (start + index >= offset) return { start: from, end: start + index };
+    from = start + index + par.length;
+  }
+  return { start: from, end };
+}
+
+function withoutSpace(text: string, { start, end }: TextRange): TextRange | undefined {
+  const part = text.slice(start, end);
+  const first = start + part.length - part.trimStart().length;
+  const last = start + part.trimEnd().length;
+  return first < last ? { start: first, end: last } : undefined;
+}
