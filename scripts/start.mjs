@@ -37,7 +37,8 @@ async function standIn() {
 /** @param model instead of the starter */
 async function showSteering(model) {
   const prompt = "Why do towns plant trees along their streets?";
-  const request = ["--prompt", prompt, "--max-tokens", "120", ...(model ? ["--model", model] : [])];
+  const request = ["--prompt", prompt, "--seed", "2", "--max-tokens", "120"];
+  if (model) request.push("--model", model);
 
   console.log(`\n"${prompt}", unsteered:`);
   await complete(request);
