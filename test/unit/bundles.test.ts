@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import * as z from "zod";
-import { catalogue } from "../../src/constraints/catalogue.js";
 import { editorSources } from "./manifest/editor-sources.js";
 
 const dist = join(import.meta.dirname, "../../dist");
@@ -67,11 +66,8 @@ describe("a bundle of the editor", () => {
         sources.filter((source) => ABOUT_TEXTS.test(source)),
         [],
       );
-      for (const { args, phrasings } of catalogue) {
-        const example = args.safeParse({});
-        if (!example.success) continue;
-        for (const said of phrasings(example.data)) assert.ok(!code.includes(said), said);
-      }
+      // Bundlers do not rename properties, and every constraint has phrasings that are held out.
+      assert.doesNotMatch(code, /\bheldOut\b/);
     });
   }
 });

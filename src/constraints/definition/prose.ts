@@ -136,16 +136,26 @@ export function withWordsChanged(
   );
 }
 
-/** Shorter words are mostly grammar; in scripts without spaces that goes for single characters. */
-const TELLING = { spaced: 5, unspaced: 2 };
+/** Shorter words are mostly grammar, in the languages written with spaces. */
+const TELLING = 4;
+const MOST_WORDS_OF_TITLE = 5;
 
-/** A text's own first telling words as a heading: at most four, those of its first sentence. */
+/**
+ * A text's own first telling words as a heading: what its first clause goes on with from the first word that
+ * is more than grammar.
+ */
 export function titleOf(text: string): string {
   const [first = text] = sentencesIn(text);
-  const all = words(first).map(({ start, end }) => first.slice(start, end));
-  const telling = all.filter(
-    (word) => word.length >= (isUnspaced(word) ? TELLING.unspaced : TELLING.spaced),
+  const all = words(first);
+  const isTelling = ({ start, end }: Span) =>
+    end - start >= TELLING || isUnspaced(first.charAt(start));
+  const from = Math.max(0, all.findIndex(isTelling));
+  const title = all.slice(from, from + MOST_WORDS_OF_TITLE);
+  const clause = title.findIndex(
+    ({ end }, i) => first.slice(end, title[i + 1]?.start ?? end + 1).trim() !== "",
   );
-  const title = joined((telling.length > 0 ? telling : all).slice(0, 4));
-  return title.charAt(0).toUpperCase() + title.slice(1);
+  const own = clause === -1 ? title : title.slice(0, clause + 1);
+  const last = own.findLast(isTelling) ?? own.at(-1);
+  const heading = first.slice(own[0]?.start ?? 0, last?.end ?? 0);
+  return heading.charAt(0).toUpperCase() + heading.slice(1);
 }

@@ -88,9 +88,12 @@ function missingIn(text: string, keywords: readonly string[]): string[] {
  */
 function mentioning(text: string, wanted: readonly string[]): string {
   if (detectLanguage(text) !== "en") return withinLastSentence(text, `(${wanted.join(", ")})`);
-  const come = wanted.length === 1 ? "word" : "words";
-  const verb = wanted.length === 1 ? "comes" : "come";
-  return followedBy(text, `The ${come} ${named(wanted)} ${verb} to mind.`);
+  const [word = "", ...more] = wanted;
+  if (more.every((other) => other === word)) {
+    const again = `, and then "${word}" again`.repeat(more.length);
+    return followedBy(text, `The word "${word}" comes to mind${again}.`);
+  }
+  return followedBy(text, `The words ${named(wanted)} come to mind.`);
 }
 
 function named(words: readonly string[]): string {

@@ -214,6 +214,7 @@ export const numberSentences = /* @__PURE__ */ defineConstraint(numberSentencesD
 
 /** Where a sentence may be parted, the best places first. */
 const PARTING_MARKS = [/;\s+/gu, /:\s+|\s+[–—]\s+/gu, /,\s+/gu];
+const BOUND = /[,;:]\s/u;
 /** Fewer words than this make no sentence. */
 const FEWEST_WORDS = 3;
 
@@ -225,7 +226,10 @@ function withOneParted(parts: readonly string[]): string[] | undefined {
         before: part.slice(0, index),
         after: part.slice(index + length),
       })).filter(({ before, after }) =>
-        [before, after].every((half) => countWords(half) >= FEWEST_WORDS),
+        // A list has commas too, with less between them.
+        [before.split(BOUND).at(-1), after.split(BOUND)[0]].every(
+          (clause = "") => countWords(clause) >= FEWEST_WORDS,
+        ),
       );
       const [place] = places.sort(
         (a, b) =>
