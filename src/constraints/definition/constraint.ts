@@ -127,6 +127,12 @@ export interface Constraint<Args extends object = Record<string, unknown>>
   made(text: string, args: Args): string | undefined;
 }
 
+/** Arguments of constraints that take none. Strict, so that a misspelt or stray one is named. */
+export const noArguments = z.strictObject({});
+
+/** An argument: a word or phrase of at most 200 characters with something in it. */
+export const phrase = z.string().trim().min(1).max(200);
+
 /** A declaration; the type of its arguments is found in their schema. */
 export function defineDeclaration<Args extends object>(
   declaration: Declaration<Args>,

@@ -2,8 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { words } from "../../text/words.js";
-import { noArguments } from "../definition/arguments.js";
-import { defineConstraint, defineDeclaration, type Verdict } from "../definition/constraint.js";
+import {
+  defineConstraint,
+  defineDeclaration,
+  noArguments,
+  type Verdict,
+} from "../definition/constraint.js";
 import { filled } from "../definition/phrasings.js";
 import { withWordsChanged } from "../definition/prose.js";
 import { countClaim, countVerdict, range, relation, said } from "../definition/quantity.js";

@@ -1,8 +1,7 @@
 /** Constraints on parts that a text must have. */
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { phrase } from "../definition/arguments.js";
-import { defineConstraint, defineDeclaration } from "../definition/constraint.js";
+import { defineConstraint, defineDeclaration, phrase } from "../definition/constraint.js";
 import { filled } from "../definition/phrasings.js";
 import { asSentence, sentencesIn, titleOf, withWordsChanged } from "../definition/prose.js";
 import { countVerdict } from "../definition/quantity.js";

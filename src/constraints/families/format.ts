@@ -4,8 +4,12 @@ import * as z from "zod";
 import { isBullet, proseLines } from "../../text/markdown.js";
 import type { Span } from "../../text/span.js";
 import { words } from "../../text/words.js";
-import { noArguments, phrase } from "../definition/arguments.js";
-import { defineConstraint, defineDeclaration } from "../definition/constraint.js";
+import {
+  defineConstraint,
+  defineDeclaration,
+  noArguments,
+  phrase,
+} from "../definition/constraint.js";
 import { enumerate, filled } from "../definition/phrasings.js";
 import {
   groups,

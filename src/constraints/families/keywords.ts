@@ -2,9 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { findPhrase } from "../../text/phrase-search.js";
-import { phrase } from "../definition/arguments.js";
 import type { Claim } from "../definition/claims.js";
-import { defineConstraint, defineDeclaration } from "../definition/constraint.js";
+import { defineConstraint, defineDeclaration, phrase } from "../definition/constraint.js";
 import { enumerate, filled } from "../definition/phrasings.js";
 import { followedBy, lessened, withinLastSentence, withoutSentences } from "../definition/prose.js";
 import { countClaim, countVerdict, range, relation, said } from "../definition/quantity.js";

@@ -4,8 +4,12 @@ import * as z from "zod";
 import { paragraphs } from "../../text/markdown.js";
 import { countSentences, sentences } from "../../text/sentences.js";
 import { countWords, words } from "../../text/words.js";
-import { noArguments, phrase } from "../definition/arguments.js";
-import { defineConstraint, defineDeclaration } from "../definition/constraint.js";
+import {
+  defineConstraint,
+  defineDeclaration,
+  noArguments,
+  phrase,
+} from "../definition/constraint.js";
 import { filled } from "../definition/phrasings.js";
 import {
   asSentence,

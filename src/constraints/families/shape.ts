@@ -3,8 +3,12 @@ import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { sentences } from "../../text/sentences.js";
 import { countWords } from "../../text/words.js";
-import { noArguments, phrase } from "../definition/arguments.js";
-import { defineConstraint, defineDeclaration } from "../definition/constraint.js";
+import {
+  defineConstraint,
+  defineDeclaration,
+  noArguments,
+  phrase,
+} from "../definition/constraint.js";
 import { filled } from "../definition/phrasings.js";
 import { asSentence, followedBy, groups, joined, sentencesIn } from "../definition/prose.js";
 import { versionsSaid } from "../definition/units.js";
