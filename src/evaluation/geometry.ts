@@ -2,7 +2,7 @@
 import type { SteeringChoice } from "../steering/choice.js";
 import type { Bench } from "./bench.js";
 import type { Geometry } from "./results.js";
-import type { EvaluatedConstraint } from "./subjects.js";
+import { type EvaluatedConstraint, sentencesWanted } from "./subjects.js";
 
 /** Contrast pairs per constraint. */
 const PAIRS = 24;
@@ -14,7 +14,7 @@ const PLOTS: readonly { title: string; shows: (subject: EvaluatedConstraint) => 
   { title: "Formats", shows: ({ family }) => family === "format" || family === "case" },
   {
     title: "Exactly n sentences",
-    shows: ({ examples }) => examples[0]?.active.id === "length_constraints:number_sentences",
+    shows: (subject) => sentencesWanted(subject) !== undefined,
   },
 ];
 

@@ -1,6 +1,5 @@
 /** An evaluation from its first text to its last: the grid of every model, and the parts. */
 import type { ActiveConstraint } from "../constraints/selection.js";
-import { EXCLUDE } from "../steering/contrast.js";
 import type { Bench } from "./bench.js";
 import { writeChoices } from "./choices.js";
 import { writeComposition } from "./composition.js";
@@ -11,7 +10,7 @@ import { calibratedChoices, failuresIn, type WrittenCell, writeGrid } from "./gr
 import { writeGuarantees } from "./guarantees.js";
 import { writeLengths } from "./lengths.js";
 import type { Evaluation, ModelRole, Setting } from "./results.js";
-import { type EvaluatedConstraint, evaluatedConstraint } from "./subjects.js";
+import { type EvaluatedConstraint, evaluatedConstraint, limitsSentences } from "./subjects.js";
 import { writeSweep } from "./sweep.js";
 
 export interface BenchedModel {
@@ -101,17 +100,10 @@ async function writeParts(
 ): Promise<Partial<Findings>> {
   const choices = await choicesOf(bench, subjects);
   const half = some(subjects, queries / 2);
-  const excluded = subjects.find(({ constraint }) => constraint === EXCLUDE);
+  const excluded = subjects.find(({ isSubtracted }) => isSubtracted);
 
   onPart("Lengths");
-  const lengths = await writeLengths(
-    bench,
-    subjects.filter(
-      ({ constraint }) =>
-        constraint.startsWith("length_constraints:number_sentences") ||
-        ["length_constraints:concise", "length_constraints:verbose"].includes(constraint),
-    ),
-  );
+  const lengths = await writeLengths(bench, subjects.filter(limitsSentences));
   onPart("Excluded words");
   const exclusion = excluded && (await writeExclusion(bench, excluded));
   onPart("Two constraints at once");

@@ -1,6 +1,7 @@
 /** Writes what a request asks for: prompt, steering, decoding, receipts. */
 
-import { parseSelection, phrasingsFor, type Selection } from "../../constraints/selection.js";
+import { phrasingsFor } from "../../constraints/catalogue.js";
+import { parseSelection, type Selection } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import { UNSTEERED_PLAN } from "../../steering/plan.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../api/protocol.js";

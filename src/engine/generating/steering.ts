@@ -161,8 +161,7 @@ export function choiceFor(
   const calibrated = own ?? choiceIn(calibration.choices[id], mode);
   // A file that somebody changed may name any layer.
   if (calibrated && calibrated.layer < vector.layers.length) return calibrated;
-  const additive = ["length", "keywords"].includes(findConstraint(id).family);
-  return defaultChoice(vector.layers.length, additive ? "add" : "target");
+  return defaultChoice(vector.layers.length, findConstraint(id).steering.operation);
 }
 
 function planAt(constraints: readonly SteeredConstraint[], strength: number) {

@@ -1,6 +1,7 @@
 /** Writes what a request asks for on a server: told, steered where the server can, and verified. */
 import * as l10n from "@vscode/l10n";
-import { parseSelection, phrasingsFor } from "../../constraints/selection.js";
+import { phrasingsFor } from "../../constraints/catalogue.js";
+import { parseSelection } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
 import { MAX_CONTEXT } from "../api/limits.js";

@@ -1,6 +1,6 @@
 /** A text and its rewritten form, sentence by sentence, to be accepted or rejected one by one. */
 
-import type { TextRange } from "../protected-span.js";
+import type { Span } from "../span.js";
 import { alignment, type Step } from "./sentence-alignment.js";
 import { sentenceUnits } from "./sentence-units.js";
 
@@ -9,8 +9,8 @@ import { sentenceUnits } from "./sentence-units.js";
  * cover both entirely and in order, so any of them can be taken over without the others.
  */
 export interface SentencePair {
-  readonly original: TextRange;
-  readonly rewritten: TextRange;
+  readonly original: Span;
+  readonly rewritten: Span;
   readonly changed: boolean;
 }
 
@@ -85,7 +85,7 @@ function isOneSided(step: Step | undefined): boolean {
 }
 
 class Sentences {
-  private readonly units: TextRange[];
+  private readonly units: Span[];
 
   constructor(
     readonly text: string,

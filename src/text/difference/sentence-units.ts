@@ -4,7 +4,7 @@
  * a third of the extension, and here a wrong end costs nothing but a coarser or finer choice.
  */
 import { protectedSpans } from "../protected/protected-spans.js";
-import type { TextRange } from "../protected-span.js";
+import type { Span } from "../span.js";
 
 /** Made when a text is first read: the first one of a process takes its time. */
 let segmenter: Intl.Segmenter | undefined;
@@ -21,7 +21,7 @@ const LOWERCASE = /^\s*["'“‘«(*_]*\p{Ll}/u;
  * The units of a text in order, each without the white space around it. No end lies inside a protected
  * span.
  */
-export function sentenceUnits(text: string, languageId: string): TextRange[] {
+export function sentenceUnits(text: string, languageId: string): Span[] {
   const spans = protectedSpans(text, languageId);
   const units: { start: number; end: number }[] = [];
   let span = 0;
@@ -40,7 +40,7 @@ export function sentenceUnits(text: string, languageId: string): TextRange[] {
 }
 
 /** Whether a segment goes on with the sentence that the last unit began. */
-function goesOn(text: string, last: TextRange, index: number, segment: string): boolean {
+function goesOn(text: string, last: Span, index: number, segment: string): boolean {
   const gap = text.slice(last.end, index);
   if (/\n[^\S\n]*\n/.test(gap)) return false;
   const unit = text.slice(last.start, last.end);

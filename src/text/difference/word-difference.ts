@@ -3,14 +3,14 @@
  * would match between words that have nothing to do with each other, and tear a change to pieces.
  */
 import { diffArrays } from "diff";
-import type { TextRange } from "../protected-span.js";
+import type { Span } from "../span.js";
 import { WORD } from "./comparable-words.js";
 import { sentencePairs } from "./sentence-pairs.js";
 
 /** The words of `original` that make place for those of `rewritten`; one of the two may be empty. */
 export interface WordChange {
-  readonly original: TextRange;
-  readonly rewritten: TextRange;
+  readonly original: Span;
+  readonly rewritten: Span;
 }
 
 /**
@@ -63,7 +63,7 @@ interface Word {
   readonly text: string;
 }
 
-function wordsOf(text: string, { start, end }: TextRange): Word[] {
+function wordsOf(text: string, { start, end }: Span): Word[] {
   return [...text.slice(start, end).matchAll(WORD)].map((match) => ({
     start: start + match.index,
     text: match[0],
@@ -97,8 +97,8 @@ function sharedIn(old: Word[], fresh: Word[]): SharedWord[] {
 function trimmed(
   original: string,
   rewritten: string,
-  old: TextRange,
-  fresh: TextRange,
+  old: Span,
+  fresh: Span,
 ): WordChange | undefined {
   let { start, end } = old;
   let { start: newStart, end: newEnd } = fresh;

@@ -1,5 +1,5 @@
 /** A text of which parts are claimed, one after the other, as spans of some kind. */
-import type { ProtectedSpan, SpanKind, TextRange } from "../protected-span.js";
+import type { ProtectedSpan, Span, SpanKind } from "../span.js";
 
 /**
  * What stands for a claimed character. It is for private use: neither white space nor a letter, a digit
@@ -20,7 +20,7 @@ export class ClaimedText {
    * Claims a part. One that lies inside an earlier claim, or cuts into one, is none; one that holds
    * earlier claims takes their place, as a formula does that of the text in angle brackets in it.
    */
-  claim(kind: SpanKind, { start, end }: TextRange): void {
+  claim(kind: SpanKind, { start, end }: Span): void {
     if (start >= end) return;
     const held = new Set(this.owners.subarray(start, end));
     const cuts = [...held].some((owner) => {

@@ -3,7 +3,7 @@
  * extension, and they fail or guess where a text is unfinished, as one that is being written always is.
  */
 
-import type { SpanKind, TextRange } from "../protected-span.js";
+import type { Span, SpanKind } from "../span.js";
 import type { ClaimedText } from "./claimed-text.js";
 import { claimLatexMath, claimMathEnvironments } from "./math-spans.js";
 import { claimAddresses, claimTypedPlaceholders } from "./plain-spans.js";
@@ -98,7 +98,7 @@ function* commands(text: string) {
 }
 
 /** Which argument is the first one to hold prose; -1 if none does. */
-function firstProse(text: string, command: string, args: TextRange[]): number {
+function firstProse(text: string, command: string, args: Span[]): number {
   const kind = kindOfNames(command);
   if (kind && !/^\\(?:href|textcolor|hyperlink|hypertarget)$/u.test(command)) return -1;
   const required = (i: number) => text[args[i]?.start ?? 0] === "{";
@@ -121,8 +121,8 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 /** The arguments in brackets and braces that follow at once. An unclosed one is none. */
-function argumentsAt(text: string, from: number): TextRange[] {
-  const args: TextRange[] = [];
+function argumentsAt(text: string, from: number): Span[] {
+  const args: Span[] = [];
   let start = from;
   for (;;) {
     const end = text[start] === "{" || text[start] === "[" ? closing(text, start) : undefined;

@@ -5,7 +5,7 @@
  * passage of a document.
  */
 import { parse, postprocess, preprocess } from "micromark";
-import type { SpanKind } from "../protected-span.js";
+import type { SpanKind } from "../span.js";
 import type { ClaimedText } from "./claimed-text.js";
 import { claimHtml } from "./html-spans.js";
 import { claimLatexNames } from "./latex-spans.js";

@@ -1,6 +1,6 @@
 /** The paragraph around a place in a text, as the person who writes it means it. */
 
-import type { TextRange } from "../protected-span.js";
+import type { Span } from "../span.js";
 import { CODE_ENVIRONMENT, PREAMBLE } from "./latex-spans.js";
 import { FRONT_MATTER } from "./markdown-spans.js";
 import { MATH_ENVIRONMENT } from "./math-spans.js";
@@ -38,11 +38,7 @@ const PAR = /\\par(?!\p{L})/gu;
  * The paragraph, list item or heading that holds an offset or ends there, without its marks and the white
  * space around it. None between paragraphs, in front matter and in a block of code or a formula.
  */
-export function paragraphAt(
-  text: string,
-  offset: number,
-  languageId: string,
-): TextRange | undefined {
+export function paragraphAt(text: string, offset: number, languageId: string): Span | undefined {
   const line = lineAt(text, offset);
   if (isBetween(line)) return undefined;
   const block = openPart(text, offset, languageId === "latex" ? BLOCKS.latex : BLOCKS.other);
@@ -71,7 +67,7 @@ export function paragraphAt(
   return withoutSpace(text, betweenPars(text, { start, end }, offset));
 }
 
-interface Line extends TextRange {
+interface Line extends Span {
   readonly text: string;
 }
 
@@ -101,7 +97,7 @@ function entersQuote(above: Line, below: Line): boolean {
 }
 
 /** The part of the text around an offset between the blocks that have their own lines; none in one. */
-function openPart(text: string, offset: number, blocks: readonly RegExp[]): TextRange | undefined {
+function openPart(text: string, offset: number, blocks: readonly RegExp[]): Span | undefined {
   let start = 0;
   let end = text.length;
   for (const pattern of blocks) {
@@ -117,7 +113,7 @@ function openPart(text: string, offset: number, blocks: readonly RegExp[]): Text
 }
 
 /** The part of a paragraph of LaTeX between the \par before an offset and the one after it. */
-function betweenPars(text: string, { start, end }: TextRange, offset: number): TextRange {
+function betweenPars(text: string, { start, end }: Span, offset: number): Span {
   let from = start;
   for (const { index, 0: par } of text.slice(start, end).matchAll(PAR)) {
     if (start + index >= offset) return { start: from, end: start + index };
@@ -126,7 +122,7 @@ function betweenPars(text: string, { start, end }: TextRange, offset: number): T
   return { start: from, end };
 }
 
-function withoutSpace(text: string, { start, end }: TextRange): TextRange | undefined {
+function withoutSpace(text: string, { start, end }: Span): Span | undefined {
   const part = text.slice(start, end);
   const first = start + part.length - part.trimStart().length;
   const last = start + part.trimEnd().length;

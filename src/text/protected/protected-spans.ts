@@ -3,7 +3,7 @@
  * they are depends on the language that the text is written in.
  */
 
-import type { ProtectedSpan } from "../protected-span.js";
+import type { ProtectedSpan } from "../span.js";
 import { ClaimedText } from "./claimed-text.js";
 import { claimHtml } from "./html-spans.js";
 import { claimLatex } from "./latex-spans.js";

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import type { TextDocument } from "vscode";
 import type { GeneratedText, GenerateRequest } from "../../engine/api/protocol.js";
 import { lostSpans } from "../../text/protected/protected-spans.js";
-import type { ProtectedSpan, TextRange } from "../../text/protected-span.js";
+import type { ProtectedSpan, Span } from "../../text/span.js";
 import { EditQueue } from "../editor/edit-queue.js";
 import type { Place } from "../editor/place.js";
 import type { DocumentChange } from "../editor/streamed-insertion.js";
@@ -45,7 +45,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
     surface: PassageSurface,
     readonly step: UndoStep,
     place: Place,
-    original?: TextRange,
+    original?: Span,
   ) {
     super();
     this.isRewrite = original !== undefined;
@@ -69,12 +69,12 @@ export class Passage extends EventEmitter<{ change: [] }> {
   }
 
   /** The text that is shown, in the document's offsets; undefined when there is none. */
-  get range(): TextRange | undefined {
+  get range(): Span | undefined {
     return this.text.shown;
   }
 
   /** What is to be replaced, as it is now; undefined when there is nothing. */
-  get original(): (TextRange & { readonly text: string }) | undefined {
+  get original(): (Span & { readonly text: string }) | undefined {
     const range = this.text.original;
     return range && { ...range, text: this.text.textIn(range) };
   }

@@ -1,6 +1,6 @@
 /** What keeps a rewrite from being made or accepted, as a person is told. */
 import * as vscode from "vscode";
-import type { ProtectedSpan, SpanKind } from "../../text/protected-span.js";
+import type { ProtectedSpan, SpanKind } from "../../text/span.js";
 import type { Problem } from "../state/writing-state.js";
 
 export const nothingToRewrite = (): Problem => ({
