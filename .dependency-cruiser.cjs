@@ -116,12 +116,12 @@ const rooms = {
     uses: "node vscode",
   },
   "writing/passages": {
-    imports: "text/difference text/protected writing/editor",
+    imports: "text/difference text/protected workbench writing/editor",
     types: "engine/api text writing/state",
     uses: "node vscode",
   },
   "writing/receipts": {
-    imports: "writing/editor",
+    imports: "settings workbench writing/editor",
     types: "constraints engine/api text writing/passages",
     uses: "node vscode",
   },
@@ -131,7 +131,7 @@ const rooms = {
     uses: "vscode",
   },
   "writing/suggestions": {
-    imports: "writing/state writing/streaming",
+    imports: "settings workbench writing/state writing/streaming",
     types: "constraints engine/api",
     uses: "node vscode",
   },
@@ -148,12 +148,12 @@ const rooms = {
     uses: "vscode",
   },
   chat: {
-    imports: "engine/api models settings writing/state writing/streaming",
-    types: "constraints",
+    imports: "settings workbench writing/state writing/streaming",
+    types: "constraints engine/api",
     uses: "vscode",
   },
   selecting: {
-    imports: "constraints constraints/definition writing/state",
+    imports: "constraints constraints/definition settings workbench writing/state",
     uses: "node vscode",
   },
   "selecting/presets": {

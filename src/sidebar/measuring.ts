@@ -1,20 +1,20 @@
 /** How a person has it measured what steering does on a model. */
 import * as vscode from "vscode";
-import { modelName } from "../models/model-name.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
 import { commandLine } from "../workbench/command-line.js";
-import { offerCommand } from "../workbench/offer-command.js";
+import { offerCommand } from "../workbench/messages.js";
 
 /** Says which command measures, and offers it for the clipboard. */
 export async function explainMeasuring(
   packageRoot: string,
-  model: string,
+  { path, name }: ModelInUse,
   folder: string,
 ): Promise<void> {
-  const words = ["calibrate", { path: model }, "--into", { path: folder }];
+  const words = ["calibrate", { path }, "--into", { path: folder }];
   return offerCommand(
     vscode.l10n.t(
       "The command tiller calibrate, to be run in a terminal, measures what each switch does on {0} and chooses how hard to steer; it takes from minutes to hours.",
-      await modelName(model),
+      name,
     ),
     commandLine(packageRoot, words, process.platform),
   );

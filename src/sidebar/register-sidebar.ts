@@ -32,10 +32,7 @@ export interface SidebarParts {
 /** Registers the view; what it needs at run time is made when it is first seen. */
 export function registerSidebar(context: vscode.ExtensionContext, parts: SidebarParts): Sidebar {
   const { engine, selection, presets, writer, passages, checked, model, log } = parts;
-  const passage = () => {
-    const editor = vscode.window.activeTextEditor;
-    return editor && passages.concerning(editor);
-  };
+  const passage = () => passages.current;
   const calibration = new ModelCalibration(engine, () => model.path, context.globalStorageUri);
   const sidebar = new Sidebar(
     context.extensionUri,
@@ -63,7 +60,7 @@ export function registerSidebar(context: vscode.ExtensionContext, parts: Sidebar
         },
         explainMeasuring: () => {
           const { folder } = calibration.current ?? {};
-          if (folder) void explainMeasuring(context.extensionPath, model.path, folder);
+          if (folder) void explainMeasuring(context.extensionPath, model, folder);
         },
       }),
     },

@@ -1,24 +1,19 @@
 /** The command that shows what steering does on the model that is in use. */
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import { modelName } from "../models/model-name.js";
-import { modelPath } from "../settings/settings.js";
-import { offerCommand } from "./offer-command.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
+import { offerCommand } from "./messages.js";
 import { evaluateCommand, type ReportPlaces, reportFile } from "./report-place.js";
 
 /** Registers `Tiller: What Steering Does on This Model`. */
-export function registerReportCommand(
-  places: ReportPlaces,
-  bundledModel: string,
-): vscode.Disposable {
+export function registerReportCommand(places: ReportPlaces, model: ModelInUse): vscode.Disposable {
   const panel = new ReportPanel();
   return vscode.Disposable.from(
     panel,
     vscode.commands.registerCommand("tiller.showReport", async () => {
-      const model = modelPath(bundledModel);
-      const page = await readIfThere(reportFile(places, model));
+      const page = await readIfThere(reportFile(places, model.path));
       if (page === undefined) await offerEvaluation(places, model);
-      else panel.show(await modelName(model), page);
+      else panel.show(model.name, page);
     }),
   );
 }
@@ -62,12 +57,12 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-async function offerEvaluation(places: ReportPlaces, model: string): Promise<void> {
+async function offerEvaluation(places: ReportPlaces, { path, name }: ModelInUse): Promise<void> {
   return offerCommand(
     vscode.l10n.t(
       "There is no report on {0} yet; the command tiller evaluate makes one, to be run in a terminal.",
-      await modelName(model),
+      name,
     ),
-    evaluateCommand(places, model, process.platform),
+    evaluateCommand(places, path, process.platform),
   );
 }

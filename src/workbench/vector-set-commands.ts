@@ -4,32 +4,23 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { type EngineClient, EngineError } from "../engine/api/client.js";
 import type { VectorSetResult } from "../engine/api/protocol.js";
-import { modelPath } from "../settings/settings.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
 import { asText } from "./as-text.js";
+import { sayingFailure } from "./messages.js";
 
 /** Registers `Tiller: Export Vectors...` and `Tiller: Import Vectors...`. */
 export function registerVectorSetCommands(
   engine: EngineClient,
-  bundledModel: string,
+  model: ModelInUse,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("tiller.exportVectors", (archive?: unknown) =>
-      saying(() => exportVectors(engine, modelPath(bundledModel), archive)),
+      sayingFailure(() => exportVectors(engine, model.path, archive)),
     ),
     vscode.commands.registerCommand("tiller.importVectors", (archive?: unknown) =>
-      saying(() => importVectors(engine, modelPath(bundledModel), archive)),
+      sayingFailure(() => importVectors(engine, model.path, archive)),
     ),
   );
-}
-
-/** A refusal is one sentence of the engine's. */
-async function saying(command: () => Promise<void>): Promise<void> {
-  try {
-    await command();
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    void vscode.window.showErrorMessage(asText(error.message));
-  }
 }
 
 const archives = () => ({ [vscode.l10n.t("Vector sets")]: ["zip"] });

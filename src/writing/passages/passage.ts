@@ -4,15 +4,14 @@ import type { TextDocument } from "vscode";
 import type { GeneratedText, GenerateRequest } from "../../engine/api/protocol.js";
 import { lostSpans } from "../../text/protected/protected-spans.js";
 import type { ProtectedSpan, TextRange } from "../../text/protected-span.js";
-import { EditQueue } from "../editor/edit-queue.js";
 import type { Place } from "../editor/place.js";
 import type { DocumentChange } from "../editor/streamed-insertion.js";
 import type { TrackedRange } from "../editor/tracked-range.js";
 import type { UndoStep } from "../editor/undo-step.js";
-import { Candidates } from "./candidates.js";
+import { Candidates, streamedIndex } from "./candidates.js";
+import { EditQueue } from "./edit-queue.js";
 import { nextSentence } from "./next-sentence.js";
 import { type PassageSurface, PassageText } from "./passage-text.js";
-import { streamedIndex } from "./strengths.js";
 
 /** What writes the next candidate into the document. */
 export interface PassageStream {

@@ -1,5 +1,6 @@
 /** Where in the text a constraint was not held, as VS Code marks places, and what can be done there. */
 import * as vscode from "vscode";
+import { listening } from "../../workbench/listening.js";
 import { failingPlaces } from "./placed-receipt.js";
 import type { ReceiptsInText } from "./receipts-in-text.js";
 
@@ -16,10 +17,9 @@ export function showReceiptDiagnostics(receipts: ReceiptsInText): vscode.Disposa
       }
     }
   };
-  receipts.on("change", mark);
   return vscode.Disposable.from(
     collection,
-    { dispose: () => receipts.off("change", mark) },
+    listening(receipts, "change", mark),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
     vscode.languages.registerCodeActionsProvider(
       { pattern: "**" },

@@ -1,5 +1,6 @@
 /** The line above a text that says how it did, and what can be done about it. */
 import * as vscode from "vscode";
+import { listening } from "../../workbench/listening.js";
 import { describeVariant } from "./describe-variant.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
 import type { ReceiptsInText } from "./receipts-in-text.js";
@@ -7,11 +8,9 @@ import type { ReceiptsInText } from "./receipts-in-text.js";
 /** Shows a line above every text that has a receipt. */
 export function showReceiptLenses(receipts: ReceiptsInText): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const change = () => changed.fire();
-  receipts.on("change", change);
   return vscode.Disposable.from(
     changed,
-    { dispose: () => receipts.off("change", change) },
+    listening(receipts, "change", () => changed.fire()),
     vscode.languages.registerCodeLensProvider(
       { pattern: "**" },
       {

@@ -31,8 +31,7 @@ export function registerReviewCommands(
 
   function onPassage(command: string, act: (passage: Passage) => unknown): vscode.Disposable {
     return vscode.commands.registerCommand(command, async (given?: unknown) => {
-      const editor = vscode.window.activeTextEditor;
-      const passage = given instanceof Passage ? given : editor && passages.concerning(editor);
+      const passage = given instanceof Passage ? given : passages.current;
       if (passage) await act(passage);
     });
   }

@@ -1,6 +1,7 @@
 /** What can be done about a rewrite, in a line above it. */
 import * as vscode from "vscode";
 import { asText } from "../../workbench/as-text.js";
+import { listening } from "../../workbench/listening.js";
 import type { Passage } from "../passages/passage.js";
 import type { Passages } from "../passages/passages.js";
 import { lostProblem } from "./review-problems.js";
@@ -21,10 +22,9 @@ export function showReviewLenses(passages: Passages): vscode.Disposable {
     if (state !== known) changed.fire();
     known = state;
   };
-  passages.on("change", fire);
   return vscode.Disposable.from(
     changed,
-    { dispose: () => passages.off("change", fire) },
+    listening(passages, "change", fire),
     vscode.languages.registerCodeLensProvider("*", {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses: (document) =>

@@ -1,6 +1,7 @@
 /** What keeps a rewrite from being made or accepted, as a person is told. */
 import * as vscode from "vscode";
 import type { ProtectedSpan, SpanKind } from "../../text/protected-span.js";
+import { openSetting } from "../state/problems.js";
 import type { Problem } from "../state/writing-state.js";
 
 export const nothingToRewrite = (): Problem => ({
@@ -19,11 +20,7 @@ export const alwaysTheSame = (): Problem => ({
   message: vscode.l10n.t(
     "At temperature 0 the model writes the same text again; raise the temperature for another.",
   ),
-  action: {
-    title: vscode.l10n.t("Open Setting"),
-    run: () =>
-      vscode.commands.executeCommand("workbench.action.openSettings", "tiller.temperature"),
-  },
+  action: openSetting("tiller.temperature"),
 });
 
 export const nothingSteers = (): Problem => ({

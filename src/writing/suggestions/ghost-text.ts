@@ -4,6 +4,9 @@ import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../../constraints/selection.js";
 import type { EngineClient } from "../../engine/api/client.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
+import { suggestsUnasked } from "../../settings/document.js";
+import type { ModelInUse } from "../../settings/model-in-use.js";
+import { abortedBy } from "../../workbench/listening.js";
 import { inView, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
 import type { WritingStateHolder } from "../state/writing-state.js";
@@ -26,7 +29,7 @@ export interface GhostTextSources {
   readonly state: WritingStateHolder;
   /** Which constraints are on. */
   readonly selected: () => ConstraintSelection;
-  readonly bundledModel: string;
+  readonly model: ModelInUse;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -60,8 +63,8 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
     const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     // Beside an open list of completions only what extends the chosen one may be shown.
     if (!isProse(document) || context.selectedCompletionInfo) return [];
-    if (!isAsked && !isAutomatic(document)) return [];
-    const cancelled = abortedWith(token);
+    if (!isAsked && !suggestsUnasked(document)) return [];
+    const cancelled = abortedBy(token);
     if (!isAsked && !(await isPause(cancelled))) return [];
     const text = await this.suggestion(document, position, isAsked, cancelled);
     if (!text || token.isCancellationRequested) return [];
@@ -108,8 +111,8 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
     document: vscode.TextDocument,
     prompt: GenerateRequest["prompt"],
   ): GenerateRequest {
-    const { selected, bundledModel } = this.sources;
-    const request = requestFor(document, bundledModel, prompt, selected());
+    const { selected, model } = this.sources;
+    const request = requestFor(document, model, prompt, selected());
     const maxTokens = Math.min(MAX_TOKENS, request.sampling.maxTokens);
     return { ...request, sampling: { ...request.sampling, maxTokens } };
   }
@@ -120,24 +123,7 @@ function isProse({ uri, languageId }: vscode.TextDocument): boolean {
   return uri.scheme !== "vscode-notebook-cell" || languageId === "markdown";
 }
 
-/** Ghost text that comes unasked is read out in the middle of everything else by a screen reader. */
-function isAutomatic(document: vscode.TextDocument): boolean {
-  const setting = (section: string, key: string) =>
-    vscode.workspace.getConfiguration(section, document).get(key);
-  return (
-    setting("tiller", "suggestions") === "automatic" &&
-    setting("editor", "accessibilitySupport") !== "on"
-  );
-}
-
 /** Whether nothing is typed for a while. */
 function isPause(cancelled: AbortSignal): Promise<boolean> {
   return pause(PAUSE_MS, true, { signal: cancelled }).catch(() => false);
-}
-
-function abortedWith(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
 import { DEFAULT_SAMPLING, SAMPLING_BOUNDS } from "../../../src/engine/api/sampling.js";
-import { readSampling } from "../../../src/settings/sampling-settings.js";
-import { manifest, manifestTexts } from "./manifest.js";
+import { settings } from "../editor-stand-in.js";
+import { manifest, manifestTexts } from "../manifest/manifest.js";
+import { document, SettingError } from "./in-the-editor.js";
 
 const propertySchema = z.object({
   default: z.unknown(),
@@ -24,7 +25,6 @@ const defaults = (() => {
 describe("the settings of sampling", () => {
   it("have the bounds that requests have", () => {
     for (const [name, { min, max }] of Object.entries(SAMPLING_BOUNDS)) {
-      if (name === "maxTokens") continue;
       const { minimum, maximum } = property(name);
       assert.deepEqual({ minimum, maximum }, { minimum: min, maximum: max }, name);
     }
@@ -51,15 +51,18 @@ describe("the settings of sampling", () => {
   });
 
   it("give a request what is set, and nothing else", () => {
-    assert.deepEqual(read({ topP: 0.9, "dry.base": 2, "dry.sequenceBreakers": [] }), {
-      sampling: {
-        topP: 0.9,
-        dry: { base: 2, sequenceBreakers: [] },
-        maxTokens: 300,
-        seed: 7,
-      },
+    assert.deepEqual(read({ topP: 0.9, "dry.base": 2, "dry.sequenceBreakers": [], seed: 7 }), {
+      topP: 0.9,
+      dry: { base: 2, sequenceBreakers: [] },
+      maxTokens: 300,
+      seed: 7,
     });
-    assert.deepEqual(read({ seed: 3 }), { sampling: { dry: {}, maxTokens: 300, seed: 3 } });
+    assert.deepEqual(read({ seed: 3 }), { dry: {}, maxTokens: 300, seed: 3 });
+  });
+
+  it("leave the seed to chance where none is set", () => {
+    const seeds = [1, 2, 3, 4].map(() => read({}).seed);
+    assert.ok(new Set(seeds).size > 1, String(seeds));
   });
 
   it("are named when they cannot be used", () => {
@@ -71,17 +74,23 @@ describe("the settings of sampling", () => {
       ["dry.sequenceBreakers", [""]],
       ["dry.sequenceBreakers", "x"],
     ] as const) {
-      const result = read({ [key]: value });
-      assert.ok("unusable" in result, key);
-      assert.equal(result.unusable.key, key);
-      assert.match(result.unusable.reason, /^[A-Z].*[^.]$/);
+      assert.throws(
+        () => read({ [key]: value }),
+        (error) => {
+          assert.ok(error instanceof SettingError);
+          assert.equal(error.key, `tiller.${key}`);
+          assert.match(error.message, /cannot be used: [A-Z].*[^.]\.$/);
+          return true;
+        },
+        key,
+      );
     }
   });
 
   function read(set: Record<string, unknown>) {
-    const all: Record<string, unknown> = { maxTokens: 300, ...set };
-    const result = readSampling({ get: (key) => all[key] ?? null }, 7);
+    settings.clear();
+    for (const [key, value] of Object.entries(set)) settings.global.set(`tiller.${key}`, value);
     // What is there but undefined is not set.
-    return JSON.parse(JSON.stringify(result)) as typeof result;
+    return JSON.parse(JSON.stringify(document.samplingSettings(undefined)));
   }
 });
