@@ -109,7 +109,7 @@ const rooms = {
   // The editor.
   settings: { imports: "engine/api models", uses: "node vscode" },
   workbench: { imports: "engine/api models settings", uses: "node vscode" },
-  "writing/editor": { uses: "node vscode" },
+  "writing/editor": { imports: "text/protected", uses: "node vscode" },
   "writing/state": {
     imports: "engine/api settings workbench",
     types: "constraints writing/editor",
