@@ -108,7 +108,7 @@ const rooms = {
 
   // The editor.
   settings: { imports: "engine/api models", uses: "node vscode" },
-  workbench: { imports: "engine/api models settings", uses: "node vscode" },
+  workbench: { imports: "engine/api models", types: "settings", uses: "node vscode" },
   "writing/editor": { imports: "text/protected", uses: "node vscode" },
   "writing/state": {
     imports: "engine/api settings workbench",
@@ -121,35 +121,33 @@ const rooms = {
     uses: "node vscode",
   },
   "writing/receipts": {
-    imports: "settings workbench writing/editor",
-    types: "constraints engine/api text writing/passages",
+    imports: "settings workbench writing/editor writing/passages",
+    types: "constraints engine/api text",
     uses: "node vscode",
   },
   "writing/streaming": {
-    imports: "settings writing/editor writing/passages writing/state",
-    types: "constraints engine/api",
+    imports: "constraints engine/api settings writing/editor writing/passages writing/state",
     uses: "vscode",
   },
   "writing/suggestions": {
     imports: "settings workbench writing/state writing/streaming",
-    types: "constraints engine/api",
+    types: "engine/api",
     uses: "node vscode",
   },
   "writing/commands": {
-    imports:
-      "constraints engine/api text/protected writing/passages writing/receipts writing/state",
-    types: "text writing/streaming",
+    imports: "text/protected writing/passages writing/state writing/streaming",
+    types: "constraints engine/api text writing/receipts",
     uses: "vscode",
   },
   "writing/review": {
     imports:
-      "constraints engine/api text/difference text/protected workbench writing/editor writing/passages writing/receipts writing/state writing/streaming",
-    types: "text",
+      "text/difference text/protected workbench writing/editor writing/passages writing/state writing/streaming",
+    types: "engine/api text",
     uses: "vscode",
   },
   chat: {
     imports: "settings workbench writing/state writing/streaming",
-    types: "constraints engine/api",
+    types: "engine/api",
     uses: "vscode",
   },
   selecting: {
@@ -163,12 +161,12 @@ const rooms = {
   },
   "model-picking": {
     imports: "engine/api models models/find models/sources settings workbench",
-    types: "models/connection writing/state",
+    types: "writing/state",
     uses: "node vscode",
   },
   sidebar: {
     imports:
-      "constraints constraints/definition models selecting steering workbench writing/receipts writing/state",
+      "constraints constraints/definition selecting steering workbench writing/receipts writing/state",
     types: "engine/api selecting/presets settings writing/passages writing/streaming",
     uses: "node vscode",
   },

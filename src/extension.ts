@@ -20,31 +20,31 @@ import { StarterSpeed } from "./model-picking/starter-speed.js";
 import { bundledModelPath } from "./models/bundled-model.js";
 import { activeDocument } from "./selecting/active-document.js";
 import { builtInPresets } from "./selecting/presets/built-in-presets.js";
-import { registerPresetCommands } from "./selecting/presets/preset-commands.js";
+import { registerPresetCommands } from "./selecting/presets/commands.js";
 import { Presets } from "./selecting/presets/presets.js";
 import { PresetFiles } from "./selecting/presets/shared-presets.js";
-import { registerProfiles } from "./selecting/profiles.js";
+import { registerProfiles } from "./selecting/register.js";
 import { SelectionStore } from "./selecting/selection-store.js";
 import { loadingSettings } from "./settings/machine.js";
 import { ModelInUse } from "./settings/model-in-use.js";
-import { registerSidebar } from "./sidebar/register-sidebar.js";
+import { registerSidebar } from "./sidebar/register.js";
 import type { Sidebar } from "./sidebar/sidebar.js";
 import { registerToggleCommand } from "./sidebar/toggle-command.js";
 import { registerFirstSteps } from "./workbench/first-steps.js";
 import { registerReportCommand } from "./workbench/report-command.js";
 import { registerVectorSetCommands } from "./workbench/vector-set-commands.js";
 import { registerCheckCommand } from "./writing/commands/check.js";
-import { registerWritingCommands } from "./writing/commands/commands.js";
 import { registerDiscardCommand } from "./writing/commands/discard.js";
 import { registerRetryCommand } from "./writing/commands/retry.js";
 import { registerVariantsCommand } from "./writing/commands/variants.js";
+import { registerWritingCommands } from "./writing/commands/write.js";
 import { trackPassages } from "./writing/passages/passage-state.js";
 import { Passages } from "./writing/passages/passages.js";
 import { CheckedText } from "./writing/receipts/checked-text.js";
 import { registerReceiptsInText } from "./writing/receipts/register.js";
+import { registerReviewCommands } from "./writing/review/commands.js";
 import { markDifferences } from "./writing/review/difference-marks.js";
-import { registerReviewCommands } from "./writing/review/review-commands.js";
-import { showReviewLenses } from "./writing/review/review-lenses.js";
+import { showReviewLenses } from "./writing/review/lenses.js";
 import { Rewriter } from "./writing/review/rewriter.js";
 import { trackActivity } from "./writing/state/activity.js";
 import { noticeProblems } from "./writing/state/problem-notice.js";
@@ -89,12 +89,14 @@ export function activate(context: vscode.ExtensionContext): Tiller {
   const presets = new Presets(context.globalState, presetFiles, builtInPresets);
   const checked = new CheckedText();
   const hubToken = new HubToken(context.secrets);
-  const forPassages = {
+  const sources = {
     engine,
+    model,
     turns,
     passages,
     state: writer.state,
     selected: () => selection.current,
+    log,
   };
   const sidebar = registerSidebar(context, {
     engine,
@@ -131,21 +133,14 @@ export function activate(context: vscode.ExtensionContext): Tiller {
     registerReviewCommands(new Rewriter(writer, turns, passages), writer, passages),
     showReviewLenses(passages),
     markDifferences(passages),
-    registerGhostText({ ...forPassages, model, log }),
+    registerGhostText(sources),
     checked,
-    registerCheckCommand({ ...forPassages, checked }),
+    registerCheckCommand({ ...sources, checked }),
     registerReceiptsInText(passages, checked),
-    registerVariantsCommand(forPassages, writer),
-    registerRetryCommand(forPassages),
-    registerDiscardCommand(forPassages),
-    registerChatModel({
-      engine,
-      turns,
-      state: writer.state,
-      selected: () => selection.current,
-      model,
-      log,
-    }),
+    registerVariantsCommand(sources, writer),
+    registerRetryCommand(sources),
+    registerDiscardCommand(sources),
+    registerChatModel(sources),
     registerChooseModel(choosing),
     registerBetterModel({
       ...choosing,

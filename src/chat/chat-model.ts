@@ -1,16 +1,12 @@
 /** The local model in VS Code's own chat, steered by what is switched on at the time. */
 import * as vscode from "vscode";
-import type { Selection as ConstraintSelection } from "../constraints/selection.js";
-import type { EngineClient } from "../engine/api/client.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/api/protocol.js";
 import { samplingSettings } from "../settings/document.js";
-import type { ModelInUse } from "../settings/model-in-use.js";
 import { onSettingsChange } from "../settings/setting.js";
 import { abortedBy, listening } from "../workbench/listening.js";
 import { inView } from "../writing/state/activity.js";
-import type { WritingStateHolder } from "../writing/state/writing-state.js";
 import { requestFor } from "../writing/streaming/request.js";
-import type { Turns } from "../writing/streaming/turns.js";
+import type { TextSources } from "../writing/streaming/sources.js";
 import { chatMessages, estimateTokens, textOnly } from "./messages.js";
 
 /** As in package.json. */
@@ -20,21 +16,8 @@ const MODEL_ID = "steered";
 /** What VS Code is told of the model depends on them. */
 const SETTINGS = ["maxTokens", "contextSize"];
 
-/** What the chat needs from the rest of the extension. */
-export interface ChatModelSources {
-  readonly engine: EngineClient;
-  /** Shared with everything else that asks the engine for text. */
-  readonly turns: Turns;
-  /** Where it is shown that an answer is being written, and how it did. */
-  readonly state: WritingStateHolder;
-  /** Which constraints are on. */
-  readonly selected: () => ConstraintSelection;
-  readonly model: ModelInUse;
-  readonly log: vscode.LogOutputChannel;
-}
-
 /** Puts the model into VS Code's list of language models. */
-export function registerChatModel(sources: ChatModelSources): vscode.Disposable {
+export function registerChatModel(sources: TextSources): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const fire = () => changed.fire();
   return vscode.Disposable.from(
@@ -47,7 +30,7 @@ export function registerChatModel(sources: ChatModelSources): vscode.Disposable 
 
 export class ChatModel implements vscode.LanguageModelChatProvider {
   constructor(
-    private readonly sources: ChatModelSources,
+    private readonly sources: TextSources,
     readonly onDidChangeLanguageModelChatInformation: vscode.Event<void>,
   ) {}
 

@@ -2,7 +2,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { type EngineClient, EngineError } from "../engine/api/client.js";
-import type { DownloadResult } from "../models/connection/schema.js";
 import { downloadsFolder } from "../models/downloads-folder.js";
 import { downloadFolder, networkSettings } from "../settings/machine.js";
 import type { ModelInUse } from "../settings/model-in-use.js";
@@ -59,10 +58,10 @@ export async function bring(source: string, parts: DownloadParts): Promise<strin
   for (;;) {
     await unfinished.begin(source);
     try {
-      const result = await download(source, parts);
-      if (result) {
+      const path = await download(source, parts);
+      if (path !== undefined) {
         await unfinished.end();
-        return result.path;
+        return path;
       }
       if (!(await offersToGoOn())) return undefined;
     } catch (error) {
@@ -73,11 +72,11 @@ export async function bring(source: string, parts: DownloadParts): Promise<strin
   }
 }
 
-/** @returns undefined when it was stopped */
+/** @returns its file; undefined when it was stopped */
 async function download(
   source: string,
   { engine, token, storage }: DownloadParts,
-): Promise<DownloadResult | undefined> {
+): Promise<string | undefined> {
   const secret = await token.get();
   const outcome = await notifiedRequest(engine, vscode.l10n.t("Download Model"), {
     kind: "download",
@@ -86,7 +85,7 @@ async function download(
     ...(secret && { token: secret }),
     ...networkSettings(),
   });
-  return outcome.result;
+  return outcome.result?.path;
 }
 
 async function offerUse(path: string, model: ModelInUse): Promise<void> {

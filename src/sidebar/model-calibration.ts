@@ -1,8 +1,14 @@
-/** What calibration found on the model in use; read when somebody looks, and again when it changes. */
+/**
+ * What calibration found on the model in use, read when somebody looks and again when it changes; and how
+ * a person has it measured.
+ */
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/api/client.js";
 import type { CalibrationResult } from "../engine/api/protocol.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
+import { commandLine } from "../workbench/command-line.js";
+import { offerCommand } from "../workbench/messages.js";
 
 /** Where vector sets and their calibrations lie in the engine's cache. */
 const CALIBRATIONS = "vectors/*/calibration.json";
@@ -14,12 +20,11 @@ export class ModelCalibration extends EventEmitter<{ change: [] }> implements vs
   private watcher: vscode.Disposable | undefined;
 
   /**
-   * @param model path of the model that requests run on
    * @param cache folder in which the engine keeps vector sets
    */
   constructor(
     private readonly engine: Pick<EngineClient, "request">,
-    private readonly model: () => string,
+    private readonly model: Pick<ModelInUse, "path">,
     private readonly cache: vscode.Uri,
   ) {
     super();
@@ -27,7 +32,7 @@ export class ModelCalibration extends EventEmitter<{ change: [] }> implements vs
 
   /** Undefined until it has been read, and for a model that cannot be read. */
   get current(): CalibrationResult | undefined {
-    return this.found?.model === this.model() ? this.found.result : undefined;
+    return this.found?.model === this.model.path ? this.found.result : undefined;
   }
 
   /** Reads it, and from now on whenever a set on this machine changes. The model is not loaded. */
@@ -35,7 +40,7 @@ export class ModelCalibration extends EventEmitter<{ change: [] }> implements vs
     this.watcher ??= this.watch();
     this.asked += 1;
     const turn = this.asked;
-    const model = this.model();
+    const { path: model } = this.model;
     const result = await this.ask(model);
     // An answer that was overtaken is old.
     if (turn !== this.asked) return;
@@ -67,4 +72,20 @@ export class ModelCalibration extends EventEmitter<{ change: [] }> implements vs
     watcher.onDidDelete(read);
     return watcher;
   }
+}
+
+/** Says which command measures, and offers it for the clipboard. */
+export async function explainMeasuring(
+  packageRoot: string,
+  { path, name }: ModelInUse,
+  folder: string,
+): Promise<void> {
+  const words = ["calibrate", { path }, "--into", { path: folder }];
+  return offerCommand(
+    vscode.l10n.t(
+      "The command tiller calibrate, to be run in a terminal, measures what each switch does on {0} and chooses how hard to steer; it takes from minutes to hours.",
+      name,
+    ),
+    commandLine(packageRoot, words, process.platform),
+  );
 }

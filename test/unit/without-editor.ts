@@ -3,5 +3,5 @@ import { register } from "node:module";
 
 const standIn = new URL("./editor-stand-in.ts", import.meta.url).href;
 const hooks = `export const resolve = (name, context, next) =>
-  name === "vscode" ? { url: ${JSON.stringify(standIn)}, shortCircuit: true } : next(name, context);`;
+  next(name === "vscode" ? ${JSON.stringify(standIn)} : name, context);`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);

@@ -4,8 +4,8 @@ import type { GeneratedText } from "../../engine/api/protocol.js";
 import { Passage } from "../passages/passage.js";
 import { inView, type Say, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
-import type { PassageSources } from "./passage-sources.js";
-import { best, retryOf } from "./retry-choice.js";
+import type { PassageSources } from "../streaming/sources.js";
+import { best, retryOf } from "../streaming/variations.js";
 
 const MAX_TRIES = 3;
 

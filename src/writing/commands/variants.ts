@@ -4,8 +4,8 @@ import { VARIANT_STRENGTHS } from "../passages/candidates.js";
 import { Passage } from "../passages/passage.js";
 import { inView, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
+import type { PassageSources } from "../streaming/sources.js";
 import type { Writer } from "../streaming/writer.js";
-import type { PassageSources } from "./passage-sources.js";
 
 /**
  * Registers `Tiller: Variants`.

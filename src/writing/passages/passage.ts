@@ -12,6 +12,7 @@ import { Candidates, streamedIndex } from "./candidates.js";
 import { EditQueue } from "./edit-queue.js";
 import { nextSentence } from "./next-sentence.js";
 import { type PassageSurface, PassageText } from "./passage-text.js";
+import { isAllWritten } from "./written-text.js";
 
 /** What writes the next candidate into the document. */
 export interface PassageStream {
@@ -96,6 +97,12 @@ export class Passage extends EventEmitter<{ change: [] }> {
   get shownText(): string {
     const range = this.range;
     return range ? this.text.textIn(range) : "";
+  }
+
+  /** Whether a person has typed into what is shown: whose a character is can no longer be told then. */
+  get hasTheirs(): boolean {
+    const generated = this.candidates[this.shown];
+    return generated !== undefined && !isAllWritten(generated.text, this.shownText);
   }
 
   /** What of the original must be kept as it is, and is not in the text that is shown. */

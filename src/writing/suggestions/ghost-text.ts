@@ -1,20 +1,16 @@
 /** Ghost text: the next words at the cursor, for VS Code to show and the person to take or leave. */
 import { setTimeout as pause } from "node:timers/promises";
 import * as vscode from "vscode";
-import type { Selection as ConstraintSelection } from "../../constraints/selection.js";
-import type { EngineClient } from "../../engine/api/client.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
 import { suggestsUnasked } from "../../settings/document.js";
-import type { ModelInUse } from "../../settings/model-in-use.js";
 import { abortedBy } from "../../workbench/listening.js";
 import { inView, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
-import type { WritingStateHolder } from "../state/writing-state.js";
 import { continuePrompt } from "../streaming/prompt.js";
 import { requestFor } from "../streaming/request.js";
-import type { Turns } from "../streaming/turns.js";
-import { isInsideWord } from "./ghost-text-end.js";
-import { oneSentence } from "./ghost-text-sentence.js";
+import type { TextSources } from "../streaming/sources.js";
+import { oneSentence } from "./one-sentence.js";
+import { isInsideWord } from "./sentence-end.js";
 
 /** A sentence of usual length; what is longer ends after a word. */
 const MAX_TOKENS = 40;
@@ -22,19 +18,8 @@ const MAX_TOKENS = 40;
 /** VS Code itself asks 50 ms after a key, which is no pause of a person who types. */
 const PAUSE_MS = 400;
 
-/** What suggestions need from the rest of the extension. */
-export interface GhostTextSources {
-  readonly engine: EngineClient;
-  readonly turns: Turns;
-  readonly state: WritingStateHolder;
-  /** Which constraints are on. */
-  readonly selected: () => ConstraintSelection;
-  readonly model: ModelInUse;
-  readonly log: vscode.LogOutputChannel;
-}
-
 /** Registers `Tiller: Suggest` and what VS Code asks for suggestions, in every document. */
-export function registerGhostText(sources: GhostTextSources): vscode.Disposable {
+export function registerGhostText(sources: TextSources): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerInlineCompletionItemProvider(
       { pattern: "**" },
@@ -51,7 +36,7 @@ export function registerGhostText(sources: GhostTextSources): vscode.Disposable 
 }
 
 export class GhostText implements vscode.InlineCompletionItemProvider {
-  constructor(private readonly sources: GhostTextSources) {}
+  constructor(private readonly sources: TextSources) {}
 
   /** Offers nothing while a stream runs, in the middle of a word, or when nobody wished for it. */
   async provideInlineCompletionItems(

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { asText } from "../../workbench/as-text.js";
 import type { Problem } from "../../writing/state/writing-state.js";
 import type { SelectionStore } from "../selection-store.js";
-import { askForPreset, askForPresetName, askForPresets } from "./preset-picks.js";
+import { askForPreset, askForPresetName, askForPresets } from "./picks.js";
 import { PresetError, type Presets } from "./presets.js";
 import type { PresetFiles } from "./shared-presets.js";
 

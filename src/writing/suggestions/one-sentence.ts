@@ -1,7 +1,7 @@
 /** One sentence from the engine, and no work beyond it. */
 import type { EngineClient } from "../../engine/api/client.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
-import { finishedSentence, wholeWords } from "./ghost-text-end.js";
+import { finishedSentence, wholeWords } from "./sentence-end.js";
 
 /**
  * The first sentence of what the request asks for, or the whole words of one that is longer than

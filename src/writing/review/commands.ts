@@ -2,9 +2,8 @@
 import * as vscode from "vscode";
 import { Passage } from "../passages/passage.js";
 import type { Passages } from "../passages/passages.js";
-import { isAllWritten } from "../receipts/written-text.js";
 import type { Writer } from "../streaming/writer.js";
-import * as problems from "./review-problems.js";
+import * as problems from "./problems.js";
 import type { Rewriter } from "./rewriter.js";
 
 /** Registers the commands; each acts on the passage it is given, else on the one at the cursor. */
@@ -59,9 +58,7 @@ export function registerReviewCommands(
   async function reject(passage: Passage): Promise<void> {
     if (passage.isUnderWay) await writer.stop();
     if (passage.isOver) return;
-    const { document, shownText } = passage;
-    const generated = passage.candidates[passage.shown];
-    const hasTheirs = generated && !isAllWritten(generated.text, shownText);
+    const { document, hasTheirs } = passage;
     if (!(await passage.reject())) writer.report(problems.notAccepted());
     // What they typed into the text goes with it: one undo brings both back, and they are told so.
     else if (hasTheirs) writer.report(problems.rejectedWithTheirs(document));

@@ -9,8 +9,7 @@ import type { CheckedText } from "../writing/receipts/checked-text.js";
 import { receiptOf } from "../writing/receipts/placed-receipt.js";
 import type { Writer } from "../writing/streaming/writer.js";
 import { sidebarLayout } from "./layout.js";
-import { explainMeasuring } from "./measuring.js";
-import { ModelCalibration } from "./model-calibration.js";
+import { explainMeasuring, ModelCalibration } from "./model-calibration.js";
 import { presetChoices } from "./preset-choices.js";
 import { receiver } from "./receiver.js";
 import { Sidebar } from "./sidebar.js";
@@ -33,7 +32,7 @@ export interface SidebarParts {
 export function registerSidebar(context: vscode.ExtensionContext, parts: SidebarParts): Sidebar {
   const { engine, selection, presets, writer, passages, checked, model, log } = parts;
   const passage = () => passages.current;
-  const calibration = new ModelCalibration(engine, () => model.path, context.globalStorageUri);
+  const calibration = new ModelCalibration(engine, model, context.globalStorageUri);
   const sidebar = new Sidebar(
     context.extensionUri,
     {

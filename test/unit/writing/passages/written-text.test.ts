@@ -4,7 +4,7 @@ import {
   isAllWritten,
   isAsWritten,
   spanInStanding,
-} from "../../../../src/writing/receipts/written-text.js";
+} from "../../../../src/writing/passages/written-text.js";
 
 const WRITTEN = "\n One line.\nAnother. ";
 

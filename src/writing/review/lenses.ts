@@ -4,7 +4,7 @@ import { asText } from "../../workbench/as-text.js";
 import { listening } from "../../workbench/listening.js";
 import type { Passage } from "../passages/passage.js";
 import type { Passages } from "../passages/passages.js";
-import { lostProblem } from "./review-problems.js";
+import { lostProblem } from "./problems.js";
 
 /** Shows the lenses of every rewrite that waits for acceptance. */
 export function showReviewLenses(passages: Passages): vscode.Disposable {
