@@ -23,10 +23,10 @@ const rooms = {
 
   // Model files: what they are, where they are, how they come onto this machine.
   models: { imports: "gguf text", uses: "node" },
-  "models/connection": { imports: "text", uses: "node" },
-  "models/sources": { imports: "models models/connection text" },
+  "models/connection": { uses: "node" },
+  "models/sources": { imports: "models/connection text" },
   "models/download": { imports: "models models/connection models/sources", uses: "node" },
-  "models/find": { imports: "gguf models models/sources text", uses: "node llama" },
+  "models/find": { imports: "gguf models models/sources", uses: "node llama" },
   "models/bring-starter": {
     imports: "models models/connection models/download models/find",
     uses: "node",
@@ -108,7 +108,12 @@ const rooms = {
 
   // The editor.
   settings: { imports: "engine/api models", uses: "node vscode" },
-  workbench: { imports: "engine/api models", types: "settings", uses: "node vscode" },
+  workbench: { uses: "node vscode" },
+  measurements: {
+    imports: "engine/api models workbench",
+    types: "settings",
+    uses: "node vscode",
+  },
   "writing/editor": { imports: "text/protected", uses: "node vscode" },
   "writing/state": {
     imports: "engine/api settings workbench",
@@ -166,7 +171,7 @@ const rooms = {
   },
   sidebar: {
     imports:
-      "constraints constraints/definition selecting steering workbench writing/receipts writing/state",
+      "constraints constraints/definition measurements selecting steering workbench writing/receipts writing/state",
     types: "engine/api selecting/presets settings writing/passages writing/streaming",
     uses: "node vscode",
   },

@@ -1,6 +1,7 @@
 /** Puts the sidebar together: what it shows, when it is shown anew, and what it can have done. */
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/api/client.js";
+import { explainMeasuring, ModelCalibration } from "../measurements/model-calibration.js";
 import type { Presets } from "../selecting/presets/presets.js";
 import type { SelectionStore } from "../selecting/selection-store.js";
 import type { ModelInUse } from "../settings/model-in-use.js";
@@ -9,7 +10,6 @@ import type { CheckedText } from "../writing/receipts/checked-text.js";
 import { receiptOf } from "../writing/receipts/placed-receipt.js";
 import type { Writer } from "../writing/streaming/writer.js";
 import { sidebarLayout } from "./layout.js";
-import { explainMeasuring, ModelCalibration } from "./model-calibration.js";
 import { presetChoices } from "./preset-choices.js";
 import { receiver } from "./receiver.js";
 import { Sidebar } from "./sidebar.js";

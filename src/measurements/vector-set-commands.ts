@@ -5,8 +5,8 @@ import * as vscode from "vscode";
 import { type EngineClient, EngineError } from "../engine/api/client.js";
 import type { VectorSetResult } from "../engine/api/protocol.js";
 import type { ModelInUse } from "../settings/model-in-use.js";
-import { asText } from "./as-text.js";
-import { sayingFailure } from "./messages.js";
+import { asText } from "../workbench/as-text.js";
+import { sayingFailure } from "../workbench/messages.js";
 
 /** Registers `Tiller: Export Vectors...` and `Tiller: Import Vectors...`. */
 export function registerVectorSetCommands(

@@ -7,8 +7,8 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/api/client.js";
 import type { CalibrationResult } from "../engine/api/protocol.js";
 import type { ModelInUse } from "../settings/model-in-use.js";
-import { commandLine } from "../workbench/command-line.js";
 import { offerCommand } from "../workbench/messages.js";
+import { commandLine } from "./command-line.js";
 
 /** Where vector sets and their calibrations lie in the engine's cache. */
 const CALIBRATIONS = "vectors/*/calibration.json";

@@ -5,7 +5,7 @@ import {
   evaluateCommand,
   evaluationFolder,
   reportFile,
-} from "../../../src/workbench/report-place.js";
+} from "../../../src/measurements/report-place.js";
 
 const places = { storage: "/storage", packageRoot: "/tiller's home" };
 

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { ModelInUse } from "../settings/model-in-use.js";
-import { offerCommand } from "./messages.js";
+import { offerCommand } from "../workbench/messages.js";
 import { evaluateCommand, type ReportPlaces, reportFile } from "./report-place.js";
 
 /** Registers `Tiller: What Steering Does on This Model`. */
