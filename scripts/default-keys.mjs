@@ -1,6 +1,6 @@
 /**
  * `npm run default-keys`: records VS Code's own default keys on every platform, for the test that
- * Tiller's shadow none of them. The source is the document behind "Open Default Keyboard Shortcuts
+ * Tiller's shadow none of them, and has Escape stay out of their way in package.json. The source is the document behind "Open Default Keyboard Shortcuts
  * (JSON)" of the real workbench, whose platform is what its browser says.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -52,6 +52,8 @@ await runScript(async () => {
     await server.dispose();
     scratch.remove();
   }
+  const { escapeClause } = await load("unit/manifest/escape-clause.ts");
+  writeEscapeClause(escapeClause());
 });
 
 /** Resolves when the reader, which the workbench takes for a suite, has run. */
@@ -79,4 +81,16 @@ function asLines({ version, keys }) {
       return JSON.stringify({ key, command, when: lasting });
     });
   return `{ "version": ${JSON.stringify(version)}, "keys": [\n${lines.join(",\n")}\n] }\n`;
+}
+
+/** All else in the file stays as it is. */
+function writeEscapeClause(clause) {
+  const file = join(repository, "package.json");
+  const text = readFileSync(file, "utf8");
+  const { keybindings } = JSON.parse(text).contributes;
+  const { when } = keybindings.find(({ key }) => key === "escape");
+  writeFileSync(
+    file,
+    text.replace(JSON.stringify(when), () => JSON.stringify(clause)),
+  );
 }

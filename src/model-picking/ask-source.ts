@@ -12,17 +12,17 @@ interface SourceItem extends vscode.QuickPickItem {
 
 /**
  * @param unfinished the source of a download that has not come to its end
- * @param bundledModel is offered where it is missing
+ * @param starterPath where the starter should be; it is offered where it is missing
  * @returns undefined where the person leaves it, or goes to the recommended ones
  */
 export async function askForSource(
   unfinished: string | undefined,
-  bundledModel: string,
+  starterPath: string,
 ): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<SourceItem>();
   pick.title = vscode.l10n.t("Download Model");
   pick.placeholder = vscode.l10n.t("Choose the model to download");
-  pick.items = items(unfinished, !existsSync(bundledModel));
+  pick.items = items(unfinished, !existsSync(starterPath));
   pick.show();
   return (await picked(pick, new AbortController()))?.ask();
 }

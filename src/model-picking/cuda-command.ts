@@ -2,22 +2,17 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/api/client.js";
 import type { CudaOffer } from "../models/cuda-schema.js";
+import { networkSettings } from "../settings/machine.js";
 import { asText } from "../workbench/as-text.js";
-import { httpSettings } from "./http-settings.js";
+import { sayingFailure } from "../workbench/messages.js";
 import { byteCount } from "./model-detail.js";
 import { notifiedRequest } from "./notified-request.js";
 
 /** Registers `Tiller: Add CUDA Support...`. */
 export function registerCudaCommand(engine: EngineClient): vscode.Disposable {
-  return vscode.commands.registerCommand("tiller.addCuda", async () => {
-    try {
-      await addCuda(engine);
-    } catch (error) {
-      vscode.window.showErrorMessage(
-        asText(error instanceof Error ? error.message : String(error)),
-      );
-    }
-  });
+  return vscode.commands.registerCommand("tiller.addCuda", () =>
+    sayingFailure(() => addCuda(engine)),
+  );
 }
 
 async function addCuda(engine: EngineClient): Promise<void> {
@@ -56,7 +51,7 @@ async function isWanted(offer: Exclude<CudaOffer, { unavailable: string }>): Pro
 async function fetchIt(engine: EngineClient): Promise<boolean> {
   const outcome = await notifiedRequest(engine, vscode.l10n.t("Add CUDA Support"), {
     kind: "add-cuda",
-    ...httpSettings(),
+    ...networkSettings(),
   });
   return outcome.status === "done";
 }

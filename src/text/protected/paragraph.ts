@@ -33,6 +33,22 @@ const QUOTE = /^\s{0,3}>/u;
 const MARKS =
   /^[\s>]*(?:(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\\item(?!\p{L})(?:\[[^\]]*\])?)\s+(?:\[[ xX]\]\s+)?|#{1,6}\s+)?/u;
 const PAR = /\\par(?!\p{L})/gu;
+/** A line of Markdown that is a block by itself: a fence, a row of a table, a comment, a formula. */
+const MARKDOWN_BLOCK = /^[\s>]*(?:`{3,}|~{3,}|\||<!--.*-->\s*$|\$\$)/u;
+/** A line of LaTeX with a comment, which would swallow what stands behind it. */
+const COMMENTED = /(?<!\\)(?:\\\\)*%/u;
+
+/** Whether a line is a block of its own, so that text behind it needs a blank line: a heading, a divider. */
+export function isOwnBlock(line: string, languageId: string): boolean {
+  if (isBlank(line)) return false;
+  const isOfLanguage = languageId === "latex" ? COMMENTED : MARKDOWN_BLOCK;
+  return HEADING.test(line) || BETWEEN.test(line) || isOfLanguage.test(line);
+}
+
+/** Whether a line has text of its own, behind the marks of quotes, items, tasks and headings. */
+export function hasOwnText(line: string): boolean {
+  return MARKS.exec(line)?.[0].length !== line.length;
+}
 
 /**
  * The paragraph, list item or heading that holds an offset or ends there, without its marks and the white

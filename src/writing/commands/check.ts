@@ -2,21 +2,15 @@
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
 import type { Selection as ConstraintSelection } from "../../constraints/selection.js";
-import type { EngineClient } from "../../engine/api/client.js";
 import { protectedSpans } from "../../text/protected/protected-spans.js";
 import type { Span } from "../../text/span.js";
 import type { CheckedText } from "../receipts/checked-text.js";
 import { tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
-import type { WritingStateHolder } from "../state/writing-state.js";
+import type { TextSources } from "../streaming/sources.js";
 
-/** What the command needs from the rest of the extension. */
-export interface CheckSources {
-  readonly engine: EngineClient;
-  readonly state: WritingStateHolder;
+export interface CheckSources extends Pick<TextSources, "engine" | "state" | "selected"> {
   readonly checked: CheckedText;
-  /** Which constraints are on. */
-  readonly selected: () => ConstraintSelection;
 }
 
 /** Registers `Tiller: Check Text`. */

@@ -3,8 +3,7 @@ import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
 import type { Span } from "../../text/span.js";
-import { textChanges } from "../editor/event-changes.js";
-import { TrackedRange } from "../editor/tracked-range.js";
+import { TrackedRange, textChanges } from "../editor/tracked-range.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
 
 interface Checked {

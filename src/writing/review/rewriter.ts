@@ -10,10 +10,10 @@ import type { Problem } from "../state/writing-state.js";
 import { EditorSurface } from "../streaming/editor-surface.js";
 import { rewritePrompt } from "../streaming/prompt.js";
 import type { Turns } from "../streaming/turns.js";
+import { STRONGER, WEAKER, withDialsTimes, withOtherSeed } from "../streaming/variations.js";
 import type { Writer } from "../streaming/writer.js";
-import * as reviewProblems from "./review-problems.js";
+import * as reviewProblems from "./problems.js";
 import { type RewriteTarget, rewriteTargets } from "./rewrite-target.js";
-import { STRONGER, WEAKER, withDialsTimes, withOtherSeed } from "./variations.js";
 
 export class Rewriter {
   constructor(

@@ -1,7 +1,7 @@
 /** What went wrong, as a person is told: one sentence, at most one thing to do about it. */
 import * as vscode from "vscode";
 import { EngineError } from "../../engine/api/client.js";
-import { SettingError } from "../../settings/settings.js";
+import { SettingError } from "../../settings/setting.js";
 import type { Interruption } from "../editor/streamed-insertion.js";
 import type { Problem } from "./writing-state.js";
 
@@ -113,7 +113,8 @@ function useServer(): NonNullable<Problem["action"]> {
   };
 }
 
-function openSetting(key: string): NonNullable<Problem["action"]> {
+/** @param key the setting's full name */
+export function openSetting(key: string): NonNullable<Problem["action"]> {
   return {
     title: vscode.l10n.t("Open Setting"),
     run: () => vscode.commands.executeCommand("workbench.action.openSettings", key),

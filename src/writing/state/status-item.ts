@@ -5,6 +5,7 @@ import type { EngineClient } from "../../engine/api/client.js";
 import type { ModelDescription } from "../../engine/api/protocol.js";
 import type { ModelInUse } from "../../settings/model-in-use.js";
 import { asText } from "../../workbench/as-text.js";
+import { listening } from "../../workbench/listening.js";
 import { shownReceipt, type WritingState, type WritingStateHolder } from "./writing-state.js";
 
 /** Longer names of models would push other items out. */
@@ -28,16 +29,12 @@ export function showStatusItem(
     item.show();
   };
   show();
-  state.on("change", show);
-  engine.on("model", show);
-  model.on("change", show);
-  return vscode.Disposable.from(item, {
-    dispose: () => {
-      state.off("change", show);
-      engine.off("model", show);
-      model.off("change", show);
-    },
-  });
+  return vscode.Disposable.from(
+    item,
+    listening(state, "change", show),
+    listening(engine, "model", show),
+    listening(model, "change", show),
+  );
 }
 
 interface ShownModel {
