@@ -76,8 +76,8 @@ try {
       machine: thisMachine(device),
       tables: [
         {
-          title: "Constraints that steer",
-          columns: ["constraints", "ms to the first piece", "ms in all", "times none"],
+          title: "Steering constraints",
+          columns: ["constraints", "ms to the first piece", "ms in total", "relative to none"],
           rows: COUNTS.map((count, i) => [
             count,
             rounded(median(firsts.get(count) ?? [])),

@@ -53,34 +53,44 @@ async function measure(path: string): Promise<void> {
     show(
       {
         name: "decode",
-        about: `One token after another of one text, ${name}, ${rounds} rounds. Every steered layer projects its rows to a target.`,
+        about: `Decoding one text token by token, ${name}, ${rounds} rounds. Every steered layer projects its rows to a target.`,
         machine: thisMachine(device),
         tables: [
           {
             title: "Steered layers",
-            columns: ["steered layers", "ms a token", "speed, unsteered being 1"],
+            columns: ["steered layers", "ms per token", "speed relative to unsteered"],
             rows: counts.map((count, i) => [
               count,
               rounded(median(times[i] ?? [])),
               rounded(speed(i)),
             ]),
             plot: {
-              columns: ["speed, unsteered being 1"],
+              columns: ["speed relative to unsteered"],
               x: "Steered layers",
-              y: "Speed, unsteered being 1",
+              y: "Speed relative to unsteered",
               logarithmic: false,
             },
           },
           {
-            title: "The same model in a context of node-llama-cpp as it comes",
-            columns: ["", "ms a token", "speed, unsteered being 1"],
-            rows: [["as it comes", rounded(asItComes.ms), rounded(asItComes.speed)]],
+            title: "The same model in an unmodified node-llama-cpp context",
+            columns: ["", "ms per token", "speed relative to unsteered"],
+            rows: [["unmodified", rounded(asItComes.ms), rounded(asItComes.speed)]],
           },
         ],
         bounds: [
-          atLeast("Three steered layers over unsteered", onGpu ? 0.97 : 0.98, speedAt(3)),
+          atLeast(
+            "Speed with three steered layers, relative to unsteered",
+            onGpu ? 0.97 : 0.98,
+            speedAt(3),
+          ),
           ...(counts.includes(16)
-            ? [atLeast("Sixteen steered layers over unsteered", 0.95, speedAt(16))]
+            ? [
+                atLeast(
+                  "Speed with sixteen steered layers, relative to unsteered",
+                  0.95,
+                  speedAt(16),
+                ),
+              ]
             : []),
         ],
       },

@@ -49,7 +49,7 @@ async function measure(model: string): Promise<void> {
     show(
       {
         name: "first-token",
-        about: `Milliseconds to the first piece of text, steered with capital letters, ${name}, ${rounds} rounds. A token of this model is a character.`,
+        about: `Milliseconds to the first piece of text, steered toward capital letters, ${name}, ${rounds} rounds. In this model a token is one character.`,
         machine: thisMachine(device),
         tables: [
           {

@@ -33,22 +33,22 @@ async function measure(model: string): Promise<void> {
   show(
     {
       name: "memory",
-      about: `Resident memory of each process, model included, on the processor alone, and ${VECTORS} vectors of ${LAYERS} layers of ${WIDTH}, each looked up once.`,
+      about: `Resident memory of each process, model included, on the processor only, and ${VECTORS} vectors of ${LAYERS} layers of ${WIDTH}, each looked up once.`,
       machine: thisMachine(engine.device),
       tables: [
         {
           title: "Memory",
           columns: ["", "MB"],
           rows: [
-            ["engine, a text written", rounded(engine.bytes / MB)],
-            ["engine, at its highest", rounded(engine.peak / MB)],
-            ["llama-bench, at its highest", rounded(peer / MB)],
+            ["engine, after writing a text", rounded(engine.bytes / MB)],
+            ["engine, peak", rounded(engine.peak / MB)],
+            ["llama-bench, peak", rounded(peer / MB)],
             [`vectors of ${VECTORS} constraints`, rounded(vectors / MB)],
           ],
         },
       ],
       bounds: [
-        atMost("MB of the engine above llama-bench", 100, (engine.bytes - peer) / MB),
+        atMost("MB that the engine takes beyond llama-bench", 100, (engine.bytes - peer) / MB),
         atMost(`MB of ${VECTORS} vectors`, 10, vectors / MB),
       ],
     },

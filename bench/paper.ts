@@ -51,7 +51,7 @@ async function measure(path: string): Promise<void> {
   show(
     {
       name: "paper",
-      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on ${TEST_MODEL}. One in ${EVERY} of the paper's evaluations is made, the others are estimated from them.`,
+      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on ${TEST_MODEL}. Of the paper's evaluations, one in ${EVERY} is run and the rest are extrapolated.`,
       machine: thisMachine(texts.device),
       tables: [
         {

@@ -57,7 +57,7 @@ async function measure(path: string): Promise<void> {
     show(
       {
         name: "peers",
-        about: `Tokens per second, ${loaded.file.name}, ${threads} threads, ${rounds} rounds: a prompt of ${PROMPT} tokens is read, ${TOKENS} tokens are decoded. llama-bench samples no tokens.`,
+        about: `Tokens per second, ${loaded.file.name}, ${threads} threads, ${rounds} rounds: a prompt of ${PROMPT} tokens is read, ${TOKENS} tokens are decoded. llama-bench does not sample.`,
         machine: thisMachine(device),
         tables: [
           {
@@ -67,8 +67,8 @@ async function measure(path: string): Promise<void> {
           },
         ],
         bounds: [
-          atLeast("Decoding over llama-bench", 0.95, against("decoded")),
-          atLeast("Reading over llama-bench", 0.95, against("read")),
+          atLeast("Decoding speed, relative to llama-bench", 0.95, against("decoded")),
+          atLeast("Prompt speed, relative to llama-bench", 0.95, against("read")),
         ],
       },
       json,

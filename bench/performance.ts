@@ -35,8 +35,8 @@ const folder = values.out.replace(/\.md$/, "");
 const introduction = `# How fast it is
 
 Written by \`npm run docs:performance\`, which runs the benchmarks below one after another on one machine.
-Each compares by turns within one run, so what else the machine does hits all sides alike; figures are
-medians, and ratios are medians of the ratios within a round. A bound that does not hold says so.`;
+Each benchmark alternates between the things it compares, so any other load on the machine affects them equally.
+Figures are medians; ratios are medians of the ratios within a round. A bound that was missed is marked.`;
 
 mkdirSync(folder, { recursive: true });
 const reports: BenchReport[] = [];

@@ -33,7 +33,7 @@ const measured =
 show(
   {
     name: "variants",
-    about: `${TOKENS} tokens of each variant, ${rounds} rounds. How much more several cost than one is for the processor's matrix products to say, of which llama.cpp has others for each type of weights.`,
+    about: `${TOKENS} tokens of each variant, ${rounds} rounds. How much more several variants cost than one depends on the processor's matrix products, and llama.cpp has different ones for each type of weights.`,
     machine: thisMachine(measured[0]?.device),
     tables: measured.map(({ table }) => table),
     bounds: measured.map(({ bound }) => bound),
@@ -57,9 +57,9 @@ async function measure(path: string): Promise<{ table: Table; bound: Bound; devi
         columns: [
           "variants",
           "ms",
-          "times one",
-          "tokens/s in all",
-          ...(peers ? ["llama-batched-bench, times one", "its tokens/s"] : []),
+          "relative to one",
+          "tokens/s in total",
+          ...(peers ? ["llama-batched-bench, relative to one", "its tokens/s"] : []),
         ],
         rows: COUNTS.map((count, i) => {
           const ms = median(times[i] ?? []);
@@ -75,14 +75,14 @@ async function measure(path: string): Promise<{ table: Table; bound: Bound; devi
           ];
         }),
         plot: {
-          columns: ["times one"],
+          columns: ["relative to one"],
           x: "Variants",
-          y: "Time, that of one being 1",
+          y: "Time relative to one variant",
           logarithmic: false,
         },
       },
       bound: atMost(
-        `Four variants against one, ${name}`,
+        `Time for four variants, relative to one, ${name}`,
         onGpu ? 1.3 : 1.8,
         ratio(times[COUNTS.indexOf(4)] ?? [], single),
       ),
