@@ -48,12 +48,12 @@ export function constraintsDocument(): string {
   return [
     readFileSync(introduction, "utf8").trimEnd(),
     "## The catalogue",
-    "Conflicts are shown for the default and example values; a conflict is explained, never resolved silently.",
+    "The table shows conflicts for the default and example values. Tiller explains a conflict and never resolves it silently.",
     ...families().flatMap((family) => {
       return [
         `### ${capitalised(family)}`,
         [
-          "| switch | id | holds when | arguments | guaranteed by | said to a model, for example | conflicts with |",
+          "| switch | id | holds when | arguments | guaranteed by | example of an instruction | conflicts with |",
           "|---|---|---|---|---|---|---|",
           ...membersOf(family).map(row),
         ].join("\n"),
