@@ -79,7 +79,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
         version: "1",
         detail: vscode.l10n.t("Steered by Tiller"),
         tooltip: server
-          ? vscode.l10n.t("Runs on a server, and is told what is switched on in Tiller.")
+          ? vscode.l10n.t("Runs on a server and is told what is switched on in Tiller.")
           : vscode.l10n.t("Runs on this machine, steered by what is switched on in Tiller."),
         maxInputTokens: room - maxOutputTokens - 1,
         maxOutputTokens,
@@ -156,7 +156,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
 function displaced(): Error {
   return new Error(
     vscode.l10n.t(
-      "The answer was stopped, by Tiller: Stop or because Tiller was asked for another text meanwhile.",
+      'The answer was stopped, either by "Tiller: Stop" or because Tiller was asked for another text in the meantime.',
     ),
   );
 }

@@ -25,7 +25,7 @@ export function chatMessages(
 export function textOnly(): Error {
   return new Error(
     vscode.l10n.t(
-      "This model reads text alone, no images, files or tools; leave them out or choose another model for this chat.",
+      "This model reads only text, not images, files or tools; leave them out or choose another model for this chat.",
     ),
   );
 }

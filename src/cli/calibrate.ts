@@ -45,7 +45,7 @@ export async function calibrate(args: readonly string[]): Promise<number> {
   );
   if (outcome.status === "cancelled" || outcome.result === undefined) {
     process.stderr.write(
-      "Stopped; what is finished is kept, and the same command goes on there.\n",
+      "Stopped; what is finished is kept, and the same command resumes there.\n",
     );
     return EXIT.done;
   }

@@ -129,6 +129,6 @@ function whereItRan({ name, device, server }: GenerateResult["model"]): string {
 
 /** Whether steering alone was enough. */
 function whatItDid({ interventions }: GuaranteeReport): string {
-  if (interventions === 0) return "The guarantee had nothing to do.";
-  return `The guarantee acted ${interventions === 1 ? "once" : `${interventions} times`}.`;
+  if (interventions === 0) return "The guarantee did not need to step in.";
+  return `The guarantee stepped in ${interventions === 1 ? "once" : `${interventions} times`}.`;
 }

@@ -16,7 +16,7 @@ export async function exportVectors(args: readonly string[]): Promise<number> {
   });
   if (outcome.status === "done") {
     const { vectors, model: name } = outcome.result;
-    process.stdout.write(`${vectors} vectors of ${name} are in ${options.to}.\n`);
+    process.stdout.write(`${vectors} vectors for ${name} were saved to ${options.to}.\n`);
   }
   return EXIT.done;
 }

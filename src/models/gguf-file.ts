@@ -93,7 +93,7 @@ function unreadable(file: string): ModelFileError {
 function missing(path: string): string {
   return basename(path) === starter.file
     ? l10n.t(
-        "There is no model file at {0}; fetch it with Tiller: Download Model... or tiller download {1}, or choose another model.",
+        'There is no model file at {0}; fetch it with "Tiller: Download Model..." or tiller download {1}, or choose another model.',
         path,
         starter.name,
       )

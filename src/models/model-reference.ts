@@ -36,7 +36,7 @@ export function parseModelReference(model: string): ModelReference {
   if (!name.trim()) {
     throw new ModelReferenceError(
       l10n.t(
-        "{0} names no model; write the server's name for it behind a #, as in {1}#model-name.",
+        "{0} names no model; add the server's name for it after a #, as in {1}#model-name.",
         quoted(model),
         quoted(baseUrl),
       ),
@@ -60,7 +60,7 @@ export function parseBaseUrl(address: string): string {
   if (!isServerReference(text) || !URL.canParse(text)) {
     throw new ModelReferenceError(
       l10n.t(
-        "{0} is no address of a server; write it as in https://host:8000/v1.",
+        "{0} is not a server's address; write it like https://host:8000/v1.",
         quoted(text) || '""',
       ),
     );
@@ -69,7 +69,7 @@ export function parseBaseUrl(address: string): string {
   if (url.username || url.password) {
     throw new ModelReferenceError(
       l10n.t(
-        "The address of {0} holds a name or a password; leave them out and give the key apart from it.",
+        "The address of {0} contains a user name or password; leave it out and enter the key separately.",
         quoted(url.host),
       ),
     );
@@ -77,7 +77,7 @@ export function parseBaseUrl(address: string): string {
   if (url.search || url.hash) {
     throw new ModelReferenceError(
       l10n.t(
-        "The address of {0} holds more than a path; write it as in {1}/v1.",
+        "The address of {0} contains more than a path; write it like {1}/v1.",
         quoted(url.host),
         quoted(url.origin),
       ),

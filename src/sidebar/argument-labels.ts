@@ -14,7 +14,7 @@ export function argumentLabel(id: string, { kind, name }: Field): string {
     case "length_constraints:nth_paragraph_first_word nth_paragraph":
       return vscode.l10n.t("Paragraph");
     case "length_constraints:nth_paragraph_first_word num_paragraphs":
-      return vscode.l10n.t("Paragraphs in all");
+      return vscode.l10n.t("Paragraphs in total");
   }
   switch (kind) {
     case "number":

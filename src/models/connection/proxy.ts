@@ -33,6 +33,6 @@ function address(text: string): string {
   if (URL.canParse(full) && /^https?:$/.test(new URL(full).protocol)) return full;
   throw new DownloadError(
     "bad-input",
-    l10n.t("“{0}” is no address of an HTTP proxy; it is written http://host:port.", text),
+    l10n.t('"{0}" is not an HTTP proxy\'s address; write it as http://host:port.', text),
   );
 }

@@ -28,12 +28,12 @@ export function refusalOf(answer: Answer, wanted: Wanted, now = Date.now()): Err
   if (status === 404 || status === 410) {
     return new DownloadError(
       "bad-input",
-      l10n.t("There is no {0} on {1}; check how it is written.", wanted.name, url.host),
+      l10n.t("There is no {0} on {1}; check the spelling.", wanted.name, url.host),
     );
   }
   return new DownloadError(
     "download-failed",
-    l10n.t("{0} does not give {1} (status {2}).", url.host, wanted.name, status),
+    l10n.t("{0} refused to send {1} (status {2}).", url.host, wanted.name, status),
   );
 }
 
@@ -46,19 +46,19 @@ function accessDenied(answer: Answer, { name, page, token }: Wanted): DownloadEr
   const { host } = answer.url;
   if (page === undefined) {
     return denied(
-      l10n.t("{0} does not give {1} to everybody (status {2}).", host, name, answer.status),
+      l10n.t("{0} does not send {1} to everybody (status {2}).", host, name, answer.status),
     );
   }
   if (answer.header("x-error-code") === "GatedRepo") {
     return denied(
       token
         ? l10n.t(
-            "The licence of {0} is not accepted yet: accept it at {1} with the account that the access token belongs to, and let the token read gated repositories.",
+            "The licence of {0} has not been accepted yet: accept it at {1} with the account that the access token belongs to, and let the token read gated repositories.",
             name,
             page,
           )
         : l10n.t(
-            "{0} wants its licence accepted: accept it at {1}, and set an access token with “Tiller: Set Hugging Face Token” or HF_TOKEN.",
+            'You must accept the licence of {0}: accept it at {1}, and set an access token with "Tiller: Set Hugging Face Token..." or HF_TOKEN.',
             name,
             page,
           ),
@@ -67,12 +67,12 @@ function accessDenied(answer: Answer, { name, page, token }: Wanted): DownloadEr
   return denied(
     token
       ? l10n.t(
-          "{0} does not give {1} for this access token: check the name, and whether the token is valid and may read it.",
+          "{0} refused to send {1} for this access token: check the name, and whether the token is valid and may read it.",
           host,
           name,
         )
       : l10n.t(
-          "There is no {0} on {1}, or not for everybody: check the name, or set an access token with “Tiller: Set Hugging Face Token” or HF_TOKEN.",
+          'There is no {0} on {1}, or it is not public: check the name, or set an access token with "Tiller: Set Hugging Face Token..." or HF_TOKEN.',
           name,
           host,
         ),

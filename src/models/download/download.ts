@@ -78,7 +78,7 @@ function wanted(files: readonly RemoteFile[], sha256: string): RemoteFile[] {
   if (other) {
     throw new DownloadError(
       "download-failed",
-      l10n.t("{0} has another file of that name than the one that is wanted.", other.url.host),
+      l10n.t("{0} has a different file under that name.", other.url.host),
     );
   }
   return files.map((file) => ({ ...file, sha256 }));
@@ -88,7 +88,7 @@ function hubOf(address: string): URL {
   if (/^https?:\/\//i.test(address) && URL.canParse(address)) return new URL(address);
   throw new DownloadError(
     "bad-input",
-    l10n.t("“{0}” is no address of a hub; HF_ENDPOINT is written https://host.", address),
+    l10n.t('"{0}" is not a hub\'s address; write HF_ENDPOINT as https://host.', address),
   );
 }
 
@@ -111,7 +111,7 @@ export class Run {
       signal,
       arrived: () => this.received,
       onWait: ({ host }) =>
-        this.report({ message: l10n.t("{0} does not answer; it is asked again soon", host) }),
+        this.report({ message: l10n.t("{0} does not answer; Tiller will ask again soon", host) }),
     });
   }
 
@@ -164,7 +164,7 @@ export class Run {
     throw new DownloadError(
       "bad-input",
       l10n.t(
-        "{0} is there already, and is another file than the server's; move it away to download that.",
+        "{0} already exists and differs from the server's file; move it away to download that one.",
         part.path,
       ),
     );
@@ -202,7 +202,7 @@ export class Run {
     throw new DownloadError(
       "download-failed",
       l10n.t(
-        "What arrived of {0} is not the file that the server promised (its {1} differs), so it was deleted; download again.",
+        "The downloaded {0} is not the file that the server promised (its {1} differs), so it was deleted; download it again.",
         part.name,
         hash.algorithm === "sha256" ? "SHA-256" : "SHA-512",
       ),

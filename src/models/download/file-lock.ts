@@ -32,7 +32,7 @@ export async function alone<T>(
     taken.abort(
       new DownloadError(
         "download-failed",
-        l10n.t("Another window has gone on with this download; see there."),
+        l10n.t("Another window has continued this download; look there."),
       ),
     ),
   );

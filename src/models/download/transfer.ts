@@ -116,7 +116,7 @@ function notAFile({ name }: Part, { host }: URL): DownloadError {
   return new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} sends something else instead of {1}, as a page to sign in; open the address in a browser to see what it wants.",
+      "{0} sends something else instead of {1}, such as a sign-in page; open the address in a browser to see what it wants.",
       host,
       name,
     ),
@@ -127,7 +127,7 @@ function wrongSize({ name, remote }: Part, size: number): DownloadError {
   return new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} has another size than the server said ({1} bytes instead of {2}); it may have just been changed, so download again.",
+      "{0} is not the size that the server said ({1} bytes instead of {2}); it may have just been changed, so download it again.",
       name,
       size,
       remote.bytes,

@@ -44,7 +44,7 @@ export function chooseFiles(source: HubSource, names: readonly string[]): readon
     only === undefined
       ? l10n.t("There is no {0} in {1}; it has {2}.", wanted, repository, listOf(ggufs))
       : l10n.t(
-          "{0} has several models: {2}; name one, as in hf:{0}/{1}.",
+          "{0} has several models: {2}; name one, such as hf:{0}/{1}.",
           repository,
           quoted(only),
           listOf(candidates),
@@ -66,7 +66,7 @@ function complete(file: string, ggufs: readonly string[]): readonly string[] {
   const missing = parts.find((part) => !ggufs.includes(part));
   if (missing === undefined) return parts;
   throw refused(
-    l10n.t("{0} is a part of a model whose part {1} is missing.", quoted(file), quoted(missing)),
+    l10n.t("{0} is part of a model whose part {1} is missing.", quoted(file), quoted(missing)),
   );
 }
 

@@ -43,13 +43,13 @@ export function checkModelFile(names: readonly string[]): void {
   if (!names.every(isSafeName)) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("“{0}” cannot be the name of a file on this machine, so it is not downloaded.", shown),
+      l10n.t('"{0}" cannot be a file name on this machine, so it was not downloaded.', shown),
     );
   }
   if (!path.toLowerCase().endsWith(".gguf")) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("“{0}” is no GGUF file; look for a GGUF version of the model.", shown),
+      l10n.t('"{0}" is not a GGUF file; look for a GGUF version of the model.', shown),
     );
   }
 }

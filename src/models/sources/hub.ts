@@ -106,7 +106,7 @@ function notTheHub({ host }: URL): DownloadError {
   return new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} does not answer as Hugging Face does; check HF_ENDPOINT, and whether the network wants a sign-in first.",
+      "{0} does not answer like Hugging Face; check HF_ENDPOINT, and whether the network requires you to sign in first.",
       host,
     ),
   );

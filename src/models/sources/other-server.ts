@@ -46,7 +46,7 @@ async function ask(
     throw new DownloadError(
       "download-failed",
       l10n.t(
-        "{0} does not say how large {1} is, so it could not be told whether all of it arrived; download it with a browser.",
+        "{0} does not say how large {1} is, so Tiller could not tell whether all of it arrived; download it with a browser.",
         answer.url.host,
         name,
       ),

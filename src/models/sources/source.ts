@@ -78,7 +78,7 @@ function fromAddress(text: string, endpoint: URL): HubSource | AddressSource {
   if (url.protocol !== "https:" && !isLoopback(url)) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("{0} is not encrypted; Tiller downloads from https addresses only.", quoted(text)),
+      l10n.t("{0} is not encrypted; Tiller downloads only from https addresses.", quoted(text)),
     );
   }
   const file = decoded(url.pathname.split("/").at(-1) ?? "");
@@ -118,7 +118,7 @@ function hubSource(
     throw new DownloadError(
       "bad-input",
       l10n.t(
-        "“{0}” is no name of a model on Hugging Face; it is written owner/name.",
+        '"{0}" is not the name of a model on Hugging Face; write it as owner/name.',
         quoted(repository),
       ),
     );
@@ -143,7 +143,7 @@ function notASource(text: string): DownloadError {
   return new DownloadError(
     "bad-input",
     l10n.t(
-      "“{0}” names no model to download; write hf:owner/name:Q4_K_M, hf:owner/name/file.gguf, or the address of a .gguf file.",
+      '"{0}" names no model to download; write hf:owner/name:Q4_K_M, hf:owner/name/file.gguf, or the address of a .gguf file.',
       quoted(text),
     ),
   );
