@@ -96,7 +96,7 @@ function controlVectors(values: ControlVectorValues, model: string): ControlVect
   const [firstLayer, lastLayer] = [Number(range?.[1]), Number(range?.[2])];
   if (!range || firstLayer < 1 || lastLayer < firstLayer) {
     throw new UsageError(
-      `--layers wants a range such as 1-5, from layer 1, not "${values.layers}".`,
+      `--layers must be a range such as 1-5, starting from layer 1 or later, not "${values.layers}".`,
     );
   }
   // A server reads its own files.

@@ -7,7 +7,7 @@ import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
 export async function exportVectors(args: readonly string[]): Promise<number> {
   const { options, model } = parseArguments(args, { to: { type: "string" } }, ["model"]);
   if (options.to === undefined) {
-    throw new UsageError("--to FILE.zip is missing: say where the archive goes.");
+    throw new UsageError("--to FILE.zip is missing: say where to save the archive.");
   }
   const outcome = await ask({
     kind: "export-vectors",

@@ -101,7 +101,7 @@ describe("tiller rewrite", () => {
       [
         "a file that is no text",
         async () => ["--file", await fileOf("image.png", Uint8Array.of(0x89, 0x50, 0xff))],
-        /image\.png is no text in UTF-8/,
+        /image\.png is not UTF-8 text/,
       ],
       [
         "a text that is too long",

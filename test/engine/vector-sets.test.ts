@@ -137,7 +137,7 @@ describe("tiller vectors", () => {
       [
         "a model without vectors",
         (model) => ["export", model, "--to", archive],
-        /no calibrated vectors of harbour to export/,
+        /no calibrated vectors for harbour to export/,
       ],
       ["an import without a model", () => ["import", archive], /The model is missing/],
       ["a missing archive", (model) => ["import", archive, model], /There is no file at/],

@@ -7,7 +7,7 @@ import type { Part } from "./part.js";
 export const failures: Part = {
   id: "failures",
   title: "Failures",
-  lead: "Texts that do not hold what was asked of them, as they were written, each with its query and the verifier's reason.",
+  lead: "Texts that do not hold their constraint, as they were written, each with its query and the verifier's reason.",
   async body(evaluation) {
     const { failures: all } = evaluation;
     if (!all) return undefined;
