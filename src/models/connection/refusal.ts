@@ -1,4 +1,4 @@
-/** Answers that are none: what their status means for the person. */
+/** Error responses: what their status means for people. */
 import * as l10n from "@vscode/l10n";
 import type { Answer } from "./connection.js";
 import { DownloadError } from "./download-error.js";
@@ -6,7 +6,7 @@ import { Trouble } from "./trouble.js";
 
 /** What was asked for. */
 export interface Wanted {
-  /** As the person would name it. */
+  /** As people would name it. */
   name: string;
   /** The model's page on the hub; absent when another server was asked. */
   page?: string;
@@ -15,8 +15,8 @@ export interface Wanted {
 }
 
 /**
- * @param now milliseconds since 1970, for servers that name the time when to come back
- * @returns Trouble for what may pass
+ * @param now milliseconds since 1970, for servers that say at what time to come back
+ * @returns Trouble for a temporary refusal
  */
 export function refusalOf(answer: Answer, wanted: Wanted, now = Date.now()): Error {
   const { status, url } = answer;
@@ -38,8 +38,9 @@ export function refusalOf(answer: Answer, wanted: Wanted, now = Date.now()): Err
 }
 
 /**
- * The hub hides from strangers whether a repository exists (401), and says in a header of its own
- * when only the licence is missing: huggingface_hub's `hf_raise_for_status` tells them apart so, too.
+ * The hub does not tell strangers whether a repository exists (401), and a header of its own says
+ * when only the licence has not been accepted; huggingface_hub's `hf_raise_for_status`
+ * distinguishes them in the same way.
  */
 function accessDenied(answer: Answer, { name, page, token }: Wanted): DownloadError {
   const denied = (message: string) => new DownloadError("access-denied", message);

@@ -1,22 +1,22 @@
-/** What may pass if one waits: a lost connection, a server that is busy. */
+/** Failures that may go away with waiting: a lost connection, a busy server. */
 import * as l10n from "@vscode/l10n";
 import { DownloadError } from "./download-error.js";
 
 export class Trouble extends Error {
   override readonly name = "Trouble";
   constructor(
-    /** `unreachable`: there is no way to the host at all, as without a network. */
+    /** `unreachable`: the host cannot be reached at all, as without a network. */
     readonly kind: "unreachable" | "lost" | "stalled" | "busy" | "server-error",
-    /** Who did not answer as it should. */
+    /** The host that did not answer properly. */
     readonly host: string,
-    /** When the server wants to be asked again, in milliseconds from now. */
+    /** When to ask the server again, in milliseconds from now. */
     readonly retryAfter?: number,
   ) {
     super(`${kind}: ${host}`);
   }
 }
 
-/** What it means when waiting did not help. */
+/** What to tell people when waiting did not help. */
 export function asDownloadError({ kind, host, retryAfter }: Trouble): DownloadError {
   return new DownloadError("download-failed", sentence(kind, host, retryAfter));
 }

@@ -1,13 +1,13 @@
-/** What the disk can take, and what its refusals mean. */
+/** How much fits on the disk, and what file-system errors mean. */
 import * as l10n from "@vscode/l10n";
 import { DownloadError } from "../connection/download-error.js";
 
-/** For the system, and for what else is written meanwhile. */
+/** Left for the system and for whatever else is written in the meantime. */
 const LEFT_FREE = 200_000_000;
 
 /**
- * @param missing bytes that are still to be written
- * @param free bytes that can be written; undefined when nobody knows
+ * @param missing bytes still to be written
+ * @param free bytes that can be written; undefined if unknown
  * @throws DownloadError when they do not fit
  */
 export function checkSpace(folder: string, missing: number, free: number | undefined): void {
@@ -29,7 +29,7 @@ function size(bytes: number): string {
     : l10n.t("{0} GB", (bytes / 1e9).toFixed(1));
 }
 
-/** What an error of the file system means; any other error stays. */
+/** What a file-system error means; any other error is returned unchanged. */
 export function asDiskError(error: unknown, folder: string): unknown {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return error;

@@ -1,4 +1,4 @@
-/** Why a model that was found cannot be used, in one sentence for a person. */
+/** Why a model that was found cannot be used, in one sentence. */
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isKnownArchitecture, type OtherPurpose } from "./architectures.js";
@@ -18,7 +18,7 @@ export function missingPartProblem(path: string): string {
   return l10n.t("Its part {0} is missing; download it again.", basename(path));
 }
 
-/** @returns undefined when nothing speaks against using it */
+/** @returns undefined if it can be used */
 export function problemOf(first: FileFacts, parts: readonly FileFacts[]): string | undefined {
   if (first.purpose) return purposeProblem(first.purpose);
   if (first.architecture === "") return damagedProblem();

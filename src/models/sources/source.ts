@@ -1,9 +1,10 @@
 /**
- * What a person may write or paste to say which model is meant.
+ * What people may type or paste to say which model they mean.
  *
  * The forms are those of node-llama-cpp (`hf:owner/repo/file.gguf#branch`, `hf:owner/repo:Q4_K_M`),
  * of llama.cpp (`owner/repo:Q4_K_M`) and of Ollama (`hf.co/owner/repo:Q4_K_M`), and the hub's own
- * pages and links. Own code: node-llama-cpp does not export its parser, and refuses no names.
+ * pages and links. Our own code: node-llama-cpp does not export its parser, which also refuses no
+ * names.
  */
 import * as l10n from "@vscode/l10n";
 import { quoted } from "../../text/quoted.js";
@@ -12,7 +13,7 @@ import { DownloadError } from "../connection/download-error.js";
 import { checkModelFile, isSafeName } from "./file-names.js";
 import { recommendedModels } from "./recommended.js";
 
-/** One model of a repository of the hub. */
+/** One model in a repository on the hub. */
 export interface HubSource {
   kind: "hub";
   /** `owner/repo` */
@@ -25,7 +26,7 @@ export interface HubSource {
   quantisation?: string;
 }
 
-/** A file of any other server. */
+/** A file on any other server. */
 export interface AddressSource {
   kind: "address";
   url: URL;
@@ -37,7 +38,7 @@ const HUB_HOSTS = ["huggingface.co", "www.huggingface.co", "hf.co"];
 const WORD = /^[A-Za-z0-9_.-]+$/;
 
 /**
- * @param endpoint the hub's address: pages of it are understood too
+ * @param endpoint the hub's address, whose pages are accepted too
  * @throws DownloadError for anything else, and for names that could not be files here
  */
 export function parseSource(text: string, endpoint: URL): HubSource | AddressSource {
@@ -74,7 +75,7 @@ function fromAddress(text: string, endpoint: URL): HubSource | AddressSource {
   if (HUB_HOSTS.includes(url.hostname) || url.host === endpoint.host) {
     return fromPage(url, text, endpoint);
   }
-  // Everybody on the way could put another model in its place.
+  // Anybody on the way could substitute another model.
   if (url.protocol !== "https:" && !isLoopback(url)) {
     throw new DownloadError(
       "bad-input",
@@ -96,7 +97,7 @@ function fromPage(url: URL, text: string, endpoint: URL): HubSource {
     .map(decoded)
     .filter((segment, i, all) => segment !== "" || i < all.length - 1);
   const repository = `${owner}/${name}`;
-  // The hub shows what a file holds on the repository's own page.
+  // The hub shows a file's content on the repository's own page.
   const shown = url.searchParams.get("show_file_info");
   if (shown) return hubSource(repository, revision ?? "main", { file: shown });
   if (view === undefined) return fromPath(repository, text);
