@@ -1,4 +1,4 @@
-/** The local model in VS Code's own chat, steered by what is switched on at the time. */
+/** The local model in VS Code's own chat, steered by whatever is switched on at the time. */
 import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/api/client.js";
@@ -17,17 +17,17 @@ import { chatMessages, estimateTokens, textOnly } from "./messages.js";
 
 /** As in package.json. */
 const VENDOR = "tiller";
-/** There is one model, the one that is set, so a chat that has chosen it stays with it. */
+/** There is one model, the one in the settings, so a chat that has chosen it keeps it. */
 const MODEL_ID = "steered";
-/** What VS Code is told of the model depends on them. */
+/** What VS Code learns about the model depends on these. */
 const SETTINGS = ["tiller.maxTokens", "tiller.contextSize"];
 
 /** What the chat needs from the rest of the extension. */
 export interface ChatModelSources {
   readonly engine: EngineClient;
-  /** Shared with everything else that asks the engine for text. */
+  /** Shared with everything else that requests text from the engine. */
   readonly turns: Turns;
-  /** Where it is shown that an answer is being written, and how it did. */
+  /** Shows that an answer is being written, and how it turned out. */
   readonly state: WritingStateHolder;
   /** Which constraints are on. */
   readonly selected: () => ConstraintSelection;
@@ -36,7 +36,7 @@ export interface ChatModelSources {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Puts the model into VS Code's list of language models. */
+/** Adds the model to VS Code's list of language models. */
 export function registerChatModel(sources: ChatModelSources): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const fire = () => changed.fire();
@@ -59,7 +59,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     readonly onDidChangeLanguageModelChatInformation: vscode.Event<void>,
   ) {}
 
-  /** Only the head of the file is read: VS Code asks when nobody has thought of a chat yet. */
+  /** Only the head of the file is read: VS Code asks before anybody has thought of chatting. */
   async provideLanguageModelChatInformation(): Promise<vscode.LanguageModelChatInformation[]> {
     const { path, name } = this.sources.model;
     const server = isServerReference(path);
@@ -68,7 +68,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
       this.sources.log.warn(`There is no model to chat with at ${path}.`);
       return [];
     }
-    // A server's own context is known only once it is asked.
+    // A server's context size is known only once it has been asked.
     const room = head ? wantedContext(loadingSettings(), head.contextLength) : MAX_CONTEXT;
     const maxOutputTokens = Math.min(this.settings().sampling.maxTokens, Math.floor(room / 2));
     return [
@@ -88,7 +88,10 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     ];
   }
 
-  /** @throws in one sentence for what the model cannot read, and when something else was asked for meanwhile */
+  /**
+   * @throws one sentence for what the model cannot read, and when something else was requested in
+   *   the meantime
+   */
   async provideLanguageModelChatResponse(
     _model: vscode.LanguageModelChatInformation,
     messages: readonly vscode.LanguageModelChatRequestMessage[],
@@ -118,7 +121,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     return estimateTokens(text);
   }
 
-  /** @returns whether the answer came to its end */
+  /** @returns whether the answer was finished */
   private async answer(
     request: GenerateRequest,
     cancelled: AbortSignal,
@@ -140,7 +143,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     return isAnswered;
   }
 
-  /** The answer is the last text now, until the cursor is at another one. */
+  /** The answer is now the last text, until the cursor moves to another one. */
   private show(result: GenerateResult): void {
     const { passage: _other, checked: _read, ...rest } = this.sources.state.current;
     this.sources.state.set({ ...rest, lastResult: result });
@@ -152,7 +155,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
   }
 }
 
-/** Half an answer is not to be taken for a whole one. */
+/** Half an answer must not pass for a whole one. */
 function displaced(): Error {
   return new Error(
     vscode.l10n.t(

@@ -8,7 +8,7 @@ import { seriesOf } from "../drawing/series.js";
 import { table } from "../drawing/table.js";
 import type { Part } from "./part.js";
 
-/** What both together must reach, of what independent constraints would. */
+/** The share of what independent constraints would reach that both together must reach. */
 const WANTED_RATIO = 0.8;
 
 export const composition: Part = {

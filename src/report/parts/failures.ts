@@ -21,7 +21,7 @@ ${failed.map((failure) => example(failure, modelName(evaluation, failure.model))
   },
 };
 
-/** Texts may be in a script that runs from right to left. */
+/** Texts may be in a right-to-left script. */
 function example({ setting, prompt, text, reason }: Failure, model: string): Html {
   return html`<article>
 <p><strong>${reason}</strong> ${SETTING_LABELS[setting]}, ${model}.</p>

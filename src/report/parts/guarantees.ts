@@ -13,7 +13,7 @@ const KINDS = {
   ban: "a ban that takes the word back",
 } as const;
 
-/** Ways in the order of the series. */
+/** The ways, in the order of the series. */
 const WAYS = [
   { label: "Neither", vector: false, guarantee: false },
   { label: "Vector", vector: true, guarantee: false },
