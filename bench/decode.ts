@@ -1,7 +1,7 @@
 /**
- * How fast tokens are decoded while the residual stream is steered: `npm run bench:decode
- * [-- --model FILE] [--rounds N] [--json]`, by default on 256 million random weights. All ways take
- * turns, a token each; a ratio is the median over rounds of the ratios within a round.
+ * How fast tokens are decoded while the residual stream is steered: `npm run bench:decode [--
+ * --model FILE] [--rounds N] [--json]`, by default on 256 million random weights. The variants
+ * alternate token by token; a ratio is the median over rounds of the ratios within a round.
  */
 import type { LlamaContextSequence } from "node-llama-cpp";
 import { LoadedModel } from "../src/engine/loading/loaded-model.js";
@@ -14,7 +14,10 @@ import { atLeast, rounded, show } from "./report.js";
 import { byTurns, ratio } from "./timing.js";
 
 const PROMPT = 32;
-/** Tokens and turns where two contexts are compared: the threads of one look out for more a while. */
+/**
+ * Tokens and turns when comparing two contexts, because one context's threads keep looking for work
+ * for a while.
+ */
 const TURN = 16;
 const TURNS = 7;
 const LAYERS = [0, 1, 3, 8, 16, 32];
@@ -101,7 +104,7 @@ async function measure(path: string): Promise<void> {
   }
 }
 
-/** Each call of what is returned decodes a token. */
+/** Each call of the returned function decodes a token. */
 async function decoding(sequence: LlamaContextSequence): Promise<() => Promise<unknown>> {
   const prompt = randomTokens(PROMPT);
   await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, -1));
@@ -109,7 +112,7 @@ async function decoding(sequence: LlamaContextSequence): Promise<() => Promise<u
   return () => tokens.next();
 }
 
-/** A context that node-llama-cpp made alone against ours, by turns of some tokens each. */
+/** A context made by node-llama-cpp alone against ours, alternating every few tokens. */
 async function compareContexts(loaded: LoadedModel, ours: () => Promise<unknown>) {
   const plain = await loaded.model.createContext({ contextSize: 2 * PROMPT + TURN * TURNS });
   const theirs = await decoding(plain.getSequence());

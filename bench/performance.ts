@@ -1,7 +1,7 @@
 /**
- * Runs every benchmark and writes what they found to docs/performance.md, with its plots:
- * `npm run docs:performance`. Nothing else should run on the machine meanwhile. `--benches NAME,NAME`
- * runs some of them, `--out FILE` writes another document.
+ * Runs every benchmark and writes the results to docs/performance.md, with plots: `npm run
+ * docs:performance`. Nothing else should run on the machine at the same time. `--benches NAME,NAME`
+ * runs only some of them, `--out FILE` writes to another document.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -29,7 +29,7 @@ const { values } = parseArgs({
     out: { type: "string", default: join(packageRoot, "docs/performance.md") },
   },
 });
-/** The plots lie beside the document, in a folder of its name. */
+/** The plots are next to the document, in a folder of the same name. */
 const folder = values.out.replace(/\.md$/, "");
 
 const introduction = `# How fast it is

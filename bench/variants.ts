@@ -1,9 +1,9 @@
 /**
- * Differently steered texts of one passage, written side by side: `npm run bench:variants
- * [-- --model FILE] [--rounds N] [--json]`, by default on 256 million random weights, of 8 bits each and
- * of 4. Each text is steered at three layers in a way of its own. The prompt is read, as it is when a
- * writer asks for variants of what was just continued. Numbers of variants take turns; beside them
- * stands what llama.cpp's own llama-batched-bench takes for as many unsteered sequences.
+ * Differently steered texts of one passage, written side by side: `npm run bench:variants [--
+ * --model FILE] [--rounds N] [--json]`, by default on 256 million random weights of 8 bits each,
+ * and of 4. Each text is steered at three layers in its own way. The prompt has already been read,
+ * as when a writer asks for variants of a text just written. The numbers of variants alternate, and
+ * are compared with llama.cpp's own llama-batched-bench on the same number of unsteered sequences.
  */
 import type { Token } from "node-llama-cpp";
 import { greedySampling } from "../src/engine/api/sampling.js";
@@ -92,7 +92,7 @@ async function measure(path: string): Promise<{ table: Table; bound: Bound; devi
   }
 }
 
-/** Seconds by the number of sequences, where llama.cpp's program can be built. */
+/** Seconds by number of sequences, if llama.cpp's program can be built. */
 async function peersOf(path: string, loaded: LoadedModel) {
   if (!hasPeers) return undefined;
   const { context } = await loaded.writingContext(1);

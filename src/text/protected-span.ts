@@ -4,7 +4,7 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** What a part of a text is that a rewrite must leave as it is. */
+/** The kinds of text that a rewrite must leave unchanged. */
 export type SpanKind =
   | "link"
   | "citation"
@@ -16,7 +16,7 @@ export type SpanKind =
   | "frontMatter"
   | "markup";
 
-/** A part of a text that must survive, and what it is. */
+/** A part of a text that must survive, and its kind. */
 export interface ProtectedSpan extends TextRange {
   readonly kind: SpanKind;
   readonly text: string;
