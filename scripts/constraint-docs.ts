@@ -12,7 +12,7 @@ const introduction = fileURLToPath(new URL("constraint-docs-introduction.md", im
 const readme = fileURLToPath(new URL("../README.md", import.meta.url));
 const document = fileURLToPath(new URL("../docs/constraints.md", import.meta.url));
 
-/** Arguments for the constraints that have no default, for the phrasings and conflicts shown. */
+/** Arguments for constraints without defaults, for the phrasings and conflicts shown. */
 const EXAMPLES: Record<string, unknown> = {
   end_phrase: "The end.",
   first_word: "However",
@@ -66,7 +66,7 @@ export function constraintsDocument(): string {
     .concat("\n");
 }
 
-/** What can be switched on, a row a family; what can be guaranteed is marked. */
+/** What can be switched on, one row per family; what can be guaranteed is marked. */
 export function constraintsTable(): string {
   const rows = families().map((family) => {
     const labels = membersOf(family).map(({ label, guarantee }) =>
@@ -77,7 +77,7 @@ export function constraintsTable(): string {
   return ["| | (* can be guaranteed) |", "|---|---|", ...rows].join("\n");
 }
 
-/** The README with the table between its two marks. */
+/** The README with the table between its two markers. */
 export function readmeWithTable(text: string): string {
   const marks = /(<!-- constraints: [^\n]* -->\n)[\s\S]*(<!-- end of constraints -->)/;
   if (!marks.test(text)) throw new Error("The README has no place for the table of constraints.");
@@ -144,7 +144,7 @@ function exampleArguments(declaration: Declaration): Record<string, unknown> {
   return declaration.args.parse(given);
 }
 
-/** The labels of the constraints that conflict with this one when all have their example values. */
+/** The labels of the constraints that conflict with this one, all with their example values. */
 function conflicting({ id }: Declaration, args: Record<string, unknown>): string[] {
   return declarations
     .filter((other) => other.id !== id)

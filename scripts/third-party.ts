@@ -124,7 +124,8 @@ async function licences(shipped: readonly Shipped[]): Promise<string[]> {
     byTerms.set(key, entry);
   }
   return [...byTerms.values()].map(({ text, holders }) => {
-    const terms = text === "" ? "These packages name the licence but do not include its text." : text;
+    const terms =
+      text === "" ? "These packages name the licence but do not include its text." : text;
     return `${holders.join("\n")}\n\n\`\`\`text\n${terms}\n\`\`\``;
   });
 }
