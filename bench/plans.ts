@@ -1,9 +1,9 @@
-/** Steering whose only purpose is to cost what steering costs. */
+/** Steering plans for timing only: they cost what real steering costs. */
 import type { Token } from "node-llama-cpp";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../src/steering/plan.js";
 import type { Variant } from "../src/steering/row-operation.js";
 
-/** `count` layers, evenly over a model. */
+/** `count` layers, spread evenly over a model. */
 export function spread(count: number, layers: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * layers) / count));
 }

@@ -36,12 +36,12 @@ export function constraintsDocument(): string {
   return [
     readFileSync(introduction, "utf8").trimEnd(),
     "## The catalogue",
-    "Conflicts are shown for the default and example values; a conflict is explained, never resolved silently.",
+    "The table shows conflicts for the default and example values. Tiller explains a conflict and never resolves it silently.",
     ...families.flatMap(({ name, declarations: members }) => {
       return [
         `### ${capitalised(name)}`,
         [
-          "| switch | id | holds when | arguments | guaranteed by | said to a model, for example | conflicts with |",
+          "| switch | id | holds when | arguments | guaranteed by | example of an instruction | conflicts with |",
           "|---|---|---|---|---|---|---|",
           ...members.map(row),
         ].join("\n"),
@@ -54,7 +54,7 @@ export function constraintsDocument(): string {
     .concat("\n");
 }
 
-/** What can be switched on, a row a family; what can be guaranteed is marked. */
+/** What can be switched on, one row per family; what can be guaranteed is marked. */
 export function constraintsTable(): string {
   const rows = families.map(({ name, declarations: members }) => {
     const labels = members.map(({ label, guarantee }) =>
@@ -65,7 +65,7 @@ export function constraintsTable(): string {
   return ["| | (* can be guaranteed) |", "|---|---|", ...rows].join("\n");
 }
 
-/** The README with the table between its two marks. */
+/** The README with the table between its two markers. */
 export function readmeWithTable(text: string): string {
   const marks = /(<!-- constraints: [^\n]* -->\n)[\s\S]*(<!-- end of constraints -->)/;
   if (!marks.test(text)) throw new Error("The README has no place for the table of constraints.");
@@ -122,7 +122,7 @@ function exampleArguments({ args, example = {} }: Declaration): Record<string, u
   return args.parse(example);
 }
 
-/** The labels of the constraints that conflict with this one when all have their example values. */
+/** The labels of the constraints that conflict with this one, all with their example values. */
 function conflicting({ id }: Declaration, args: Record<string, unknown>): string[] {
   return declarations
     .filter((other) => other.id !== id)

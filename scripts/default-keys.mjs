@@ -1,7 +1,8 @@
 /**
- * `npm run default-keys`: records VS Code's own default keys on every platform, for the test that
- * Tiller's shadow none of them, and has Escape stay out of their way in package.json. The source is the document behind "Open Default Keyboard Shortcuts
- * (JSON)" of the real workbench, whose platform is what its browser says.
+ * `npm run default-keys`: records VS Code's default keys on every platform, for the test that
+ * Tiller's keys shadow none of them, and writes Escape's when-clause into package.json. The source is
+ * the document behind "Open Default Keyboard Shortcuts (JSON)" in the real workbench, whose platform is
+ * what its browser claims.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -32,7 +33,7 @@ await runScript(async () => {
   const scratch = temporaryFolder();
   const listing = join(scratch.path, "keys");
   const server = await startServer({
-    // The chat's keys are among them, whether or not it is used.
+    // The chat's keys are included, whether or not it is used.
     settings: { "chat.disableAIFeatures": false },
     env: { TILLER_DEFAULT_KEYS: listing },
   });
@@ -56,7 +57,7 @@ await runScript(async () => {
   writeEscapeClause(escapeClause());
 });
 
-/** Resolves when the reader, which the workbench takes for a suite, has run. */
+/** Resolves when the reader, which the workbench treats as a suite, has run. */
 async function readListing(browser, address, system) {
   const userAgent = `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0`;
   const page = await browser.newPage({ userAgent });
@@ -71,12 +72,12 @@ async function readListing(browser, address, system) {
   if (code !== 0) throw new Error(`The default keys could not be read (code ${code}).`);
 }
 
-/** One key a line, so that a newer VS Code's differences can be read. */
+/** One key per line, so that differences in a newer VS Code are readable. */
 function asLines({ version, keys }) {
   const lines = keys
     .filter(({ command }) => !command.startsWith("tiller."))
     .map(({ key, command, when }) => {
-      // A folder that is made anew at every run is no difference.
+      // A folder that is created anew in every run is not a difference.
       const lasting = when?.replace(/(?<=vscode-remote:).*(?=\/data\/User\/)/, "");
       return JSON.stringify({ key, command, when: lasting });
     });

@@ -1,4 +1,4 @@
-/** The local model in VS Code's own chat, steered by what is switched on at the time. */
+/** The local model in VS Code's own chat, steered by whatever is switched on at the time. */
 import * as vscode from "vscode";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/api/protocol.js";
 import { samplingSettings } from "../settings/document.js";
@@ -11,12 +11,12 @@ import { chatMessages, estimateTokens, textOnly } from "./messages.js";
 
 /** As in package.json. */
 const VENDOR = "tiller";
-/** There is one model, the one that is set, so a chat that has chosen it stays with it. */
+/** There is one model, the one in the settings, so a chat that has chosen it keeps it. */
 const MODEL_ID = "steered";
-/** What VS Code is told of the model depends on them. */
+/** What VS Code learns about the model depends on these. */
 const SETTINGS = ["maxTokens", "contextSize"];
 
-/** Puts the model into VS Code's list of language models. */
+/** Adds the model to VS Code's list of language models. */
 export function registerChatModel(sources: TextSources): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const fire = () => changed.fire();
@@ -34,7 +34,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     readonly onDidChangeLanguageModelChatInformation: vscode.Event<void>,
   ) {}
 
-  /** Only the head of the file is read: VS Code asks when nobody has thought of a chat yet. */
+  /** Only the head of the file is read: VS Code asks before anybody has thought of chatting. */
   async provideLanguageModelChatInformation(): Promise<vscode.LanguageModelChatInformation[]> {
     const { model, log } = this.sources;
     const { path, name, file } = model;
@@ -54,7 +54,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
         detail: vscode.l10n.t("Steered by Tiller"),
         tooltip:
           file === undefined
-            ? vscode.l10n.t("Runs on a server, and is told what is switched on in Tiller.")
+            ? vscode.l10n.t("Runs on a server and is told what is switched on in Tiller.")
             : vscode.l10n.t("Runs on this machine, steered by what is switched on in Tiller."),
         maxInputTokens: room - maxOutputTokens - 1,
         maxOutputTokens,
@@ -63,7 +63,10 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     ];
   }
 
-  /** @throws in one sentence for what the model cannot read, and when something else was asked for meanwhile */
+  /**
+   * @throws one sentence for what the model cannot read, and when something else was requested in
+   *   the meantime
+   */
   async provideLanguageModelChatResponse(
     _model: vscode.LanguageModelChatInformation,
     messages: readonly vscode.LanguageModelChatRequestMessage[],
@@ -89,7 +92,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     return estimateTokens(text);
   }
 
-  /** @returns whether the answer came to its end */
+  /** @returns whether the answer was finished */
   private async answer(
     request: GenerateRequest,
     cancelled: AbortSignal,
@@ -111,18 +114,18 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     return isAnswered;
   }
 
-  /** The answer is the last text now, until the cursor is at another one. */
+  /** The answer is now the last text, until the cursor moves to another one. */
   private show(result: GenerateResult): void {
     const { passage: _other, checked: _read, ...rest } = this.sources.state.current;
     this.sources.state.set({ ...rest, lastResult: result });
   }
 }
 
-/** Half an answer is not to be taken for a whole one. */
+/** Half an answer must not pass for a whole one. */
 function displaced(): Error {
   return new Error(
     vscode.l10n.t(
-      "The answer was stopped, by Tiller: Stop or because Tiller was asked for another text meanwhile.",
+      'The answer was stopped, either by "Tiller: Stop" or because Tiller was asked for another text in the meantime.',
     ),
   );
 }

@@ -27,7 +27,7 @@ const ATTEMPTS = 3;
 export async function calibrate(args: readonly string[]): Promise<number> {
   const { options: values, model } = parseArguments(args, options, ["model"]);
   if (values.told && values.alone) {
-    throw new UsageError("--told and --alone exclude each other; without them both are done.");
+    throw new UsageError("--told and --alone exclude each other; leave both out to do both.");
   }
   const modes: CalibrationMode[] = values.told
     ? ["told"]
@@ -45,7 +45,7 @@ export async function calibrate(args: readonly string[]): Promise<number> {
   );
   if (outcome.status === "cancelled" || outcome.result === undefined) {
     process.stderr.write(
-      "Stopped; what is finished is kept, and the same command goes on there.\n",
+      "Stopped; what is finished is kept, and the same command resumes there.\n",
     );
     return EXIT.done;
   }
@@ -68,7 +68,7 @@ function request(
     () => calibrate,
     { signal, onProgress },
     ATTEMPTS,
-    ({ message }) => say(`${message} It is started again and goes on where it was.`),
+    ({ message }) => say(`${message} It will restart and resume where it was.`),
   );
 }
 

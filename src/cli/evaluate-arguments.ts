@@ -76,7 +76,9 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
 function refuseWithInput(values: { [name: string]: unknown }): void {
   const stray = ["constraints", "queries", "siblings", "full"].find((name) => name in values);
   if (stray) {
-    throw new UsageError(`--${stray} does not go with --input: the file says what is evaluated.`);
+    throw new UsageError(
+      `--${stray} cannot be combined with --input: the file says what to evaluate.`,
+    );
   }
 }
 
@@ -88,12 +90,12 @@ function settingsIn(text: string | undefined, isIfeval: boolean): Setting[] {
     const parsed = settingSchema.safeParse(name.trim());
     if (!parsed.success) {
       throw new UsageError(
-        `--settings wants some of ${settingSchema.options.join(", ")}, not "${name}".`,
+        `--settings must be some of ${settingSchema.options.join(", ")}, not "${name}".`,
       );
     }
     if (!possible.includes(parsed.data)) {
       throw new UsageError(
-        `The setting "${name}" needs prompts without instructions, but those of --input give theirs; told and both can be run.`,
+        `The setting "${name}" needs prompts without instructions, but those in --input contain theirs; use told or both.`,
       );
     }
     return parsed.data;
@@ -105,7 +107,7 @@ function siblingsIn(text: string | undefined): EvaluationRequest["siblings"] {
   return (text?.split(",") ?? []).map((pair) => {
     const [, key, file] = /^(plain|base)=(.+)$/.exec(pair) ?? [];
     if (file === undefined) {
-      throw new UsageError(`--siblings wants plain=FILE,base=FILE, not "${pair}".`);
+      throw new UsageError(`--siblings must be plain=FILE,base=FILE, not "${pair}".`);
     }
     return { key: key as "plain" | "base", model: resolve(file) };
   });

@@ -96,7 +96,7 @@ function controlVectors(values: ControlVectorValues, model: string): ControlVect
   const [firstLayer, lastLayer] = [Number(range?.[1]), Number(range?.[2])];
   if (!range || firstLayer < 1 || lastLayer < firstLayer) {
     throw new UsageError(
-      `--layers wants a range such as 1-5, from layer 1, not "${values.layers}".`,
+      `--layers must be a range such as 1-5, starting from layer 1 or later, not "${values.layers}".`,
     );
   }
   // A server reads its own files.
@@ -129,6 +129,6 @@ function whereItRan({ name, device, server }: GenerateResult["model"]): string {
 
 /** Whether steering alone was enough. */
 function whatItDid({ interventions }: GuaranteeReport): string {
-  if (interventions === 0) return "The guarantee had nothing to do.";
-  return `The guarantee acted ${interventions === 1 ? "once" : `${interventions} times`}.`;
+  if (interventions === 0) return "The guarantee did not need to step in.";
+  return `The guarantee stepped in ${interventions === 1 ? "once" : `${interventions} times`}.`;
 }

@@ -81,7 +81,7 @@ export function numberOption<Fallback extends number | undefined>(
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
     const kind = whole ? "a whole number" : "a number";
-    throw new UsageError(`--${name} wants ${kind} from ${min} to ${max}, not "${text}".`);
+    throw new UsageError(`--${name} must be ${kind} from ${min} to ${max}, not "${text}".`);
   }
   return value;
 }

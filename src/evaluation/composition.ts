@@ -44,8 +44,8 @@ const PAIRS: readonly [string, ActiveConstraint, ActiveConstraint][] = [
 ];
 
 /**
- * Every pair of which both are evaluated: each steered alone and both together, on `queries`
- * requests.
+ * Every pair whose constraints are both evaluated: each steered alone and both together, on
+ * `queries` requests.
  */
 export async function writeComposition(
   bench: Bench,

@@ -1,4 +1,4 @@
-/** Plot 7: are the formats' differences apart, and do the lengths line up? */
+/** Plot 7: are the formats' differences separate, and do the lengths line up? */
 import type { SteeringChoice } from "../steering/choice.js";
 import type { Bench } from "./bench.js";
 import type { Geometry } from "./results.js";
@@ -7,7 +7,7 @@ import { type EvaluatedConstraint, sentencesWanted } from "./subjects.js";
 /** Contrast pairs per constraint. */
 const PAIRS = 24;
 
-/** More clouds than this cannot be told apart. */
+/** More clouds than this cannot be distinguished. */
 const MOST_GROUPS = 8;
 
 const PLOTS: readonly { title: string; shows: (subject: EvaluatedConstraint) => boolean }[] = [

@@ -8,7 +8,7 @@ import { quality } from "./measure.js";
 import type { LengthRow } from "./results.js";
 import { type EvaluatedConstraint, sentencesWanted } from "./subjects.js";
 
-/** @param subjects constraints on length; all of them on the same requests */
+/** @param subjects constraints on length, all on the same requests */
 export async function writeLengths(
   bench: Bench,
   subjects: readonly EvaluatedConstraint[],

@@ -1,4 +1,4 @@
-/** An evaluation from its first text to its last: the grid of every model, and the parts. */
+/** An evaluation from the first text to the last: the grid of every model, and the other parts. */
 import type { ActiveConstraint } from "../constraints/selection.js";
 import type { Bench } from "./bench.js";
 import { writeChoices } from "./choices.js";
@@ -18,26 +18,29 @@ export interface BenchedModel {
   key: string;
   name: string;
   role: ModelRole;
-  /** Whether its vectors are used as chosen for this very model. */
+  /** Whether its vectors are used as calibrated for this very model. */
   calibrated: boolean;
   bench: Bench;
 }
 
 export interface EvaluationPlan {
   constraints: readonly ActiveConstraint[];
-  /** Requests per constraint in the grid; the other parts, with many more cells, use a share. */
+  /**
+   * Requests per constraint in the grid; the other parts, with many more cells, use a fraction of
+   * them.
+   */
   queries: number;
   settings: readonly Setting[];
-  /** All parts, not the grid alone. */
+  /** All parts, not just the grid. */
   full: boolean;
   /** Other models' vectors to try. */
   otherVectors: readonly OtherVectors[];
 }
 
-/** Everything but what the program knows by itself. */
+/** Everything except what the program knows by itself. */
 export type Findings = Omit<Evaluation, "meta">;
 
-/** What was found, and the texts of the model's grid. */
+/** The results, and the texts of the model's grid. */
 export interface Found {
   findings: Findings;
   grid: WrittenCell[];
@@ -46,7 +49,7 @@ export interface Found {
 /**
  * @param models the model, then its siblings
  * @param onPart called with the name of each part as it begins
- * @param onGrid called with what is found when only other parts are still to come
+ * @param onGrid called with the results once only the other parts remain
  */
 export async function runEvaluation(
   models: readonly [BenchedModel, ...BenchedModel[]],
@@ -80,7 +83,7 @@ export async function runEvaluation(
     const steered = models.find(({ key }) => key === vectors.steered);
     if (!steered) continue;
     onPart(`Vectors of another model on ${steered.name}`);
-    // So that nothing but the vectors differs where the model has no choices of its own.
+    // So that only the vectors differ if the model has no choices of its own.
     const borrows = !steered.calibrated && steered.bench.layers === bench.layers;
     const choices = borrows ? await choicesOf(bench, subjects) : undefined;
     const half = some(subjects, plan.queries / 2);
@@ -127,7 +130,7 @@ async function writeParts(
   };
 }
 
-/** The calibrated choices, told by the texts that are steered with them. */
+/** The calibrated choices, taken from the texts that were steered with them. */
 async function choicesOf(bench: Bench, subjects: readonly EvaluatedConstraint[]) {
   return calibratedChoices(await writeGrid(bench, some(subjects, 1), ["steered"]));
 }

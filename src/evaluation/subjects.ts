@@ -1,4 +1,7 @@
-/** What is evaluated: constraints, each with the held-out requests its texts are written for. */
+/**
+ * The subjects of an evaluation: constraints, each with the held-out requests that its texts
+ * answer.
+ */
 import { findConstraint } from "../constraints/catalogue.js";
 import { languageName } from "../constraints/families/language.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
@@ -19,8 +22,9 @@ export interface EvaluatedConstraint extends Subject {
 }
 
 /**
- * A constraint with the first `queries` held-out requests. Words differ from request to request: those
- * to include or exclude were chosen with their request, whatever words the constraint itself names.
+ * A constraint with the first `queries` held-out requests. Words to include or exclude differ from
+ * request to request: they were chosen to suit it, regardless of the words that the constraint
+ * itself names.
  */
 export function evaluatedConstraint(
   active: ActiveConstraint,

@@ -33,7 +33,10 @@ export interface GgufTensor extends GgufTensorInfo {
   data: Uint8Array;
 }
 
-/** A file without its tensor data: everything before them, and where each tensor's data go. */
+/**
+ * A file without its tensor data: everything that precedes the data, and where each tensor's data
+ * go.
+ */
 export interface GgufLayout {
   header: Uint8Array;
   /** Byte offset in the file of each tensor's data, in the order of the tensors. */
@@ -54,7 +57,7 @@ export function decodeGguf(bytes: Uint8Array): Gguf {
   return {
     metadata,
     tensors: tensors.map(({ offset, ...info }) => {
-      // As llama.cpp has it: otherwise a small file could hold the same data a thousand times.
+      // As in llama.cpp. Otherwise a small file could claim the same data a thousand times.
       if (offset !== expected) {
         throw new GgufError(`The tensor "${quoted(info.name)}" does not follow the one before it.`);
       }

@@ -83,7 +83,7 @@ export async function explainMeasuring(
   const words = ["calibrate", { path }, "--into", { path: folder }];
   return offerCommand(
     vscode.l10n.t(
-      "The command tiller calibrate, to be run in a terminal, measures what each switch does on {0} and chooses how hard to steer; it takes from minutes to hours.",
+      "Run tiller calibrate in a terminal to measure what each switch does on {0} and choose how hard to steer; it takes from minutes to hours.",
       name,
     ),
     commandLine(packageRoot, words, process.platform),

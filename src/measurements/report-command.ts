@@ -60,7 +60,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 async function offerEvaluation(places: ReportPlaces, { path, name }: ModelInUse): Promise<void> {
   return offerCommand(
     vscode.l10n.t(
-      "There is no report on {0} yet; the command tiller evaluate makes one, to be run in a terminal.",
+      "There is no report on {0} yet; run tiller evaluate in a terminal to make one.",
       name,
     ),
     evaluateCommand(places, path, process.platform),

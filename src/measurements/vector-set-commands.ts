@@ -33,7 +33,7 @@ async function exportVectors(engine: EngineClient, model: string, given: unknown
   if (outcome.status !== "done") return;
   const { vectors, model: name } = outcome.result;
   void vscode.window.showInformationMessage(
-    asText(vscode.l10n.t("{0} vectors of {1} are in {2}.", vectors, name, target.fsPath)),
+    asText(vscode.l10n.t("{0} vectors for {1} were saved to {2}.", vectors, name, target.fsPath)),
   );
 }
 
@@ -57,7 +57,7 @@ async function importVectors(engine: EngineClient, model: string, given: unknown
       measuredOn === name
         ? vscode.l10n.t("{0} vectors were imported for {1}.", vectors, name)
         : vscode.l10n.t(
-            "{0} vectors of {1} were imported for {2}; they were not calibrated on it.",
+            "{0} vectors from {1} were imported for {2}; they were not calibrated on it.",
             vectors,
             measuredOn,
             name,
@@ -87,7 +87,7 @@ async function importOrAsk(
     return (await request(false)).result;
   } catch (error) {
     if (!(error instanceof EngineError) || error.code !== "other-model") throw error;
-    const anyway = vscode.l10n.t("Use Them All the Same");
+    const anyway = vscode.l10n.t("Use Anyway");
     const answer = await vscode.window.showWarningMessage(
       asText(vscode.l10n.t("These vectors belong to another model.")),
       { modal: true, detail: error.message },

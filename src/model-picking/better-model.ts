@@ -72,7 +72,9 @@ function items(machine: KnownMachine): BetterItem[] {
   const { fitting, others } = betterChoices(machine);
   return [
     ...fitting.map(item),
-    ...(others.length > 0 ? [separator(vscode.l10n.t("Too Large for This Machine Now"))] : []),
+    ...(others.length > 0
+      ? [separator(vscode.l10n.t("Too Large for This Machine Right Now"))]
+      : []),
     ...others.map(item),
   ];
 }

@@ -36,10 +36,14 @@ async function isWanted(offer: Exclude<CudaOffer, { unavailable: string }>): Pro
     {
       modal: true,
       detail: [
-        vscode.l10n.t("From {0}, each compared with the checksum that Tiller knows:", host),
+        vscode.l10n.t("From {0}, each checked against a checksum that Tiller knows:", host),
         ...packages.map(({ name, version, bytes }) => `${name} ${version} (${byteCount(bytes)})`),
         "",
-        vscode.l10n.t("They go to {0} and take {1} there.", folder, byteCount(unpackedBytes)),
+        vscode.l10n.t(
+          "They will be stored in {0} and take up {1} there.",
+          folder,
+          byteCount(unpackedBytes),
+        ),
       ].join("\n"),
     },
     fetch,
@@ -59,10 +63,10 @@ async function fetchIt(engine: EngineClient): Promise<boolean> {
 /** A process looks for its libraries once, so that another one must tell. */
 async function whatIsUsedNow(engine: EngineClient): Promise<string> {
   if (!engine.endIdle()) {
-    return vscode.l10n.t("CUDA support is added; it is used from the next start of the editor.");
+    return vscode.l10n.t("CUDA support was added; it will be used after you restart the editor.");
   }
   const { result } = await engine.request({ kind: "devices" });
-  return [vscode.l10n.t("CUDA support is added."), result?.used, result?.advice]
+  return [vscode.l10n.t("CUDA support was added."), result?.used, result?.advice]
     .filter(Boolean)
     .join(" ");
 }

@@ -91,16 +91,16 @@ async function download(
 async function offerUse(path: string, model: ModelInUse): Promise<void> {
   const use = vscode.l10n.t("Use Model");
   const answer = await vscode.window.showInformationMessage(
-    asText(vscode.l10n.t("{0} is downloaded and checked.", basename(path))),
+    asText(vscode.l10n.t("{0} was downloaded and checked.", basename(path))),
     use,
   );
   if (answer === use) await model.use(path);
 }
 
 async function offersToGoOn(): Promise<boolean> {
-  const goOn = vscode.l10n.t("Go On");
+  const goOn = vscode.l10n.t("Resume");
   const answer = await vscode.window.showInformationMessage(
-    asText(vscode.l10n.t("The download is stopped; what has arrived is kept.")),
+    asText(vscode.l10n.t("The download was stopped; what has arrived is kept.")),
     goOn,
   );
   return answer === goOn;

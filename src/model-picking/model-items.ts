@@ -50,7 +50,7 @@ export function modelItems(
   return [
     ...(machine?.advice === undefined ? [] : [noGpu(machine.advice)]),
     ...(isListed ? [] : [separator(vscode.l10n.t("In Use")), notFound(inUse)]),
-    separator(vscode.l10n.t("With Tiller")),
+    separator(vscode.l10n.t("Included with Tiller")),
     {
       label: marked(modelNameAtOnce(starter), isStarter),
       description: vscode.l10n.t("starter"),
@@ -105,7 +105,7 @@ function separator(label: string): ModelItem {
 function sourceTitle(source: ModelSource): string {
   switch (source) {
     case "bundled":
-      return vscode.l10n.t("With Tiller");
+      return vscode.l10n.t("Included with Tiller");
     case "folder":
       return vscode.l10n.t("Your Folders");
     case "downloads":

@@ -54,7 +54,7 @@ async function askForAddress(value: string): Promise<string | undefined> {
   const address = await vscode.window.showInputBox({
     title: title(),
     prompt: vscode.l10n.t(
-      "Address of an OpenAI-compatible server; what you write with its model is sent there",
+      "Address of an OpenAI-compatible server; what you write with its model is sent to it",
     ),
     value,
     ignoreFocusOut: true,
@@ -77,7 +77,7 @@ async function agreesToSendUnencrypted(host: string): Promise<boolean> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        "Whoever can listen on the network between can read your text and the API key. Prefer an address that begins with https.",
+        "Anybody listening on the network can read your text and the API key. An address that begins with https is safer.",
       ),
     },
     agree,
@@ -97,11 +97,11 @@ async function askForModel(
   );
   const models = outcome.result?.models;
   if (outcome.status === "cancelled" || !models) return undefined;
-  if (models.length === 0) throw new Error(vscode.l10n.t("{0} has no model to offer.", host));
+  if (models.length === 0) throw new Error(vscode.l10n.t("{0} offers no models.", host));
   const labels = models.map(asText);
   const chosen = await vscode.window.showQuickPick(labels, {
     title: title(),
-    placeHolder: vscode.l10n.t("Choose the model of {0} that writes", host),
+    placeHolder: vscode.l10n.t("Choose the model on {0} that writes", host),
     ignoreFocusOut: true,
   });
   return chosen === undefined ? undefined : models[labels.indexOf(chosen)];

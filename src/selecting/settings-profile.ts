@@ -16,7 +16,7 @@ export function settingsProfile(document: vscode.TextDocument): SettingsProfile 
   if (!settings) return undefined;
   const { constraints: written, tell } = settings;
   if (!Array.isArray(written)) {
-    const faults = [vscode.l10n.t("The setting {0} is no list.", "tiller.constraints")];
+    const faults = [vscode.l10n.t("The setting {0} is not a list.", "tiller.constraints")];
     return { selection: { constraints: [], tell }, faults };
   }
   const { constraints, faults } = readConstraints(written);

@@ -69,10 +69,10 @@ function guaranteeOf({ guarantee }: Declaration): { guarantee?: string } {
 function guaranteeHelp(kind: GuaranteeKind): string {
   switch (kind) {
     case "grammar":
-      return vscode.l10n.t("Nothing can be written that does not fit the format.");
+      return vscode.l10n.t("Only text that fits the format can be written.");
     case "stop":
-      return vscode.l10n.t("The text ends where the number is reached, and not before.");
+      return vscode.l10n.t("The text ends when the number is reached, not before.");
     case "ban":
-      return vscode.l10n.t("A word that comes up is replaced before it is shown.");
+      return vscode.l10n.t("If an excluded word comes up, it is replaced before it is shown.");
   }
 }

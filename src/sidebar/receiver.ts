@@ -54,6 +54,8 @@ export function receiver(receiving: Receiving): SidebarSources["receive"] {
   async function show(line: number): Promise<void> {
     const placed = receipt();
     if (placed && (await showFailingPlace(placed, line))) return;
-    writer.report({ message: vscode.l10n.t("The text was changed since, so the place is gone.") });
+    writer.report({
+      message: vscode.l10n.t("The text has changed since then, so this place no longer exists."),
+    });
   }
 }

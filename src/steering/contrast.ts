@@ -1,15 +1,18 @@
 /**
- * Which vectors a constraint needs, and the contrast pairs that measure them: the same base query
- * with and without one phrasing of the instruction.
+ * Which vectors a constraint needs, and the contrast pairs to measure them with: the same base
+ * query with and without one phrasing of the instruction.
  */
 import { findConstraint } from "../constraints/catalogue.js";
 import type { WordSteering } from "../constraints/definition/constraint.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
 import { vectorName } from "./vector-name.js";
 
-/** One vector a constraint steers with. */
+/** One vector that a constraint steers with. */
 export interface NeededVector {
-  /** Unique among all vectors of a model: the constraint's id and what its phrasings depend on. */
+  /**
+   * Unique among all vectors of a model: the constraint's id and the arguments that its phrasings
+   * depend on.
+   */
   name: string;
   /** The constraint whose phrasings the vector measures. */
   constraintId: string;
@@ -65,7 +68,7 @@ function wordsIn(args: ActiveConstraint["args"], { argument }: WordSteering): st
   return Array.isArray(words) ? words.map(String) : [];
 }
 
-/** A request to write, with and without the instruction. */
+/** A writing request, with and without the instruction. */
 export interface ContrastPair {
   query: string;
   withInstruction: string;

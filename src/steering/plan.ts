@@ -1,6 +1,6 @@
 /**
- * From vectors, choices and dials to a steering plan: which row operations act while the prompt is
- * read, at its last token, and while the answer is written.
+ * Turns vectors, choices and dials into a steering plan: which row operations act while the prompt
+ * is read, at its last token, and while the answer is written.
  */
 import type { Operation, Positions, SteeringChoice } from "./choice.js";
 import type { RowOperation, Variant } from "./row-operation.js";
@@ -16,7 +16,7 @@ export interface PlannedOperation extends RowOperation {
   decay?: number | undefined;
 }
 
-/** The variant that is in force in each phase of one text. */
+/** The variant in force in each phase of one text. */
 export interface SteeringPlan {
   /** All prompt tokens but the last. */
   prompt: Variant;
@@ -24,17 +24,17 @@ export interface SteeringPlan {
   lastPromptToken: Variant;
   /** The answer's own tokens, until a decay step is reached. */
   answer: Variant;
-  /** What is in force later in the answer, where strengths decay, in order. */
+  /** The variants in force later in the answer, in order, if strengths decay. */
   decay: readonly DecayStep[];
 }
 
 export interface DecayStep {
-  /** Tokens behind the last prompt token: 1 is the answer's first token. */
+  /** Tokens after the last prompt token: 1 is the answer's first token. */
   from: number;
   variant: Variant;
 }
 
-/** Leaves the text alone. */
+/** A plan that leaves the text alone. */
 export const UNSTEERED_PLAN: SteeringPlan = {
   prompt: [],
   lastPromptToken: [],
@@ -48,8 +48,8 @@ export function variantsOf({ prompt, lastPromptToken, answer, decay }: SteeringP
 }
 
 /**
- * Where each of a plan's variants but the first comes into force, in tokens behind the last prompt
- * token, which is 0.
+ * Where each of a plan's variants, except the first, comes into force, in tokens after the last
+ * prompt token, which is 0.
  */
 export function turningPoints({ decay }: SteeringPlan): number[] {
   return [0, 1, ...decay.map(({ from }) => from)];
@@ -112,14 +112,14 @@ export function composePlan(operations: readonly PlannedOperation[]): SteeringPl
   };
 }
 
-/** A strength that has fallen below this share of what it was steers no more. */
+/** A strength that has fallen below this share of its initial value no longer steers. */
 const LEAST_SHARE = 1 / 16;
-/** A long decay goes in steps, at least so many until the strength has halved. */
+/** A long decay proceeds in steps, at least this many until the strength has halved. */
 const STEPS_PER_HALF = 16;
 
 /**
- * The operation with the strength that is left at a token, 2^(-token / decay) of the first, or
- * nothing. The last prompt token, which gives the answer's first, is token 0.
+ * The operation with the strength that remains at a token, 2^(-token / decay) of the initial one,
+ * or nothing. The last prompt token, which produces the answer's first token, is token 0.
  */
 function decayed(operation: PlannedOperation, token: number): PlannedOperation[] {
   const { value, gain, valueAtRest, decay, oneSided } = operation;
@@ -137,7 +137,7 @@ function decayed(operation: PlannedOperation, token: number): PlannedOperation[]
   ];
 }
 
-/** The tokens from which on the strength is another, the last being that from which on it is 0. */
+/** The tokens at which the strength changes; at the last of them it becomes 0. */
 function decaySteps(decay: number): number[] {
   const step = stepOf(decay);
   const steps = Math.floor((-Math.log2(LEAST_SHARE) * decay) / step) + 1;
@@ -167,7 +167,7 @@ function solveLayer(operations: readonly PlannedOperation[]): RowOperation[] {
   ];
 }
 
-/** Directions closer than this to the span of the others ask for nothing that can be had apart. */
+/** Directions closer than this to the span of the others cannot be met independently. */
 const MIN_RESIDUAL = 0.05;
 
 function orthogonalTargets(targets: readonly PlannedOperation[]): RowOperation[] {

@@ -1,5 +1,6 @@
 /**
- * Tiny models with random weights as GGUF files, the same for the same seed. They write nonsense in printable ASCII without end, but every number in them can be checked.
+ * Tiny models with random weights as GGUF files, the same for the same seed. They write endless
+ * nonsense in printable ASCII, but every number in them can be checked.
  */
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,11 +20,11 @@ export interface RandomModelOptions extends Sizes {
   architecture: ArchitectureName;
   /** `tokenizer.ggml.pre`: how text is split before it becomes tokens. */
   preTokenizer: string;
-  /** `general.name`; empty for a file that does not tell its name. */
+  /** `general.name`; empty for a file that does not give its name. */
   name: string;
   /** Base models have none. */
   chatTemplate: boolean;
-  /** Of the weight matrices. */
+  /** Type of the weight matrices. */
   type: "F32" | "F16" | "Q8_0" | "Q4_0";
 }
 
@@ -43,13 +44,13 @@ export const tinyModel: RandomModelOptions = {
   type: "F32",
 };
 
-/** A temporary folder for models that disappears with the returned function. */
+/** A temporary folder for models, removed by the returned function. */
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "tiller-model-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Writes the model to `path`, tensor by tensor, so that size costs no memory. */
+/** Writes the model to `path` tensor by tensor, so that large models take no memory. */
 export function writeRandomModel(path: string, options: Partial<RandomModelOptions> = {}): void {
   const model = { ...tinyModel, ...options };
   const tensors = tensorsOf(model);
@@ -186,8 +187,8 @@ export function outputRows(options: Partial<RandomModelOptions>): Float32Array[]
 }
 
 /**
- * Weights are uniform over 255 levels, which all types can hold: models that differ only in their
- * type have (almost) the same weights. A norm's weights, without deviation, are all 1.
+ * Weights are uniform over 255 levels, which all types can represent, so models that differ only in
+ * type have (almost) the same weights. A norm's weights have no deviation and are all 1.
  */
 function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
   const elements = tensor.shape.reduce((product, size) => product * size, 1);
@@ -223,7 +224,7 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
       const blockElements = 32;
       const blockBytes = blockElements / 2 + 2;
       const data = new Uint8Array((elements / blockElements) * blockBytes);
-      // Sixteen levels instead of 255, of the same deviation.
+      // Sixteen levels instead of 255, with the same deviation.
       const fourBits = toFloat16Bits((tensor.standardDeviation * Math.sqrt(3)) / 8);
       const bytes = new Uint8Array(levels.buffer);
       for (let from = 0, at = 0; from < elements; from += blockElements, at += blockBytes) {
@@ -240,7 +241,7 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
 
 /**
  * Zeroes the output rows of all tokens that are not printable ASCII: their logits are 0, and among
- * dozens of random ones there is always one above.
+ * dozens of random logits there is always a higher one.
  */
 function silenceUnprintable(data: Uint8Array, rowBytes: number): void {
   data.fill(0, 0, 0x20 * rowBytes);

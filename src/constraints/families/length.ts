@@ -372,7 +372,7 @@ const nthParagraphFirstWordDeclaration = defineDeclaration({
   argumentLabels: {
     nth_paragraph: "Paragraph",
     first_word: "Words",
-    num_paragraphs: "Paragraphs in all",
+    num_paragraphs: "Paragraphs in total",
   },
   example: { first_word: "However" },
   claims: ({ nth_paragraph, first_word, num_paragraphs }) => [

@@ -330,7 +330,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     this.end(
       engine,
       l10n.t(
-        "The engine did not stop for {0} seconds and was ended; try again.",
+        "The engine did not stop within {0} seconds and was ended; try again.",
         Math.round(this.stopsWithinMs / 1000),
       ),
     );
@@ -348,7 +348,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     this.failPending(
       engine,
       detail
-        ? l10n.t("The engine ended unexpectedly ({0}); its last words were: “{1}”.", how, detail)
+        ? l10n.t('The engine ended unexpectedly ({0}); its last output was: "{1}".', how, detail)
         : l10n.t("The engine ended unexpectedly ({0}).", how),
     );
   }

@@ -139,7 +139,7 @@ async function measure(
     if (!isFileError(error)) throw error;
     notes.push(
       l10n.t(
-        'What was measured for "{0}" could not be kept ({1}) and will be measured again; make room on the disk, or see who may write there.',
+        'What was measured for "{0}" could not be saved ({1}) and will be measured again; free some disk space, or check who may write there.',
         l10n.t(label),
         error.code,
       ),

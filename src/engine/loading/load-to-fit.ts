@@ -153,7 +153,7 @@ function unreadable(file: ModelFile): RequestFailure {
   return new RequestFailure(
     "model-unreadable",
     l10n.t(
-      "{0} could not be loaded as a model; the file may be incomplete or of a kind this version does not know.",
+      "{0} could not be loaded as a model; the file may be incomplete, or of a kind that this version does not know.",
       file.path,
     ),
   );

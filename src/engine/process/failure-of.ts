@@ -31,7 +31,7 @@ export function failureOf(error: unknown): Failure {
     return {
       code: "internal",
       message: l10n.t(
-        "There is no room left on the disk for what has to be kept ({0}); make room and try again.",
+        "There is no space left on the disk to save the results ({0}); free some space and try again.",
         error.code,
       ),
     };

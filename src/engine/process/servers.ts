@@ -99,6 +99,6 @@ export class Servers {
 function needsFile({ model }: ServerModel): RequestFailure {
   return new RequestFailure(
     "bad-input",
-    l10n.t("This needs the model's file on this machine, and {0} runs on a server.", model),
+    l10n.t("This needs the model's file on this machine, but {0} runs on a server.", model),
   );
 }

@@ -16,7 +16,7 @@ export function fromBoundary(tail: string): string {
 /** @param used the end of the text that the model reads */
 export function shortenedNote(used: string): string {
   return l10n.t(
-    "The text is longer than the model reads at once; its last {0} words were used.",
+    "The text is longer than the model can read at once; its last {0} words were used.",
     used.split(/\s+/).filter(Boolean).length,
   );
 }

@@ -54,7 +54,11 @@ export async function generateOnServer(
   const told = samplingFields(sampling, model.facts.samplingFields);
   if (told.untaken.length > 0) {
     notes.push(
-      l10n.t("Sampling settings that {0} does not take: {1}.", model.host, told.untaken.join(", ")),
+      l10n.t(
+        "Sampling settings that {0} does not accept: {1}.",
+        model.host,
+        told.untaken.join(", "),
+      ),
     );
   }
   const body = { ...told.fields, stream_options: { include_usage: true } };

@@ -84,7 +84,7 @@ export function serverPrompt(
         ...chat(asking(`${withInstructions(CONTINUE_INSTRUCTION, instructions)}\n\n${kept}`)),
         join: hasSpace ? "drop-space" : "add-space",
         note: l10n.t(
-          "This server cannot go on in the middle of a text, so its model was asked to continue it.",
+          "This server cannot continue in the middle of a text, so its model was asked to continue it instead.",
         ),
       };
       // A completion of the text has no place for what the model is told.

@@ -39,7 +39,7 @@ export async function variantsFor(
   if (guaranteed.length > 0) {
     notes.push(
       l10n.t(
-        "A server gives no guarantees, so this is only told and checked: {0}.",
+        "A server cannot guarantee constraints, so this is only told and checked: {0}.",
         labels(guaranteed.map(({ id }) => id)),
       ),
     );
@@ -48,16 +48,18 @@ export async function variantsFor(
   if (controlVectors.length > 0 && !format) {
     throw new RequestFailure(
       "vector-unusable",
-      l10n.t("{0} takes no control vectors; only a server with EasySteer does.", host),
+      l10n.t("{0} does not accept control vectors; only a server with EasySteer does.", host),
     );
   }
   const set = hasConstraints ? vectors : undefined;
   if (!format || (!set && controlVectors.length === 0)) {
     if (hasConstraints) {
-      notes.push(l10n.t("This server is not steered; the constraints are told and checked."));
+      notes.push(
+        l10n.t("This server's model is not steered; the constraints are told and checked."),
+      );
     }
     if (strengths.length > 1) {
-      notes.push(l10n.t("Without steering all strengths give the same text."));
+      notes.push(l10n.t("Without steering, all strengths give the same text."));
     }
     return { variants: [], notes };
   }

@@ -1,6 +1,6 @@
 /**
- * Architectures that llama.cpp knows, and those of them that do not write text word after word.
- * Source: LLM_ARCH_NAMES in llama.cpp's src/llama-arch.cpp, as node-llama-cpp 3.22.1 brings it.
+ * Architectures that llama.cpp knows, and those among them that do not write text word by word.
+ * Source: LLM_ARCH_NAMES in llama.cpp's src/llama-arch.cpp, as included in node-llama-cpp 3.22.1.
  */
 const known = new Set(
   `
@@ -28,7 +28,7 @@ export function isKnownArchitecture(architecture: string): boolean {
   return known.has(architecture);
 }
 
-/** What a file is that is no model to write with. */
+/** What a file is if it is not a model that writes. */
 export type OtherPurpose =
   | "projector"
   | "adapter"

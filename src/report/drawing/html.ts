@@ -1,4 +1,6 @@
-/** Markup that is safe by construction: whatever is put into a template is escaped, markup is not. */
+/**
+ * Markup that is safe by construction: values in a template are escaped, finished markup is not.
+ */
 
 /** A piece of finished markup. */
 export class Html {

@@ -61,7 +61,7 @@ function ownOf(presets: Presets) {
   const own = presets.list().filter(({ source }) => source === "personal");
   if (own.length > 0) return own;
   throw new PresetError(
-    vscode.l10n.t("You have no presets of your own yet; Tiller: Save Preset... makes one."),
+    vscode.l10n.t('You have no presets of your own yet; make one with "Tiller: Save Preset...".'),
   );
 }
 
@@ -88,7 +88,7 @@ async function share({ presets, files }: PresetCommandParts, given: unknown): Pr
     .showInformationMessage(
       asText(
         vscode.l10n.t(
-          "Presets of this workspace are in {0}.",
+          "This workspace's presets are in {0}.",
           vscode.workspace.asRelativePath(file),
         ),
       ),

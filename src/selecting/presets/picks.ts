@@ -54,12 +54,12 @@ export function askForPresetName(
     ...(name !== undefined && { value: name }),
     validateInput(given) {
       if (!presetNameSchema.safeParse(given).success) {
-        return vscode.l10n.t("A name has 1 to 60 characters.");
+        return vscode.l10n.t("A name must have 1 to 60 characters.");
       }
       if (given.trim() === name || !isOwn(given)) return undefined;
       return name === undefined
         ? {
-            message: vscode.l10n.t("The preset of this name will be replaced."),
+            message: vscode.l10n.t("The preset with this name will be replaced."),
             severity: vscode.InputBoxValidationSeverity.Info,
           }
         : vscode.l10n.t("Another preset has this name.");

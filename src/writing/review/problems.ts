@@ -12,25 +12,25 @@ export const nothingToRewrite = (): Problem => ({
 
 export const stillWriting = (): Problem => ({
   message: vscode.l10n.t(
-    "The new text is still being written; wait for its end, or press Escape to stop it there.",
+    "The new text is still being written; wait until it is finished, or press Escape to stop it.",
   ),
 });
 
 export const alwaysTheSame = (): Problem => ({
   message: vscode.l10n.t(
-    "At temperature 0 the model writes the same text again; raise the temperature for another.",
+    "At temperature 0 the model writes the same text again; raise the temperature to get a different one.",
   ),
   action: openSetting("tiller.temperature"),
 });
 
 export const nothingSteers = (): Problem => ({
   message: vscode.l10n.t(
-    "Nothing was switched on for this text, so there is nothing to make stronger or weaker; switch a constraint on and rewrite it again.",
+    "Nothing was switched on for this text, so there is nothing to make stronger or weaker; switch on a constraint and rewrite it again.",
   ),
 });
 
 export const atTheLimit = (): Problem => ({
-  message: vscode.l10n.t("Every dial is at its limit already."),
+  message: vscode.l10n.t("Every dial is already at its limit."),
 });
 
 export const notAccepted = (): Problem => ({
@@ -41,7 +41,7 @@ export const notAccepted = (): Problem => ({
 
 /** A person has changed the text that they have rejected now. */
 export const rejectedWithTheirs = (document: vscode.TextDocument): Problem => ({
-  message: vscode.l10n.t("What you had typed into the new text went with it; Undo brings it back."),
+  message: vscode.l10n.t("What you typed into the new text is gone with it; Undo brings it back."),
   action: {
     title: vscode.l10n.t("Undo"),
     run: async () => {

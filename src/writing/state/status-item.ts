@@ -79,7 +79,7 @@ function statusFor(state: WritingState, model: ShownModel): Status {
     const spoken = vscode.l10n.t("Tiller: {0} of {1} to review", review.number, review.of);
     const tooltip = receipt?.lines.length
       ? asLines(receipt)
-      : vscode.l10n.t("Accept or reject what stands beside your text");
+      : vscode.l10n.t("Accept or reject the new text beside yours");
     return { text: `$(diff) ${spoken}`, spoken, tooltip, command };
   }
   if (receipt && receipt.lines.length > 0) {

@@ -120,7 +120,7 @@ describe("a server's model", () => {
   it("that cannot be used is said to be so in a sentence", async () => {
     server.models();
     const none = await use(address, "");
-    assert.match(none.heard.at(-1) ?? "", /has no model to offer\.$/);
+    assert.match(none.heard.at(-1) ?? "", /offers no models\.$/);
     server.replies.delete("/v1/models");
     const other = await use(address, "");
     assert.ok(other.heard.at(-1)?.includes(server.host), other.heard.at(-1));
