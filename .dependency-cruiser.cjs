@@ -131,7 +131,7 @@ const rooms = {
     uses: "vscode",
   },
   "writing/suggestions": {
-    imports: "writing/state writing/streaming",
+    imports: "workbench writing/state writing/streaming",
     types: "constraints engine/api",
     uses: "node vscode",
   },
@@ -148,7 +148,7 @@ const rooms = {
     uses: "vscode",
   },
   chat: {
-    imports: "engine/api models settings writing/state writing/streaming",
+    imports: "engine/api models settings workbench writing/state writing/streaming",
     types: "constraints",
     uses: "vscode",
   },

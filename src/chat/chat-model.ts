@@ -9,6 +9,7 @@ import { readModelHead } from "../models/model-head.js";
 import { isServerReference } from "../models/model-reference.js";
 import type { ModelInUse } from "../settings/model-in-use.js";
 import { loadingSettings, readSettings } from "../settings/settings.js";
+import { abortedBy } from "../workbench/aborted-by.js";
 import { inView } from "../writing/state/activity.js";
 import type { WritingStateHolder } from "../writing/state/writing-state.js";
 import { requestFor } from "../writing/streaming/request.js";
@@ -100,15 +101,11 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     const { bundledModel, selected } = this.sources;
     const prompt = { mode: "chat" as const, messages: chatMessages(messages) };
     const request = requestFor(undefined, bundledModel, prompt, selected());
-    const { cancelled, dispose } = abortedBy(token);
-    try {
-      const isAnswered = await this.answer(request, cancelled, (text) =>
-        progress.report(new vscode.LanguageModelTextPart(text)),
-      );
-      if (!isAnswered && !cancelled.aborted) throw displaced();
-    } finally {
-      dispose();
-    }
+    const cancelled = abortedBy(token);
+    const isAnswered = await this.answer(request, cancelled, (text) =>
+      progress.report(new vscode.LanguageModelTextPart(text)),
+    );
+    if (!isAnswered && !cancelled.aborted) throw displaced();
   }
 
   async provideTokenCount(
@@ -159,11 +156,4 @@ function displaced(): Error {
       "The answer was stopped, by Tiller: Stop or because Tiller was asked for another text meanwhile.",
     ),
   );
-}
-
-function abortedBy(token: vscode.CancellationToken) {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  const listener = token.onCancellationRequested(() => controller.abort());
-  return { cancelled: controller.signal, dispose: () => listener.dispose() };
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../../constraints/selection.js";
 import type { EngineClient } from "../../engine/api/client.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
+import { abortedBy } from "../../workbench/aborted-by.js";
 import { inView, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
 import type { WritingStateHolder } from "../state/writing-state.js";
@@ -61,7 +62,7 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
     // Beside an open list of completions only what extends the chosen one may be shown.
     if (!isProse(document) || context.selectedCompletionInfo) return [];
     if (!isAsked && !isAutomatic(document)) return [];
-    const cancelled = abortedWith(token);
+    const cancelled = abortedBy(token);
     if (!isAsked && !(await isPause(cancelled))) return [];
     const text = await this.suggestion(document, position, isAsked, cancelled);
     if (!text || token.isCancellationRequested) return [];
@@ -133,11 +134,4 @@ function isAutomatic(document: vscode.TextDocument): boolean {
 /** Whether nothing is typed for a while. */
 function isPause(cancelled: AbortSignal): Promise<boolean> {
   return pause(PAUSE_MS, true, { signal: cancelled }).catch(() => false);
-}
-
-function abortedWith(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }
