@@ -1,4 +1,10 @@
-/** Files that are there whole or not at all. */
+/**
+ * Files that are there whole or not at all.
+ *
+ * Own code: write-file-atomic (7.0, 8.0) and atomically (2.1) ask the system to write once and do not look
+ * at how much it wrote, so that on a full disk they give a file that was cut off its final name. They also
+ * listen to the process's signals, and the one's temporary names repeat between containers.
+ */
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -7,13 +13,13 @@ const PARTIAL = ".partial";
 /** Nobody writes so long, whatever the clocks say. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** Writes beside the file first, so that nothing half-written is left under its name. */
+/** Writes beside the file first, so that nothing half-written is left under its name, nor after a power cut. */
 export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   // Not a process id: containers that share a folder each have a process of that number.
   const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`;
   try {
-    await writeFile(partial, data);
+    await writeFile(partial, data, { flush: true });
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
