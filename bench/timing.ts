@@ -1,4 +1,7 @@
-/** How times are taken: by turns, so that whatever else the machine does hits all alike. */
+/**
+ * How times are taken: by turns, so that whatever else the machine does hits all alike. Own code: tinybench
+ * runs all rounds of one way before the next way's, and so has no ratios within a round.
+ */
 import { median } from "./median.js";
 
 export async function milliseconds(work: () => Promise<unknown>): Promise<number> {

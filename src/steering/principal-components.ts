@@ -1,4 +1,9 @@
-/** Principal component analysis, for looking at clouds of activations in the plane. */
+/**
+ * Principal component analysis, for looking at clouds of activations in the plane.
+ *
+ * ml-matrix decomposes. ml-pca (4.1.1) would add to it what is below and no more, with the same numbers, but
+ * decomposes the rows themselves: five times as long for 200 rows of 2048, in which nobody can stop it.
+ */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 export interface Projection {

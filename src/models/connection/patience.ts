@@ -1,4 +1,9 @@
-/** How often, and after how long, something that may pass is tried again. */
+/**
+ * How often, and after how long, something that may pass is tried again.
+ *
+ * Own code: p-retry waits by a formula, not as long as a server asks for (Retry-After); its count does not
+ * begin anew when bytes have arrived; and it has no clock that a test could set.
+ */
 import type { Clock } from "./surroundings.js";
 import { asDownloadError, Trouble } from "./trouble.js";
 

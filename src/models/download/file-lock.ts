@@ -1,6 +1,7 @@
 /**
  * One process at a time downloads a file. The lock is proper-lockfile's: a folder whose time its
- * holder renews, so that one left behind by a dead process, or on another machine, grows old.
+ * holder renews, so that one left behind by a dead process, or on another machine, grows old. Asking again is
+ * done here: its own `retries` cannot be stopped, and tell nobody that they wait.
  */
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";

@@ -1,4 +1,4 @@
-/** How fast bytes arrive, and when the last will. */
+/** How fast bytes arrive, and when the last will. Own code: speedometer has a timer of its own, and no clock to set. */
 import type { Clock } from "../connection/surroundings.js";
 
 /** What lies further back says little about the present. */

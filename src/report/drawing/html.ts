@@ -1,4 +1,8 @@
-/** Markup that is safe by construction: whatever is put into a template is escaped, markup is not. */
+/**
+ * Markup that is safe by construction: whatever is put into a template is escaped, markup is not. Own code:
+ * html-template-tag and common-tags make strings, in which one cannot be told from the other, and let characters
+ * pass that HTML forbids.
+ */
 
 /** A piece of finished markup. */
 export class Html {

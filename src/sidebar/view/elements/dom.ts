@@ -1,4 +1,7 @@
-/** Small help with building elements. */
+/**
+ * Small help with building elements. Not lit-html: its templates are shorter, but are not checked by types, and
+ * what a person is just typing or dragging would need another place to be kept.
+ */
 
 type Children = readonly (Node | string)[];
 
