@@ -1,4 +1,7 @@
-/** Takes times by alternating, so that other load on the machine affects all ways equally. */
+/**
+ * Takes times by alternating, so that other load on the machine affects all ways equally. Our own code:
+ * tinybench runs all rounds of one way before the next, so it has no ratios within a round.
+ */
 import { median } from "./median.js";
 
 export async function milliseconds(work: () => Promise<unknown>): Promise<number> {

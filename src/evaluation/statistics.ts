@@ -1,4 +1,7 @@
-/** The statistics of an evaluation: shares, their intervals, and a paired test between settings. */
+/**
+ * The statistics of an evaluation: shares, their intervals, and a paired test between settings. Own code:
+ * simple-statistics has neither the score interval nor the paired test.
+ */
 
 /** The two-sided 97.5 % point of the standard normal distribution. */
 const Z = 1.959963984540054;

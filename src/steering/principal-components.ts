@@ -1,4 +1,9 @@
-/** Principal component analysis, for plotting clouds of activations in the plane. */
+/**
+ * Principal component analysis, for plotting clouds of activations in the plane.
+ *
+ * ml-matrix does the decomposition. ml-pca (4.1.1) gives the same numbers but decomposes the rows themselves,
+ * which takes five times as long for 200 rows of 2048 and cannot be stopped.
+ */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 export interface Projection {

@@ -5,7 +5,7 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fromFloat16Bits, toFloat16Bits } from "../../src/gguf/float16.js";
+import { f16round, setFloat16 } from "@petamoriken/float16";
 import { type GgufTensorInfo, type GgufValue, layOutGguf } from "../../src/gguf/gguf.js";
 import {
   type Architecture,
@@ -195,15 +195,16 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
   if (tensor.standardDeviation === 0) {
     return new Uint8Array(new Float32Array(elements).fill(1).buffer);
   }
-  const scaleBits = toFloat16Bits((tensor.standardDeviation * Math.sqrt(3)) / 127);
-  const scale = fromFloat16Bits(scaleBits);
+  const scale = f16round((tensor.standardDeviation * Math.sqrt(3)) / 127);
   const levels = new Int8Array(random.take(elements).buffer, 0, elements);
   switch (tensor.type) {
     case "F32":
       return new Uint8Array(Float32Array.from(levels, (level) => level * scale).buffer);
     case "F16": {
       // A lookup by byte is much faster than rounding each weight.
-      const half = Uint16Array.from({ length: 256 }, (_, i) => toFloat16Bits((i - 128) * scale));
+      const half = new Uint16Array(256);
+      const view = new DataView(half.buffer);
+      for (let i = 0; i < 256; i++) setFloat16(view, i * 2, (i - 128) * scale, true);
       return new Uint8Array(
         Uint16Array.from(levels, (level) => half[level + 128] as number).buffer,
       );
@@ -212,10 +213,10 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
       const blockElements = 32;
       const blockBytes = blockElements + 2;
       const data = new Uint8Array((elements / blockElements) * blockBytes);
+      const view = new DataView(data.buffer);
       const bytes = new Uint8Array(levels.buffer);
       for (let from = 0, at = 0; from < elements; from += blockElements, at += blockBytes) {
-        data[at] = scaleBits & 0xff;
-        data[at + 1] = scaleBits >>> 8;
+        setFloat16(view, at, scale, true);
         data.set(bytes.subarray(from, from + blockElements), at + 2);
       }
       return data;
@@ -225,11 +226,11 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
       const blockBytes = blockElements / 2 + 2;
       const data = new Uint8Array((elements / blockElements) * blockBytes);
       // Sixteen levels instead of 255, with the same deviation.
-      const fourBits = toFloat16Bits((tensor.standardDeviation * Math.sqrt(3)) / 8);
+      const fourBitScale = (tensor.standardDeviation * Math.sqrt(3)) / 8;
+      const view = new DataView(data.buffer);
       const bytes = new Uint8Array(levels.buffer);
       for (let from = 0, at = 0; from < elements; from += blockElements, at += blockBytes) {
-        data[at] = fourBits & 0xff;
-        data[at + 1] = fourBits >>> 8;
+        setFloat16(view, at, fourBitScale, true);
         data.set(bytes.subarray(from, from + blockElements / 2), at + 2);
       }
       return data;

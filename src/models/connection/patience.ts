@@ -1,4 +1,9 @@
-/** How often, and after how long, to retry after a failure that may be temporary. */
+/**
+ * How often, and after how long, to retry after a failure that may be temporary.
+ *
+ * Our own code: p-retry waits by a formula instead of as long as a server asks (Retry-After), does not start
+ * its count anew when bytes have arrived, and has no clock that a test could set.
+ */
 import type { Clock } from "./surroundings.js";
 import { asDownloadError, Trouble } from "./trouble.js";
 

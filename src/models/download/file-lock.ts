@@ -1,7 +1,8 @@
 /**
  * Only one process at a time downloads a file. The lock is proper-lockfile's: a folder whose
  * modification time its holder keeps renewing, so a lock left behind by a dead process, even on
- * another machine, goes stale.
+ * another machine, goes stale. We retry ourselves: the library's own
+ * `retries` cannot be stopped and do not tell anybody that they are waiting.
  */
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";

@@ -1,4 +1,7 @@
-/** How fast bytes arrive, and when the last one will. */
+/**
+ * How fast bytes arrive, and when the last one will. Our own code: speedometer has a timer of its own and no
+ * clock to set.
+ */
 import type { Clock } from "../connection/surroundings.js";
 
 /** Older figures say little about the present. */

@@ -1,5 +1,6 @@
 /**
- * Markup that is safe by construction: values in a template are escaped, finished markup is not.
+ * Markup that is safe by construction: values in a template are escaped, finished markup is not. Our own
+ * code: html-template-tag and common-tags return strings, which do not say whether they are escaped.
  */
 
 /** A piece of finished markup. */

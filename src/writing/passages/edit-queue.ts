@@ -1,4 +1,4 @@
-/** Edits of one text, which wait for each other. */
+/** Edits of one text, which wait for each other. Own code: p-limit is longer than what is used of it here. */
 export class EditQueue {
   private last: Promise<unknown> = Promise.resolve();
   private isBusy = false;

@@ -1,4 +1,7 @@
-/** Elements as all parts of the page make and fill them. */
+/**
+ * Elements as all parts of the page make and fill them. Not lit-html: its templates are shorter, but types do
+ * not check them, and what a person is typing or dragging would need another place to be kept.
+ */
 import type { Texts } from "../../messages.js";
 
 type Children = readonly (Node | string)[];
