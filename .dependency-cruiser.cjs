@@ -222,6 +222,13 @@ module.exports = {
       to: { path: "^src/extension\\.ts$" },
     },
     {
+      name: "the protocol has one door",
+      comment: "its parts are read through protocol.ts",
+      severity: "error",
+      from: { pathNot: "^src/engine/api/" },
+      to: { path: "^src/engine/api/(model-description|text-requests|vector-requests)\\.ts$" },
+    },
+    {
       name: "the editor carries no verifiers",
       comment: "language detection alone is megabytes; the engine process writes the receipts",
       severity: "error",
