@@ -2,8 +2,7 @@
 import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../constraints/selection.js";
 import type { EngineClient } from "../engine/api/client.js";
-import { MAX_CONTEXT } from "../engine/api/limits.js";
-import { wantedContext } from "../engine/api/loading-options.js";
+import { MAX_CONTEXT, wantedContext } from "../engine/api/loading-options.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/api/protocol.js";
 import { readModelHead } from "../models/model-head.js";
 import { isServerReference } from "../models/model-reference.js";

@@ -3,9 +3,8 @@ import { randomInt } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { SEEDS } from "../engine/api/limits.js";
 import { type Loading, loadingSchema } from "../engine/api/loading-options.js";
-import type { Sampling } from "../engine/api/sampling.js";
+import { type Sampling, SEEDS } from "../engine/api/sampling.js";
 import { isServerReference } from "../models/model-reference.js";
 import { readSampling } from "./sampling-settings.js";
 

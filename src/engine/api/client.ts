@@ -7,10 +7,10 @@ import { EventEmitter } from "node:events";
 import * as l10n from "@vscode/l10n";
 import { isServerReference } from "../../models/model-reference.js";
 import type { ServerAccess } from "../../models/server-access.js";
+import type { Failure } from "./failure.js";
 import type { Loading } from "./loading-options.js";
 import type {
   EngineOptions,
-  Failure,
   ModelDescription,
   Progress,
   Request,

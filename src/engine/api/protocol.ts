@@ -24,6 +24,7 @@ import {
   serverModelsRequestSchema,
   serverModelsSchema,
 } from "../../models/server-access.js";
+import { failureSchema } from "./failure.js";
 import { loadingSchema } from "./loading-options.js";
 import { modelDescriptionSchema } from "./model-description.js";
 import { textRequests, writtenCaseSchema } from "./text-requests.js";
@@ -76,29 +77,6 @@ function byKind<T extends { [K in keyof T]: { request: RequestNamed<K>; result: 
 }
 
 type RequestNamed<K> = z.ZodObject<{ kind: z.ZodLiteral<K & string> }>;
-
-/** Why a request failed. The message is one sentence for a person. */
-export const failureSchema = z.object({
-  code: z.enum([
-    "bad-input",
-    "model-missing",
-    "model-unreadable",
-    "vector-unusable",
-    // A vector set of another model, which can be used when that is asked for.
-    "other-model",
-    // The hub wants a licence accepted or a token, or refuses the one it got.
-    "access-denied",
-    "download-failed",
-    // A server wants another key, model or address; or it, or the way to it, is at fault.
-    "server-refused",
-    "server-failed",
-    "out-of-memory",
-    "engine-died",
-    "internal",
-  ]),
-  message: z.string(),
-});
-export type Failure = z.infer<typeof failureSchema>;
 
 export const progressSchema = z.object({
   /** What is being done, for a person: "Loading Qwen3-0.6B". */

@@ -5,14 +5,13 @@ import { type SteeringPlan, variantsOf } from "../../steering/plan.js";
 import type { UsedSampling } from "../api/sampling.js";
 import type { SteeredContext, Variant } from "../hook/steered-context.js";
 import type { ThinkingMarks } from "../prompting/thinking.js";
-import type { Ending } from "./ending.js";
-import type { Guarantee } from "./guarantee.js";
 import { GuardedText } from "./guarded-text.js";
 import { HiddenThinking } from "./hidden-thinking.js";
 import { PromptCells } from "./prompt-cells.js";
 import { Rounds } from "./rounds.js";
 import { SequenceTokens } from "./sequence-tokens.js";
 import { shareOut, UNSTEERED } from "./sequences.js";
+import type { Ending, Guarantee } from "./text-rule.js";
 import { tokenSampler } from "./token-sampler.js";
 import { type Stop, writeText } from "./write-text.js";
 

@@ -8,7 +8,7 @@
  */
 import { LlamaGrammarEvaluationState, type LlamaModel, type Token } from "node-llama-cpp";
 import type { GuaranteeKind } from "../../constraints/definition/constraint.js";
-import type { Guarantee } from "../decoding/guarantee.js";
+import type { Guarantee } from "../decoding/text-rule.js";
 
 /**
  * An object or an array (RFC 8259, in GBNF). Space before it is allowed, because some models begin

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { parseSelection, phrasingsFor } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
-import { MAX_CONTEXT } from "../api/limits.js";
+import { MAX_CONTEXT } from "../api/loading-options.js";
 import type { GeneratedText, GenerateRequest, GenerateResult } from "../api/protocol.js";
 import type { Sampling } from "../api/sampling.js";
 import { endingsFor } from "../decoding/endings.js";

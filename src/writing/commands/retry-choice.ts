@@ -1,8 +1,8 @@
 /** How a retry differs from the try before it, and which of several texts is kept. */
 import type { Receipt } from "../../constraints/receipt.js";
 import { MAX_DIAL, type Selection } from "../../constraints/selection.js";
-import { SEEDS } from "../../engine/api/limits.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
+import { SEEDS } from "../../engine/api/sampling.js";
 
 const RAISE = 1.3;
 

@@ -1,7 +1,7 @@
 /** Requests like one that was made, to be written beside it. */
 import { MAX_DIAL } from "../../constraints/selection.js";
-import { SEEDS } from "../../engine/api/limits.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
+import { SEEDS } from "../../engine/api/sampling.js";
 
 export const STRONGER = 1.5;
 export const WEAKER = 0.67;

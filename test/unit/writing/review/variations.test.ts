@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { SEEDS } from "../../../../src/engine/api/limits.js";
 import { type GenerateRequest, requestSchema } from "../../../../src/engine/api/protocol.js";
+import { SEEDS } from "../../../../src/engine/api/sampling.js";
 import {
   STRONGER,
   WEAKER,
