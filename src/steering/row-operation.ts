@@ -20,4 +20,4 @@ export interface RowOperation {
 }
 
 /** What one sequence's rows undergo, in order, at any layers. Empty: unsteered. */
-export type Variant = readonly RowOperation[];
+export type RowOperations = readonly RowOperation[];
