@@ -39,14 +39,14 @@ const rooms = {
   },
   "engine/hook": { types: "steering", uses: "node llama" },
   "engine/vectors": { imports: "engine/api models steering text", uses: "node" },
-  "engine/prompting": { imports: "engine/api steering text", uses: "llama" },
+  "engine/prompting": { imports: "engine/api engine/hook steering text", uses: "llama" },
   "engine/decoding": {
     imports: "engine/api engine/hook engine/prompting steering text",
     types: "constraints constraints/definition",
     uses: "llama",
   },
   "engine/guarantees": {
-    imports: "constraints text",
+    imports: "constraints engine/hook text",
     types: "constraints/definition engine/decoding",
     uses: "llama",
   },

@@ -4,6 +4,7 @@
  */
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type { RowOperation, RowOperations } from "../../steering/row-operation.js";
+import { copyCells } from "../hook/llama-internals.js";
 
 /** What is known of a sequence's leading cells. */
 interface KnownCells {
@@ -94,7 +95,10 @@ export class PromptCells {
       return;
     }
     await clearCells(sequence);
-    if (best.sequence !== sequence) await copyCells(best.sequence, sequence, best.count);
+    if (best.sequence === sequence) return;
+    // Where it fails, the sequence may hold more than it knows of.
+    const isCopied = await copyCells(best.sequence, sequence, best.count);
+    if (!isCopied) await sequence.clearHistory();
   }
 }
 
@@ -118,21 +122,6 @@ function canReturn(sequence: LlamaContextSequence, count: number): boolean {
   const { swaSize } = sequence.model.fileInsights;
   if (swaSize === undefined || count >= sequence.nextTokenIndex) return true;
   return sequence.stateCellsStartIndex <= Math.max(0, count - swaSize);
-}
-
-interface SequenceInternals {
-  _copyStateFromOtherSequence(other: LlamaContextSequence, upTo: number): Promise<boolean>;
-}
-
-/** node-llama-cpp can do it, but does not declare it. In a unified cache no number is copied. */
-async function copyCells(
-  from: LlamaContextSequence,
-  to: LlamaContextSequence,
-  count: number,
-): Promise<void> {
-  const internals = to as unknown as SequenceInternals;
-  // Where it fails, the sequence may hold more than it knows of.
-  if (!(await internals._copyStateFromOtherSequence(from, count))) await to.clearHistory();
 }
 
 /** Whether both do the same to every row. */

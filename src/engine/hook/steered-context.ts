@@ -6,7 +6,8 @@ import type {
   LlamaModel,
 } from "node-llama-cpp";
 import type { RowOperations } from "../../steering/row-operation.js";
-import { createHookedContext, sequenceIdOf } from "./hooked-context.js";
+import { createHookedContext } from "./hooked-context.js";
+import { sequenceIdOf } from "./llama-internals.js";
 import {
   loadNativeAddon,
   type NativeAddon,
@@ -16,7 +17,7 @@ import {
 import { checkSteering } from "./self-check.js";
 
 export type { RowOperation, RowOperations } from "../../steering/row-operation.js";
-export { sequenceIdOf } from "./hooked-context.js";
+export { sequenceIdOf } from "./llama-internals.js";
 export { SteeringUnavailableError } from "./native-addon.js";
 
 /** One row of the residual stream: the output of one block for one token. */

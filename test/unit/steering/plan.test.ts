@@ -197,8 +197,7 @@ describe("strengths that decay", () => {
     const plan = composePlan([planOperation(a, given, 1)]);
     assert.ok(plan.phases.length < 80);
     for (let token = 1; token <= 4 * decay; token += 7) {
-      const left =
-        (operationsAt(plan, token)[0]?.value ?? Number.NaN) / 4 / 2 ** (-token / decay);
+      const left = (operationsAt(plan, token)[0]?.value ?? Number.NaN) / 4 / 2 ** (-token / decay);
       assert.ok(left >= 1 && left < 2 ** (1 / 16), `${left}`);
     }
     assert.deepEqual(operationsAt(plan, 5 * decay), []);
