@@ -3,7 +3,7 @@
  * none; the marks of other scripts end sentences too. Within a block of prose the decision is
  * Punkt's, which knows abbreviations, initials, decimals and ellipses.
  *
- * IFEval counts otherwise (`ifeval/punkt.ts`): there the "1." of a list is a sentence, a heading
+ * IFEval counts otherwise (by `punkt.ts` alone): there the "1." of a list is a sentence, a heading
  * belongs to what follows it, and "。" ends nothing.
  */
 

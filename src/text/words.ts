@@ -1,7 +1,7 @@
 /**
  * Words as a writer and a word processor count them: "don't", "well-being" and "3.5" are one each,
  * and scripts without spaces are cut into words. IFEval counts runs of letters instead
- * (`ifeval/python-text.ts`): "don't" is two there, and so is a Hindi word with a vowel sign inside.
+ * (`python-text.ts`): "don't" is two there, and so is a Hindi word with a vowel sign inside.
  */
 import type { Span } from "./span.js";
 

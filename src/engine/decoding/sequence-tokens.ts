@@ -1,4 +1,4 @@
-/** The tokens that a model writes behind a prompt in one sequence, steered phase by phase. */
+/** The tokens that a model writes behind a prompt in one sequence, steered as the plan's phases have it. */
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { operationsAt, PROMPT_START, type SteeringPlan } from "../../steering/plan.js";
 import type { SteeredContext } from "../hook/steered-context.js";

@@ -1,4 +1,4 @@
-/** What decides about a text while it is written, token by token; an object serves one text. */
+/** What decides about a text while it is written, token by token: guarantees and endings. An object serves one text. */
 import type { Token } from "node-llama-cpp";
 import type { GuaranteeKind } from "../../constraints/definition/constraint.js";
 

@@ -34,7 +34,7 @@ export interface ContextParameters {
   sequences: number;
 }
 
-/** How tokens are drawn; the names are those of `sampling.ts`. */
+/** How tokens are drawn; the names are those of `api/sampling.ts`. */
 export interface SamplerSettings {
   temperature: number;
   topK: number;
