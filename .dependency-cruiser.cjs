@@ -39,14 +39,14 @@ const rooms = {
   },
   "engine/hook": { types: "steering", uses: "node llama" },
   "engine/vectors": { imports: "engine/api models steering text", uses: "node" },
-  "engine/prompting": { imports: "engine/api steering text", uses: "llama" },
+  "engine/prompting": { imports: "engine/api engine/hook steering text", uses: "llama" },
   "engine/decoding": {
     imports: "engine/api engine/hook engine/prompting steering text",
     types: "constraints constraints/definition",
     uses: "llama",
   },
   "engine/guarantees": {
-    imports: "constraints text",
+    imports: "constraints engine/hook text",
     types: "constraints/definition engine/decoding",
     uses: "llama",
   },
@@ -223,6 +223,13 @@ module.exports = {
       severity: "error",
       from: {},
       to: { path: "^src/extension\\.ts$" },
+    },
+    {
+      name: "the protocol has one door",
+      comment: "its parts are read through protocol.ts",
+      severity: "error",
+      from: { pathNot: "^src/engine/api/" },
+      to: { path: "^src/engine/api/(model-description|text-requests|vector-requests)\\.ts$" },
     },
     {
       name: "the editor carries no verifiers",

@@ -9,7 +9,7 @@ import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { withRandomModel } from "./models.js";
 import { benchOptions } from "./options.js";
-import { randomTokens, spread, variantAt } from "./plans.js";
+import { projectionsAt, randomTokens, spread } from "./plans.js";
 import { atLeast, rounded, show } from "./report.js";
 import { byTurns, ratio } from "./timing.js";
 
@@ -37,7 +37,9 @@ async function measure(path: string): Promise<void> {
     const counts = LAYERS.filter((count) => count <= layers);
     const steered = await loaded.writingContext(1);
     if (steered.unavailable !== undefined) throw new Error(steered.unavailable);
-    await steered.setVariants(counts.map((count) => variantAt(spread(count, layers), width, 0.5)));
+    await steered.setVariants(
+      counts.map((count) => projectionsAt(spread(count, layers), width, 0.5)),
+    );
     const sequence = steered.context.getSequence();
     const next = await decoding(sequence);
     const times = await byTurns(

@@ -27,7 +27,7 @@ import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { TEST_MODEL, withRandomModel } from "./models.js";
 import { benchOptions } from "./options.js";
-import { planAt, randomTokens, spread, variantAt } from "./plans.js";
+import { planAt, projectionsAt, randomTokens, spread } from "./plans.js";
 import { atLeast, rounded, show } from "./report.js";
 
 const PROMPT = 32;
@@ -108,7 +108,7 @@ async function generation(path: string, count: number) {
       };
       await decode(loaded.model, steered, [sequence], [task], signal);
       ours.push(performance.now() - start);
-      await steered.setVariants([variantAt(at, width, 0.5)]);
+      await steered.setVariants([projectionsAt(at, width, 0.5)]);
       await steered.assign(sequence, 1);
       let sum = 0;
       for (let i = Math.floor(EVERY / 2); i < count; i += EVERY) {

@@ -7,9 +7,15 @@ import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
 import { defaultSet } from "./default-set.js";
 import { type EngineSession, withEngine } from "./engine.js";
-import { loadingFrom, loadingOptions } from "./loading.js";
 import { duration } from "./progress.js";
-import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
+import {
+  EXIT,
+  loadingFrom,
+  loadingOptions,
+  modelNamed,
+  parseArguments,
+  UsageError,
+} from "./usage.js";
 
 const options = {
   ...loadingOptions,

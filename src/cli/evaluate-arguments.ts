@@ -6,8 +6,14 @@ import type { Loading } from "../engine/api/loading-options.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";
 import { defaultSet } from "./default-set.js";
-import { loadingFrom, loadingOptions } from "./loading.js";
-import { modelNamed, numberOption, parseArguments, UsageError } from "./usage.js";
+import {
+  loadingFrom,
+  loadingOptions,
+  modelNamed,
+  numberOption,
+  parseArguments,
+  UsageError,
+} from "./usage.js";
 
 const options = {
   ...loadingOptions,

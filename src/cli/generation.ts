@@ -9,11 +9,19 @@ import type {
 } from "../engine/api/protocol.js";
 import { isServerReference } from "../models/model-reference.js";
 import { ask } from "./engine.js";
-import { type LoadingValues, loadingFrom, loadingOptions } from "./loading.js";
 import { type SamplingValues, samplingFrom, samplingOptions } from "./sampling.js";
 import { type SelectionValues, selectionFrom, selectionOptions } from "./selection.js";
-import { onTerminal } from "./terminal.js";
-import { bundledModel, EXIT, modelNamed, numberOption, UsageError } from "./usage.js";
+import {
+  bundledModel,
+  EXIT,
+  type LoadingValues,
+  loadingFrom,
+  loadingOptions,
+  modelNamed,
+  numberOption,
+  onTerminal,
+  UsageError,
+} from "./usage.js";
 
 export const generationOptions = {
   ...selectionOptions,

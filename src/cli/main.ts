@@ -9,8 +9,7 @@ import { download } from "./download.js";
 import { evaluate } from "./evaluate.js";
 import { models } from "./models.js";
 import { rewrite } from "./rewrite.js";
-import { onTerminal } from "./terminal.js";
-import { EXIT, UsageError } from "./usage.js";
+import { EXIT, onTerminal, UsageError } from "./usage.js";
 import { exportVectors, importVectors } from "./vector-sets.js";
 import { verify } from "./verify.js";
 

@@ -1,8 +1,7 @@
 /** The settings that may be others for each document, by its folder and its language. */
 import { randomInt } from "node:crypto";
 import * as vscode from "vscode";
-import { SEEDS } from "../engine/api/limits.js";
-import { type Sampling, samplingSchema } from "../engine/api/sampling.js";
+import { type Sampling, SEEDS, samplingSchema } from "../engine/api/sampling.js";
 import { SettingError } from "./setting.js";
 
 /**

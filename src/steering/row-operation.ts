@@ -23,4 +23,4 @@ export interface RowOperation {
 }
 
 /** The operations on one sequence's rows, in order, at any layers. Empty: unsteered. */
-export type Variant = readonly RowOperation[];
+export type RowOperations = readonly RowOperation[];

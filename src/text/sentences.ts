@@ -3,7 +3,7 @@
  * is none, and the punctuation of other scripts also ends sentences. Within a block of prose the
  * decision is Punkt's, which knows abbreviations, initials, decimals and ellipses.
  *
- * IFEval counts differently (`punkt.ts`): there, the "1." of a list is a sentence, a heading
+ * IFEval counts differently (`punkt.ts` alone): there, the "1." of a list is a sentence, a heading
  * belongs to what follows it, and "。" ends nothing.
  */
 

@@ -6,8 +6,7 @@ import { ModelFileError } from "../../models/gguf-file.js";
 import { ModelReferenceError } from "../../models/model-reference.js";
 import { isFileError } from "../../models/whole-file.js";
 import { ControlVectorError } from "../../steering/control-vector.js";
-import { RequestFailure } from "../api/failure.js";
-import type { Failure } from "../api/protocol.js";
+import { type Failure, RequestFailure } from "../api/failure.js";
 import { SteeringUnavailableError } from "../hook/native-addon.js";
 
 /** What a disk says that takes no more, or no more of this person. */

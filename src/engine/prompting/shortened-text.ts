@@ -20,3 +20,21 @@ export function shortenedNote(used: string): string {
     used.split(/\s+/).filter(Boolean).length,
   );
 }
+
+export interface TextEnd {
+  text: string;
+  /** One sentence when it is not all of the text. */
+  note?: string;
+}
+
+/**
+ * Where tokens cannot be counted: at most `room` characters of a text's end, from a paragraph's or else a sentence's beginning where
+ * one is in the first half of them.
+ */
+export function endOf(text: string, room: number): TextEnd {
+  if (text.length <= room) return { text };
+  // Half a surrogate pair is no character.
+  const tail = text.slice(-room).replace(/^[\uDC00-\uDFFF]/, "");
+  const end = fromBoundary(tail);
+  return { text: end, note: shortenedNote(end) };
+}

@@ -4,7 +4,7 @@ import { phrasingsFor } from "../../constraints/catalogue.js";
 import { parseSelection } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
-import { MAX_CONTEXT } from "../api/limits.js";
+import { MAX_CONTEXT } from "../api/loading-options.js";
 import type { GeneratedText, GenerateRequest, GenerateResult } from "../api/protocol.js";
 import type { Sampling } from "../api/sampling.js";
 import { endingsFor } from "../decoding/endings.js";
@@ -17,7 +17,7 @@ import { JudgedText } from "./judged-text.js";
 import { samplingFields } from "./sampling-fields.js";
 import type { RemoteModel } from "./server-model.js";
 import { type ServerPrompt, serverPrompt } from "./server-prompt.js";
-import { variantsFor } from "./variants.js";
+import { serverSteering } from "./server-steering.js";
 
 /** Tokens cannot be counted here: few languages have fewer characters to one. */
 const CHARACTERS_PER_TOKEN = 2;
@@ -50,7 +50,7 @@ export async function generateOnServer(
     model.facts,
     Math.max(1, context - sampling.maxTokens) * CHARACTERS_PER_TOKEN,
   );
-  const { variants, notes } = await variantsFor(model, vectors, request, selection);
+  const { texts: steered, notes } = await serverSteering(model, vectors, request, selection);
   const told = samplingFields(sampling, model.facts.samplingFields);
   if (told.untaken.length > 0) {
     notes.push(
@@ -65,31 +65,23 @@ export async function generateOnServer(
   const judged = () =>
     new JudgedText(endingsFor(request.prompt, sampling.maxTokens), sampling.maxTokens);
   // Where nothing tells the texts apart, one is written for all.
-  const asked = variants.length > 0 ? variants : [{ fields: {}, applied: [] }];
+  const asked = steered.length > 0 ? steered : [{ fields: {}, applied: [] }];
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
   const askedNotes = new Set<string>();
   const written = await Promise.all(
-    asked.map((variant, index) =>
-      write(
-        model,
-        prompt,
-        { ...body, ...variant.fields },
-        judged(),
-        either,
-        askedNotes,
-        (piece) => {
-          if (variants.length > 0) onText(index, piece);
-          else for (const place of request.strengths.keys()) onText(place, piece);
-        },
-      ).catch((error) => {
+    asked.map(({ fields }, index) =>
+      write(model, prompt, { ...body, ...fields }, judged(), either, askedNotes, (piece) => {
+        if (steered.length > 0) onText(index, piece);
+        else for (const place of request.strengths.keys()) onText(place, piece);
+      }).catch((error) => {
         failure.abort();
         throw error;
       }),
     ),
   );
   const texts = request.strengths.map((strength, index): GeneratedText => {
-    const own = variants.length > 0 ? index : 0;
+    const own = steered.length > 0 ? index : 0;
     const { text, tokens, stop } = written[own] as Written;
     return {
       strength,

@@ -8,8 +8,8 @@ import {
   withInstructionsAtEnd,
   withoutEndSpace,
 } from "../prompting/asked-text.js";
+import { endOf } from "../prompting/shortened-text.js";
 import type { Continuing, ServerFacts } from "./server-facts.js";
-import { endOf } from "./text-end.js";
 
 /** The text's own end has the space that the answer begins with, or the answer lacks one. */
 export type Join = "drop-space" | "add-space";

@@ -1,8 +1,8 @@
 /** Requests like one that was made, for other texts in its place, and which of those is kept. */
 import type { Receipt } from "../../constraints/receipt.js";
 import { MAX_DIAL, type Selection } from "../../constraints/selection.js";
-import { SEEDS } from "../../engine/api/limits.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
+import { SEEDS } from "../../engine/api/sampling.js";
 
 export const STRONGER = 1.5;
 export const WEAKER = 0.67;

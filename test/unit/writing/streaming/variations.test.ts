@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Receipt } from "../../../../src/constraints/receipt.js";
-import { SEEDS } from "../../../../src/engine/api/limits.js";
 import { type GenerateRequest, requestSchema } from "../../../../src/engine/api/protocol.js";
+import { SEEDS } from "../../../../src/engine/api/sampling.js";
 import {
   best,
   retryOf,

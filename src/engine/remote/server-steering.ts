@@ -10,27 +10,27 @@ import { steeringFields } from "./easysteer.js";
 import { servedControlVectors, servedSteering } from "./served-vectors.js";
 import type { RemoteModel } from "./server-model.js";
 
-/** How one text is asked for. */
-export interface Variant {
+/** How the server steers one text. */
+export interface TextSteering {
   /** Of the request's body. */
   fields: Record<string, unknown>;
   applied: AppliedSteering[];
 }
 
-export interface Variants {
+export interface ServerSteering {
   /** One per strength; none where all texts would be the same. */
-  variants: Variant[];
+  texts: TextSteering[];
   /** What a person should know, one sentence each. */
   notes: string[];
 }
 
 /** @throws RequestFailure for vectors that cannot be used */
-export async function variantsFor(
+export async function serverSteering(
   { host, reference, facts }: RemoteModel,
   vectors: ServedVectorSet | undefined,
   { strengths, controlVectors }: Pick<GenerateRequest, "strengths" | "controlVectors">,
   selection: Selection,
-): Promise<Variants> {
+): Promise<ServerSteering> {
   const notes: string[] = [];
   const hasConstraints = selection.constraints.length > 0;
   const labels = labelsIn(selection);
@@ -61,7 +61,7 @@ export async function variantsFor(
     if (strengths.length > 1) {
       notes.push(l10n.t("Without steering, all strengths give the same text."));
     }
-    return { variants: [], notes };
+    return { texts: [], notes };
   }
   const steering = set && (await servedSteering(selection, set));
   if (steering && steering.missing.length > 0) {
@@ -73,14 +73,14 @@ export async function variantsFor(
     );
   }
   const external = servedControlVectors(controlVectors);
-  const variants = strengths.map((strength) => {
+  const texts = strengths.map((strength) => {
     const own = steering?.at(strength);
     return {
       fields: steeringFields(format, [...external, ...(own?.vectors ?? [])]),
       applied: own?.applied ?? [],
     };
   });
-  return { variants, notes };
+  return { texts, notes };
 }
 
 /** As a person reads them in the receipt. */
