@@ -102,7 +102,7 @@ describe("tiller evaluate", function () {
     const parts = join(folder, "parts");
     const stopped = await interrupted(parts, "SIGINT");
     assert.equal(stopped.code, 0, stopped.stderr);
-    assert.match(stopped.stderr, /the same command goes on/);
+    assert.match(stopped.stderr, /the same command resumes/);
     await interrupted(parts, "SIGKILL");
     const kept = linesIn(parts);
     assert.ok(kept.length < linesIn(whole).length);
