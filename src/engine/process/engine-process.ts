@@ -140,7 +140,7 @@ class Engine {
     const server = serverIn(request);
     if (server) {
       if (!isQuick(request)) await this.unload();
-      return this.servers.perform(server, request, terms.access, { report, onText }, signal);
+      return this.servers.perform(server, request, terms, { report, onText }, signal);
     }
     if (isQuick(request)) return answerAtOnce(request, this.options, terms.loading, report, signal);
     if (request.kind === "export-vectors" || request.kind === "import-vectors") {

@@ -8,10 +8,11 @@ import {
 } from "../../models/model-reference.js";
 import type { ServerAccess } from "../../models/server-access.js";
 import { RequestFailure } from "../api/failure.js";
+import type { Loading } from "../api/loading-options.js";
 import type { ModelDescription, Request } from "../api/protocol.js";
 import type { GenerateEvents } from "../generating/generate.js";
 import { generateOnServer } from "../remote/generate.js";
-import { RemoteModel } from "../remote/server-model.js";
+import { type Manners, RemoteModel, type Terms } from "../remote/server-model.js";
 import { readCalibration } from "../vectors/vector-store.js";
 import { calibrationResult } from "./quick-requests.js";
 
@@ -30,7 +31,8 @@ export function serverIn(request: Request): ServerModel | undefined {
 }
 
 export class Servers {
-  private inUse: { model: RemoteModel; access: ServerAccess } | undefined;
+  private inUse: RemoteModel | undefined;
+  private readonly manners: Manners = new Map();
 
   /** @param onModel is told which model is in use now, if any */
   constructor(private readonly onModel: (model: ModelDescription | undefined) => void) {}
@@ -43,16 +45,20 @@ export class Servers {
   async perform(
     reference: ServerModel,
     request: Request,
-    access: ServerAccess = NO_ACCESS,
+    {
+      access = NO_ACCESS,
+      loading,
+    }: { access?: ServerAccess | undefined; loading?: Loading | undefined },
     events: Pick<GenerateEvents, "report" | "onText">,
     signal: AbortSignal,
   ): Promise<unknown> {
+    const terms: Terms = { access, contextSize: loading?.contextSize };
     switch (request.kind) {
       case "load":
         this.forget();
-        return (await this.open(reference, access, events, signal)).describe();
+        return (await this.open(reference, terms, events, signal)).describe();
       case "generate": {
-        const model = await this.open(reference, access, events, signal);
+        const model = await this.open(reference, terms, events, signal);
         return generateOnServer(model, access.vectors, request, events, signal);
       }
       case "calibration": {
@@ -75,22 +81,15 @@ export class Servers {
 
   private async open(
     reference: ServerModel,
-    access: ServerAccess,
+    terms: Terms,
     { report }: Pick<GenerateEvents, "report">,
     signal: AbortSignal,
   ): Promise<RemoteModel> {
-    const { inUse } = this;
-    if (
-      inUse?.model.isOf(reference) &&
-      inUse.access.key === access.key &&
-      inUse.access.unencrypted === access.unencrypted
-    ) {
-      return inUse.model;
-    }
+    if (this.inUse?.isFor(reference, terms)) return this.inUse;
     this.forget();
     report({ message: l10n.t("Asking {0}", hostOf(reference)) });
-    const model = await RemoteModel.open(reference, access, signal);
-    this.inUse = { model, access };
+    const model = await RemoteModel.open(reference, terms, this.manners, signal);
+    this.inUse = model;
     this.onModel(model.describe());
     return model;
   }
