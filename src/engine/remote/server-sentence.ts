@@ -105,7 +105,7 @@ function parsedOr(text: string): unknown {
   const end = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]")) + 1;
   const value = lenientJson(text.slice(at, end));
   if (typeof value !== "object" || value === null) return text;
-  return at === 0 || sentenceOf(value, 2) !== undefined ? value : text;
+  return at === 0 || sentenceOf(value, 4) !== undefined ? value : text;
 }
 
 function readable(text: string): string | undefined {
