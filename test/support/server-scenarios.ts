@@ -244,6 +244,13 @@ const endings: Scenario[] = [
     code: 0,
   },
   {
+    name: "has nothing to write",
+    as: (server) => server.chat(chatting([])),
+    text: "",
+    says: /^The model of 127\.0\.0\.1:\d+ ended its text before it began\.$/m,
+    code: 0,
+  },
+  {
     name: "has no more room",
     as: (server) => server.chat(chatting(["A fox"], { finish: "MAX_TOKENS" })),
     text: "A fox",
@@ -643,12 +650,12 @@ const forms: Scenario[] = (
     ],
     [
       "does not end its last event",
-      raw(event(chatPiece("A fox ")) + `data: ${JSON.stringify(chatPiece("runs.", "stop"))}`),
+      afterText(`data: ${JSON.stringify(chatPiece("runs.", "stop"))}`),
     ],
     [
       "puts no empty lines between its events",
       raw(
-        pieces.map((one) => `data:${JSON.stringify(chatPiece(one))}\r\n`).join("") + "data:[DONE]",
+        `${pieces.map((one) => `data:${JSON.stringify(chatPiece(one))}\r\n`).join("")}data:[DONE]`,
       ),
     ],
     [
@@ -809,6 +816,29 @@ const sentences: Scenario[] = [
       ),
     text: "",
     says: /^tiller: 127\.0\.0\.1:\d+ failed: ValueError: No GPU left\.$/m,
+    code: 3,
+  },
+  ...(
+    [
+      ["of Python", "Error code: 500 - {'error': {'message': 'No GPU left', 'param': None}}"],
+      ["of JavaScript", "No GPU left\n    at run (/srv/app.js:3:5)\n    at main (/srv/app.js:1:1)"],
+      ["of Java", "No GPU left\n\tat org.example.Run.run(Run.java:12)"],
+    ] as const
+  ).map(
+    ([language, message]): Scenario => ({
+      name: `prints what an error is in the manner ${language}`,
+      as: (server) => server.chat(raw(event(error(message)))),
+      text: "",
+      says: /^tiller: 127\.0\.0\.1:\d+ failed: No GPU left\.$/m,
+      code: 3,
+    }),
+  ),
+  {
+    name: "shows a template's place without its name",
+    as: (server) =>
+      server.chat(json(error("Value is not callable: null at row 1, column 72:\n{{- x() }}"), 500)),
+    text: "",
+    says: /failed: the chat template of its model does not take this\.$/m,
     code: 3,
   },
   {

@@ -116,7 +116,7 @@ export class AnswerParts {
     const { choices } = members;
     // A text that is over is not cut by what goes wrong behind it.
     const wasWhole = this.isWholeText;
-    const choice = Array.isArray(choices) ? choices.find(isMembers) : undefined;
+    const choice = [choices].flat().find(isMembers);
     // Servers with an interface of their own have it all in one.
     const place = choice ?? (choices === undefined ? members : {});
     const parts = this.parts(this.spokenIn(place));
@@ -274,6 +274,7 @@ function finishOf(place: Members): string | undefined {
   const delta = isMembers(place.delta) ? place.delta : {};
   const given = [place.finish_reason, place.stop_reason, place.done_reason, delta.stop_reason];
   const reason = given
+    .map((one) => (isMembers(one) ? one.type : one))
     .filter((one) => typeof one === "string")
     .map((one) => one.toLowerCase())
     .find((one) => !NONE.includes(one));
@@ -316,7 +317,7 @@ function isMembers(value: unknown): value is Members {
 
 /** What of a frame may be a sentence. */
 function withoutUsage({ usage: _, ...members }: Members): Members {
-  const choice = Array.isArray(members.choices) ? members.choices.find(isMembers) : undefined;
+  const choice = [members.choices].flat().find(isMembers);
   return { ...members, ...(choice && { refusal: refusalIn(choice) }) };
 }
 

@@ -254,6 +254,9 @@ async function write(
       }
     }
     if (!judged.stop) show(judged.end(written.stop === "length"));
+    if (written.stop === "end" && judged.text.trim() === "") {
+      written.notes.push(l10n.t("The model of {0} ended its text before it began.", model.host));
+    }
     written.stop = judged.stop ?? written.stop;
   } catch (error) {
     show(judged.end(false));

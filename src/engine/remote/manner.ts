@@ -3,6 +3,7 @@
  * manner, until one is not refused: a field is left out, another way of asking is taken, a text is shorter.
  */
 import type { ServerFailure } from "./server-failure.js";
+import { isOfTemplate } from "./server-sentence.js";
 
 /** How a text is asked for, the most seamless way first: completed, begun in the answer, asked in words. */
 export type Way = "complete" | "begin" | "ask";
@@ -54,7 +55,7 @@ const MOST_HALVINGS = 4;
 const TOO_LONG = [
   /context[ _-]?(size|length|window|limit|overflow)|maximum model length|max_model_len|n_ctx/i,
   /(prompt|input|inputs|request|messages?|text|conversation)`? (is|are|was|has|have) .{0,40}too (long|large|many)/i,
-  /too many (input )?tokens|reduce the length|tokens? .{0,60}(exceeds?|too long|too large|must be <=|less than)/i,
+  /too many (input )?tokens|reduce the length|\btokens? .{0,60}(exceeds?|too long|too large|must be <=|less than)/i,
   /exceeds? .{0,40}\b(context|tokens)\b|prompt too long|too large for model|max_tokens must be at least 1/i,
 ];
 /** Where they say how much it is. */
@@ -64,9 +65,9 @@ const SIZES = [
   /(?:context|maximum|model)[^.\d]{0,40}(?:length|size|window|len|limit)\D{0,24}?(\d+)/i,
   /(?:<=|less than|at most|limit of|maximum of|>)\s*(\d+)/i,
 ];
-/** Of a template that takes content only as parts, or not what was asked. */
+/** Content that was to be a list of parts. */
 const ABOUT_CONTENT =
-  /jinja|template|content.{0,60}(list|array|parts|sequence|iterable)|(list|array|sequence|iterable).{0,60}content/i;
+  /content.{0,60}(list|array|parts|sequence|iterable)|(list|array|sequence|iterable).{0,60}content/i;
 
 /**
  * How to ask next after a refusal; undefined when there is no other manner.
@@ -81,7 +82,7 @@ export function afterRefusal(
   const named = optional.filter((field) => names(words, field));
   if (named.length > 0) return without(manner, named, words);
   if (nextWays.length > 0) return { ...manner, refusedWays: [...manner.refusedWays, way] };
-  if (!manner.hasListContent && way !== "complete" && ABOUT_CONTENT.test(words)) {
+  if (!manner.hasListContent && way !== "complete" && isAboutContent(words)) {
     return { ...manner, hasListContent: true };
   }
   // It says that something is wrong, and not what.
@@ -93,6 +94,11 @@ export function afterRefusal(
 /** Whether the refusal says that what was sent does not fit. */
 export function isTooLong({ status, words }: Pick<ServerFailure, "status" | "words">): boolean {
   return status === 413 || TOO_LONG.some((pattern) => pattern.test(words));
+}
+
+/** Also a template's own failure is taken for that: some cannot say what they miss in a string. */
+function isAboutContent(words: string): boolean {
+  return ABOUT_CONTENT.test(words) || /template/i.test(words) || isOfTemplate(words);
 }
 
 function shorter(manner: Manner, words: string, contextSize: number): Manner | undefined {

@@ -7,6 +7,8 @@ import { lenientJson } from "./lenient-json.js";
 
 /** So much of it is shown. */
 const MOST_SAID = 300;
+/** So much is looked at: a sentence stands at the beginning. */
+const MOST_READ = 8000;
 /** A server may nest its answer without end. */
 const LEVELS = 8;
 /** Where servers put the sentence, the likeliest first. */
@@ -27,11 +29,16 @@ const SENTENCES = [
   "refusal",
 ];
 /** What a template engine says. */
-const TEMPLATE = /jinja|raise_exception|\{%|\{\{|TemplateError|UndefinedError/i;
-/** Where an error stood in a program, in Python and in others. */
-const TRACEBACK = /Traceback \(most recent call last\):[\s\S]*\n(?=\S)/;
-const FRAMES =
-  /\s+at [\w$.<>[\] ]*\(?(?:[\w./\\-]+:)+\d+:\d+\)?[\s\S]*$|\s+File "[^"]*", line \d+[\s\S]*$/;
+const TEMPLATE =
+  /jinja|\bminja\b|raise_exception|\{%|\{\{|TemplateError|UndefinedError|while executing \w+ at line|at row \d+, column \d+/i;
+/** A list of the places in a program that led to an error: of its lines, those further in. */
+const TRACE = /^Traceback \(|^\s+at \S|^\s+File "|^goroutine \d|^stack backtrace|^\s*\d+: 0x/im;
+const TRACE_HEADING = /^(Traceback \(|goroutine \d|stack backtrace|\s)/i;
+/** The same where it was put in one line. */
+const TRACE_IN_LINE =
+  /\s+at [\w$.<>[\] ]*\((?:[\w./\\-]+:)+\d+\)?[\s\S]*$|\s+File "[^"]*", line \d+[\s\S]*$/;
+/** The sentence in what other languages print of an object. */
+const PRINTED = /["']message["']\s*:\s*(["'])((?:\\.|(?!\1)[^\\])+)\1/;
 const PAGE = /^\s*<[!?a-z]/i;
 
 /**
@@ -59,7 +66,7 @@ export function said(value: unknown, key: string | undefined): string | undefine
 export function wordsOf(value: unknown, levels = LEVELS): string {
   if (typeof value === "string") {
     const parsed = parsedOr(value);
-    return parsed === value ? value : wordsOf(parsed, levels - 1);
+    return parsed === value ? value.slice(0, MOST_READ) : wordsOf(parsed, levels - 1);
   }
   if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null || levels <= 0) return "";
@@ -108,17 +115,27 @@ function parsedOr(text: string): unknown {
   return at === 0 || sentenceOf(value, 4) !== undefined ? value : text;
 }
 
-function readable(text: string): string | undefined {
+function readable(found: string): string | undefined {
+  const text = found.slice(0, MOST_READ);
   // A page of a proxy says nothing to a person.
   if (PAGE.test(text)) return undefined;
-  if (TEMPLATE.test(text)) {
+  if (isOfTemplate(text)) {
     return l10n.t("the chat template of its model does not take this");
   }
-  const plain = text
-    .replace(TRACEBACK, "")
-    .replace(FRAMES, "")
+  const printed = PRINTED.exec(text)?.[2];
+  if (printed) return readable(printed);
+  const lines = text.split("\n");
+  const said = TRACE.test(text) ? lines.filter((line) => !TRACE_HEADING.test(line)) : lines;
+  const plain = said
+    .join("\n")
+    .replace(TRACE_IN_LINE, "")
     // What is left of JSON that could not be read.
     .replace(/\s*[{[]\s*["'{[][\s\S]*$/, "")
     .trim();
   return /\p{L}/u.test(plain) ? plain.replace(/[\s:,;(-]+$/, "") : undefined;
+}
+
+/** Whether it speaks of a template's source, which says nothing to a person. */
+export function isOfTemplate(text: string): boolean {
+  return TEMPLATE.test(text);
 }
