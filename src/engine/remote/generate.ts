@@ -102,10 +102,7 @@ export async function generateOnServer(
     notes: [
       ...new Set(written.flatMap((one) => one.notes)),
       ...notes,
-      ...textNotes(texts, {
-        prompt: request.prompt,
-        sampling: { ...request.sampling, maxTokens: last.maxTokens },
-      }),
+      ...textNotes(texts, { prompt: request.prompt, sampling: last.told.sampling }),
       // Last, for it leads to going on from there.
       ...new Set(
         written.flatMap(({ cut, stop }) =>
@@ -141,11 +138,13 @@ function askedText(
     manner,
     Math.max(1, Math.floor(room / 2 ** manner.halvings)),
   );
-  const left = prompt.askings.filter(({ way }) => !manner.refusedWays.includes(way));
+  const gone = [...manner.refusedWays, ...manner.failedWays];
+  const left = prompt.askings.filter(({ way }) => !gone.includes(way));
   // Where all were refused once, they are asked for again.
   const [chosen, ...next] = left.length > 0 ? left : prompt.askings;
   const { way, path, body, join, note } = chosen as Asking;
-  const told = samplingFields(sampling, facts.samplingFields);
+  const taken = [...facts.samplingFields].filter((field) => !manner.leftOut.includes(field));
+  const told = samplingFields(sampling, new Set(taken));
   const { max_tokens: length, ...chosenFields } = told.fields;
   const optional = without(manner.leftOut, {
     ...chosenFields,

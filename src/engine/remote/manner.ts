@@ -11,6 +11,8 @@ export type Way = "complete" | "begin" | "ask";
 export interface Manner {
   /** Ways that it does not know. */
   readonly refusedWays: readonly Way[];
+  /** Ways that failed and may not fail the next time, for this request alone. */
+  readonly failedWays: readonly Way[];
   /** Fields that it does not take. */
   readonly leftOut: readonly string[];
   /** What it calls the most tokens that it may write. */
@@ -27,12 +29,18 @@ export interface Manner {
 
 export const FIRST_MANNER: Manner = {
   refusedWays: [],
+  failedWays: [],
   leftOut: [],
   lengthField: "max_tokens",
   hasListContent: false,
   halvings: 0,
   thinks: false,
 };
+
+/** What of a manner holds for the next request, too. */
+export function remembered(manner: Manner): Manner {
+  return { ...manner, failedWays: [], halvings: 0 };
+}
 
 /** What was asked for and refused. */
 export interface Refused {
@@ -81,7 +89,11 @@ export function afterRefusal(
   if (isTooLong({ status, words })) return shorter(manner, words, contextSize);
   const named = optional.filter((field) => names(words, field));
   if (named.length > 0) return without(manner, named, words);
-  if (nextWays.length > 0) return { ...manner, refusedWays: [...manner.refusedWays, way] };
+  if (nextWays.length > 0) {
+    return status === undefined || status === 500
+      ? { ...manner, failedWays: [...manner.failedWays, way] }
+      : { ...manner, refusedWays: [...manner.refusedWays, way] };
+  }
   if (!manner.hasListContent && way !== "complete" && isAboutContent(words)) {
     return { ...manner, hasListContent: true };
   }

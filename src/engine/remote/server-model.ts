@@ -13,7 +13,14 @@ import { quoted } from "../../text/quoted.js";
 import { RequestFailure } from "../api/failure.js";
 import type { ModelDescription } from "../api/protocol.js";
 import type { AnswerEnd } from "./answer-parts.js";
-import { afterRefusal, FIRST_MANNER, isTooLong, type Manner, type Refused } from "./manner.js";
+import {
+  afterRefusal,
+  FIRST_MANNER,
+  isTooLong,
+  type Manner,
+  type Refused,
+  remembered,
+} from "./manner.js";
 import { ServerClient } from "./server-client.js";
 import { modelNames, type ServerFacts, serverFacts } from "./server-facts.js";
 import { notAnApi, refused, ServerFailure } from "./server-failure.js";
@@ -124,7 +131,7 @@ export class RemoteModel {
     for (let attempt = 1; ; attempt++) {
       const asked = asking(manner);
       const choose = (change: Partial<Manner>) => {
-        this.manners.set(this.name, { ...manner, ...change, halvings: 0 });
+        this.manners.set(this.name, remembered({ ...manner, ...change }));
         onChosen(
           asked,
           manner.leftOut.filter((field) => !first.leftOut.includes(field)),

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { afterRefusal, FIRST_MANNER, type Refused } from "../../../../src/engine/remote/manner.js";
+import {
+  afterRefusal,
+  FIRST_MANNER,
+  type Refused,
+  remembered,
+} from "../../../../src/engine/remote/manner.js";
 
 const asked: Refused = {
   way: "ask",
@@ -57,6 +62,9 @@ describe("after a refusal a server is asked", () => {
   it("in the next way, where no field is named", () => {
     const next = askedAfter("No.", { way: "complete", nextWays: ["ask"] });
     assert.deepEqual(next, { ...FIRST_MANNER, refusedWays: ["complete"] });
+    const failed = askedAfter("No.", { way: "complete", nextWays: ["ask"] }, 500);
+    assert.deepEqual(failed?.failedWays, ["complete"]);
+    assert.deepEqual(failed && remembered(failed), FIRST_MANNER, "it may not fail the next time");
   });
 
   it("without all that can be done without, where nothing is named and no other way is left", () => {
