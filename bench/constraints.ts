@@ -1,7 +1,7 @@
 /**
- * What one more constraint costs: `npm run bench:constraints [-- --rounds N] [--json]`. The model
- * for tests, whose vectors are there, writes with 0 to 12 constraints that steer; numbers of
- * constraints take turns. Receipts are part of the time.
+ * The cost of one more constraint: `npm run bench:constraints [-- --rounds N] [--json]`. The model
+ * for tests, whose vectors are available, writes with 0 to 12 steering constraints, alternating
+ * between the numbers. Receipts are included in the time.
  */
 import { done, request, startEngine } from "../test/support/engine.js";
 import { thisMachine } from "./machine.js";
@@ -13,7 +13,7 @@ import { byTurns, ratio } from "./timing.js";
 
 const COUNTS = [0, 1, 2, 4, 8, 12];
 const TOKENS = 64;
-/** Contradictions among them: what is measured is how fast they are, not how well they hold. */
+/** Some contradict each other: this measures how fast they are, not how well they hold. */
 const IDS = [
   "change_case:english_capital",
   "punctuation:no_comma",
@@ -76,8 +76,8 @@ try {
       machine: thisMachine(device),
       tables: [
         {
-          title: "Constraints that steer",
-          columns: ["constraints", "ms to the first piece", "ms in all", "times none"],
+          title: "Steering constraints",
+          columns: ["constraints", "ms to the first piece", "ms in total", "relative to none"],
           rows: COUNTS.map((count, i) => [
             count,
             rounded(median(firsts.get(count) ?? [])),

@@ -1,7 +1,7 @@
 /**
- * How fast tokens are decoded while the residual stream is steered: `npm run bench:decode
- * [-- --model FILE] [--rounds N] [--json]`, by default on 256 million random weights. All ways take
- * turns, a token each; a ratio is the median over rounds of the ratios within a round.
+ * How fast tokens are decoded while the residual stream is steered: `npm run bench:decode [--
+ * --model FILE] [--rounds N] [--json]`, by default on 256 million random weights. The variants
+ * alternate token by token; a ratio is the median over rounds of the ratios within a round.
  */
 import type { LlamaContextSequence } from "node-llama-cpp";
 import { LoadedModel } from "../src/engine/loading/loaded-model.js";
@@ -9,12 +9,15 @@ import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { withRandomModel } from "./models.js";
 import { benchOptions } from "./options.js";
-import { randomTokens, spread, variantAt } from "./plans.js";
+import { projectionsAt, randomTokens, spread } from "./plans.js";
 import { atLeast, rounded, show } from "./report.js";
 import { byTurns, ratio } from "./timing.js";
 
 const PROMPT = 32;
-/** Tokens and turns where two contexts are compared: the threads of one look out for more a while. */
+/**
+ * Tokens and turns when comparing two contexts, because one context's threads keep looking for work
+ * for a while.
+ */
 const TURN = 16;
 const TURNS = 7;
 const LAYERS = [0, 1, 3, 8, 16, 32];
@@ -34,7 +37,9 @@ async function measure(path: string): Promise<void> {
     const counts = LAYERS.filter((count) => count <= layers);
     const steered = await loaded.writingContext(1);
     if (steered.unavailable !== undefined) throw new Error(steered.unavailable);
-    await steered.setVariants(counts.map((count) => variantAt(spread(count, layers), width, 0.5)));
+    await steered.setVariants(
+      counts.map((count) => projectionsAt(spread(count, layers), width, 0.5)),
+    );
     const sequence = steered.context.getSequence();
     const next = await decoding(sequence);
     const times = await byTurns(
@@ -53,34 +58,44 @@ async function measure(path: string): Promise<void> {
     show(
       {
         name: "decode",
-        about: `One token after another of one text, ${name}, ${rounds} rounds. Every steered layer projects its rows to a target.`,
+        about: `Decoding one text token by token, ${name}, ${rounds} rounds. Every steered layer projects its rows to a target.`,
         machine: thisMachine(device),
         tables: [
           {
             title: "Steered layers",
-            columns: ["steered layers", "ms a token", "speed, unsteered being 1"],
+            columns: ["steered layers", "ms per token", "speed relative to unsteered"],
             rows: counts.map((count, i) => [
               count,
               rounded(median(times[i] ?? [])),
               rounded(speed(i)),
             ]),
             plot: {
-              columns: ["speed, unsteered being 1"],
+              columns: ["speed relative to unsteered"],
               x: "Steered layers",
-              y: "Speed, unsteered being 1",
+              y: "Speed relative to unsteered",
               logarithmic: false,
             },
           },
           {
-            title: "The same model in a context of node-llama-cpp as it comes",
-            columns: ["", "ms a token", "speed, unsteered being 1"],
-            rows: [["as it comes", rounded(asItComes.ms), rounded(asItComes.speed)]],
+            title: "The same model in an unmodified node-llama-cpp context",
+            columns: ["", "ms per token", "speed relative to unsteered"],
+            rows: [["unmodified", rounded(asItComes.ms), rounded(asItComes.speed)]],
           },
         ],
         bounds: [
-          atLeast("Three steered layers over unsteered", onGpu ? 0.97 : 0.98, speedAt(3)),
+          atLeast(
+            "Speed with three steered layers, relative to unsteered",
+            onGpu ? 0.97 : 0.98,
+            speedAt(3),
+          ),
           ...(counts.includes(16)
-            ? [atLeast("Sixteen steered layers over unsteered", 0.95, speedAt(16))]
+            ? [
+                atLeast(
+                  "Speed with sixteen steered layers, relative to unsteered",
+                  0.95,
+                  speedAt(16),
+                ),
+              ]
             : []),
         ],
       },
@@ -91,7 +106,7 @@ async function measure(path: string): Promise<void> {
   }
 }
 
-/** Each call of what is returned decodes a token. */
+/** Each call of the returned function decodes a token. */
 async function decoding(sequence: LlamaContextSequence): Promise<() => Promise<unknown>> {
   const prompt = randomTokens(PROMPT);
   await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, -1));
@@ -99,7 +114,7 @@ async function decoding(sequence: LlamaContextSequence): Promise<() => Promise<u
   return () => tokens.next();
 }
 
-/** A context that node-llama-cpp made alone against ours, by turns of some tokens each. */
+/** A context made by node-llama-cpp alone against ours, alternating every few tokens. */
 async function compareContexts(loaded: LoadedModel, ours: () => Promise<unknown>) {
   const plain = await loaded.model.createContext({ contextSize: 2 * PROMPT + TURN * TURNS });
   const theirs = await decoding(plain.getSequence());

@@ -1,6 +1,6 @@
 /**
- * How long it takes to find 20 models in the folders of all programs that are known:
- * `npm run bench:find [-- --json]`. The first time headers are read; then they are remembered.
+ * How long it takes to find 20 models in the folders of all known programs: `npm run bench:find [--
+ * --json]`. Headers are read the first time and remembered afterwards.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,9 +1,9 @@
 /**
- * From a keypress to the first piece of text, the model being loaded: `npm run bench:first-token
- * [-- --model FILE] [--rounds N] [--json]`, by default on 256 million random weights. Counted from the
- * request leaving the client to its text coming back, documents of many lengths, four ways by turns:
- * a document that was never seen, the dial turned, a word typed at its end, and the dial turned
- * again with that word.
+ * From a keypress to the first piece of text, with the model loaded: `npm run bench:first-token [--
+ * --model FILE] [--rounds N] [--json]`, by default on 256 million random weights. Measured from the
+ * request leaving the client to its text coming back, for documents of many lengths, alternating
+ * between four cases: a document never seen before, the dial turned, a word typed at the end, and
+ * the dial turned again with that word.
  */
 import type { EngineClient } from "../src/engine/api/client.js";
 import { request, startEngine } from "../test/support/engine.js";
@@ -14,9 +14,9 @@ import { benchOptions } from "./options.js";
 import { atMost, rounded, show } from "./report.js";
 
 const LENGTHS = [128, 512, 1024, 2048, 4096, 8192];
-/** That of which the bound speaks. */
+/** The length that the bound is about. */
 const DOCUMENT = 4096;
-/** Beside the decoding of two tokens. */
+/** In addition to decoding two tokens. */
 const BOUND_MS = 30;
 const WORD = " forest";
 const TOKENS = 16;
@@ -30,14 +30,14 @@ interface Times {
   fresh: number[];
   dial: number[];
   typed: number[];
-  /** Of one token, once text has begun. */
+  /** For one token, once the text has begun. */
   decode: number[];
 }
 
 async function measure(model: string): Promise<void> {
   const engine = await startEngine();
   try {
-    // Measures the vector, which is none of the times below.
+    // Measures the vector, which is not part of the times below.
     await write(engine.client, model, "The fox", 1);
     const times = new Map<number, Times>();
     for (const length of LENGTHS) {
@@ -49,7 +49,7 @@ async function measure(model: string): Promise<void> {
     show(
       {
         name: "first-token",
-        about: `Milliseconds to the first piece of text, steered with capital letters, ${name}, ${rounds} rounds. A token of this model is a character.`,
+        about: `Milliseconds to the first piece of text, steered toward capital letters, ${name}, ${rounds} rounds. In this model a token is one character.`,
         machine: thisMachine(device),
         tables: [
           {

@@ -1,4 +1,4 @@
-/** How a figure grows, as a picture that stands alone: columns of a table as lines over its first one. */
+/** A standalone picture of how a figure grows: a table's columns as lines over its first column. */
 import { type Marks, plot } from "../src/report/drawing/plot.js";
 import type { Table } from "./report.js";
 
@@ -6,13 +6,13 @@ const WIDTH = 460;
 const HEIGHT = 200;
 const COLOURS = ["var(--series-1)", "var(--series-2)", "var(--series-3)"];
 
-/** Readable on a light page and on a dark one; the library's plots take their colours from the page. */
+/** Readable on light and dark pages; the library's plots take their colours from the page. */
 const STYLE = `<style>
 svg { --text: #24292f; --axis: #6e7781; --grid: #d0d7de; --series-1: #0969da; --series-2: #bc4c00; --series-3: #1a7f37; font-family: system-ui, sans-serif; }
 @media (prefers-color-scheme: dark) { svg { --text: #e6edf3; --axis: #8b949e; --grid: #30363d; --series-1: #58a6ff; --series-2: #f0883e; --series-3: #3fb950; } }
 </style>`;
 
-/** An SVG file's content; undefined for a table that is not to be plotted. */
+/** The content of an SVG file; undefined for a table without a plot. */
 export async function growthPlot(id: string, table: Table): Promise<string | undefined> {
   if (!table.plot) return undefined;
   const { columns, x, y, logarithmic } = table.plot;
@@ -48,7 +48,7 @@ export async function growthPlot(id: string, table: Table): Promise<string | und
         mark: { type: "point" as const, filled: true, opacity: 1, size: 26, color },
         encoding: { x: across, y: up },
       },
-      // A line needs no name where there is only one.
+      // A single line needs no name.
       ...(series.length < 2
         ? []
         : [

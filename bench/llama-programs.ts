@@ -1,6 +1,6 @@
 /**
  * llama.cpp's own programs, built from the sources inside node-llama-cpp against the very libraries
- * that Tiller runs on: the fastest that this llama.cpp can be.
+ * that Tiller runs on: as fast as this llama.cpp can be.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ type Program = "llama-bench" | "batched-bench" | "completion";
 
 const folder = join(packageRoot, "out/peers");
 const sources = join(folder, "llama.cpp");
-/** The libraries for the processor; the programs look for backends in the current folder. */
+/** The processor's libraries; the programs look for backends in the current folder. */
 const libraries = join(packageRoot, "node_modules/@node-llama-cpp/linux-x64/bins/linux-x64");
 
 /** Whether the programs can be built here. */
@@ -102,7 +102,7 @@ export function batchedBench(
   return new Map(runs.map(({ pl, t_tg }) => [pl, t_tg]));
 }
 
-/** What `llama-completion` writes behind a prompt, on one thread; `options` are its own. */
+/** What `llama-completion` writes after a prompt, on one thread; `options` are its own options. */
 export function llamaCompletion(model: string, prompt: string, options: readonly string[]): string {
   return check(build("completion"), [
     ...["-m", model, "-p", prompt, "-no-cnv", "--no-warmup", "--no-display-prompt"],
@@ -110,7 +110,7 @@ export function llamaCompletion(model: string, prompt: string, options: readonly
   ]);
 }
 
-/** Most memory that `llama-bench` had while it read and decoded with a model, in bytes. */
+/** Peak memory of `llama-bench` while reading and decoding with a model, in bytes. */
 export async function llamaBenchMemory(model: string, threads: number): Promise<number> {
   const args = ["-m", model, "-t", String(threads), "-ngl", "0", "-r", "1", "-p", "64", "-n", "32"];
   const child = spawn(build("llama-bench"), args, { cwd: libraries, stdio: "ignore" });
@@ -123,7 +123,7 @@ export async function llamaBenchMemory(model: string, threads: number): Promise<
   return bytes;
 }
 
-/** Resident memory of a process, now and at its highest, in bytes; 0 when it is gone. */
+/** Resident memory of a process, current and peak, in bytes; 0 if the process is gone. */
 export function memoryOf(pid: number): { resident: number; peak: number } {
   const file = `/proc/${pid}/status`;
   const status = existsSync(file) ? readFileSync(file, "utf8") : "";

@@ -1,7 +1,7 @@
 /**
- * What the bundled model costs: loading, speed on one core and memory, on the processor:
- * `npm run bench:load [-- --model FILE] [--json]`. Loading is the model and a context of its full
- * length, the median of several; memory is that of this whole process, node included.
+ * The cost of the bundled model on the processor - loading, speed on one core, and memory: `npm run
+ * bench:load [-- --model FILE] [--json]`. Loading covers the model and a context of its full
+ * length, and is the median of several; memory is that of this whole process, including Node.js.
  */
 import { parseArgs } from "node:util";
 import { getLlama, type Llama, LlamaLogLevel, type Token } from "node-llama-cpp";

@@ -1,4 +1,4 @@
-/** The machine a benchmark ran on, as its figures must be read with. */
+/** The machine that a benchmark ran on, needed to interpret its figures. */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { z } from "zod";
 
@@ -6,9 +6,9 @@ export const machineSchema = z.object({
   processor: z.string(),
   cores: z.number(),
   memoryGB: z.number(),
-  /** Of one minute, when the benchmark began. */
+  /** One-minute average when the benchmark began. */
   load: z.number(),
-  /** Where the model's tensors were: "CPU", or a device as ggml names it. */
+  /** Where the model's tensors were: "CPU", or a device named by ggml. */
   device: z.string(),
 });
 

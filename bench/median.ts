@@ -1,4 +1,4 @@
-/** The middle one; of an even number, the upper of the two in the middle. */
+/** The middle value; of an even number of values, the upper of the two in the middle. */
 export function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

@@ -1,7 +1,8 @@
 /**
- * Memory: `npm run bench:memory [-- --model FILE] [--json]`, by default on 256 million random weights.
- * The engine's process when a text was written, against llama.cpp's llama-bench at its highest with the
- * same model, both on the processor and without a graphics driver; and the vectors of 50 constraints of a model of four billion parameters.
+ * Memory: `npm run bench:memory [-- --model FILE] [--json]`, by default on 256 million random
+ * weights. Compares the engine's process after writing a text with the peak of llama.cpp's
+ * llama-bench on the same model, both on the processor and without a graphics driver; and measures
+ * the vectors of 50 constraints for a model of four billion parameters.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -33,22 +34,22 @@ async function measure(model: string): Promise<void> {
   show(
     {
       name: "memory",
-      about: `Resident memory of each process, model included, on the processor alone, and ${VECTORS} vectors of ${LAYERS} layers of ${WIDTH}, each looked up once.`,
+      about: `Resident memory of each process, model included, on the processor only, and ${VECTORS} vectors of ${LAYERS} layers of ${WIDTH}, each looked up once.`,
       machine: thisMachine(engine.device),
       tables: [
         {
           title: "Memory",
           columns: ["", "MB"],
           rows: [
-            ["engine, a text written", rounded(engine.bytes / MB)],
-            ["engine, at its highest", rounded(engine.peak / MB)],
-            ["llama-bench, at its highest", rounded(peer / MB)],
+            ["engine, after writing a text", rounded(engine.bytes / MB)],
+            ["engine, peak", rounded(engine.peak / MB)],
+            ["llama-bench, peak", rounded(peer / MB)],
             [`vectors of ${VECTORS} constraints`, rounded(vectors / MB)],
           ],
         },
       ],
       bounds: [
-        atMost("MB of the engine above llama-bench", 100, (engine.bytes - peer) / MB),
+        atMost("MB that the engine takes beyond llama-bench", 100, (engine.bytes - peer) / MB),
         atMost(`MB of ${VECTORS} vectors`, 10, vectors / MB),
       ],
     },
@@ -72,7 +73,7 @@ async function engineMemory(model: string) {
   }
 }
 
-/** Bytes that 50 vectors take when each was looked up. */
+/** Bytes taken by 50 vectors once each has been looked up. */
 async function vectorMemory(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "tiller-bench-"));
   try {
@@ -90,7 +91,7 @@ async function vectorMemory(): Promise<number> {
   }
 }
 
-/** Buffers are freed some events after their arrays were found to be garbage. */
+/** Buffers are freed some events after their arrays are found to be garbage. */
 async function collected(): Promise<void> {
   for (let i = 0; i < 4; i++) {
     globalThis.gc?.();

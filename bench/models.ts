@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { temporaryFolder, writeRandomModel } from "../test/support/random-model.js";
 
-/** What a report calls the model that tests write with (test/tiny). */
+/** The name in reports for the model that tests write with (test/tiny). */
 export const TEST_MODEL = "a test model of 3.4 M parameters";
 
-/** Rotary positions and a byte vocabulary, as the tests' models. */
+/** Rotary positions and a byte vocabulary, like the tests' models. */
 const RANDOM_MODEL = {
   layers: 32,
   embeddingSize: 768,
@@ -18,7 +18,7 @@ const RANDOM_MODEL = {
 
 export type WeightType = "Q8_0" | "Q4_0";
 
-/** Does work with a model of about 256 million random weights, and removes it. */
+/** Runs something with a model of about 256 million random weights, then removes the model. */
 export async function withRandomModel<T>(
   work: (path: string) => Promise<T>,
   type: WeightType = "Q8_0",

@@ -1,14 +1,14 @@
-/** What every benchmark can be told. */
+/** The options of every benchmark. */
 import { parseArgs } from "node:util";
 
 export interface BenchOptions {
-  /** A GGUF file; without it the benchmark chooses. */
+  /** A GGUF file; without one, the benchmark chooses. */
   model: string | undefined;
   rounds: number;
   json: boolean;
 }
 
-/** `[--model FILE] [--rounds N] [--json]` of the command line. */
+/** `[--model FILE] [--rounds N] [--json]` from the command line. */
 export function benchOptions(rounds: number): BenchOptions {
   const { values } = parseArgs({
     options: {

@@ -1,11 +1,13 @@
 /**
- * Against the procedure of the paper's authors, on the same engine, model and machine: greedy, without
- * a key-value cache, one prompt at a time: `npm run bench:paper [-- --model FILE] [--rounds N] [--json]`.
+ * Comparison with the procedure of the paper's authors on the same engine, model and machine -
+ * greedy, without a key-value cache, one prompt at a time: `npm run bench:paper [-- --model FILE]
+ * [--rounds N] [--json]`.
  *
- * Their text costs the evaluation of all tokens before each token; of those evaluations some, evenly
- * spaced, are made, and the others are taken to cost as much as their neighbours. Calibrating one
- * constraint, they write a text for every layer and weight and every validation request, where ours is
- * `tiller calibrate`: the same candidates and requests, and texts as long as ours were.
+ * Their text requires evaluating all preceding tokens for each token. Some of these evaluations,
+ * evenly spaced, are run, and the others are assumed to cost as much as their neighbours. To
+ * calibrate one constraint, they write a text for every layer, weight and validation request; we
+ * run `tiller calibrate`. Candidates and requests are the same, and their texts are taken to be as
+ * long as ours.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -25,12 +27,12 @@ import { thisMachine } from "./machine.js";
 import { median } from "./median.js";
 import { TEST_MODEL, withRandomModel } from "./models.js";
 import { benchOptions } from "./options.js";
-import { planAt, randomTokens, spread, variantAt } from "./plans.js";
+import { planAt, projectionsAt, randomTokens, spread } from "./plans.js";
 import { atLeast, rounded, show } from "./report.js";
 
 const PROMPT = 32;
 const TOKENS = 256;
-/** Every so many of the paper's evaluations is made. */
+/** One in this many of the paper's evaluations is run. */
 const EVERY = 16;
 const CONSTRAINT = {
   id: "change_case:english_capital",
@@ -51,7 +53,7 @@ async function measure(path: string): Promise<void> {
   show(
     {
       name: "paper",
-      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on ${TEST_MODEL}. One in ${EVERY} of the paper's evaluations is made, the others are estimated from them.`,
+      about: `${TOKENS} tokens after a prompt of ${PROMPT}, steered at three layers, on 256 million random weights, ${rounds} rounds; and one constraint calibrated on ${TEST_MODEL}. Of the paper's evaluations, one in ${EVERY} is run and the rest are extrapolated.`,
       machine: thisMachine(texts.device),
       tables: [
         {
@@ -86,7 +88,7 @@ async function measure(path: string): Promise<void> {
   );
 }
 
-/** Milliseconds for one text, in both ways. */
+/** Milliseconds for one text, both ways. */
 async function generation(path: string, count: number) {
   const loaded = await LoadedModel.load(path, () => {}, signal, undefined, { contextSize: 1024 });
   try {
@@ -106,7 +108,7 @@ async function generation(path: string, count: number) {
       };
       await decode(loaded.model, steered, [sequence], [task], signal);
       ours.push(performance.now() - start);
-      await steered.setVariants([variantAt(at, width, 0.5)]);
+      await steered.setVariants([projectionsAt(at, width, 0.5)]);
       await steered.assign(sequence, 1);
       let sum = 0;
       for (let i = Math.floor(EVERY / 2); i < count; i += EVERY) {
@@ -127,7 +129,7 @@ async function generation(path: string, count: number) {
   }
 }
 
-/** Milliseconds for calibrating one constraint of the model for tests, in both ways. */
+/** Milliseconds to calibrate one constraint on the model for tests, both ways. */
 async function calibrating() {
   const engine = await startEngine();
   const folder = await mkdtemp(join(tmpdir(), "tiller-bench-"));
@@ -152,7 +154,9 @@ async function calibrating() {
   }
 }
 
-/** Tokens of a text that holds the constraint, the median of those to the validation requests. */
+/**
+ * Length in tokens of a text that holds the constraint: the median over the validation requests.
+ */
 async function usualLength(client: EngineClient): Promise<number> {
   const lengths: number[] = [];
   for (const instruction of validationQueries.slice(0, EXAMPLES)) {

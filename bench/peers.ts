@@ -1,7 +1,8 @@
 /**
- * Decoding and reading against llama.cpp's own llama-bench on the same file, with the same libraries
- * and as many threads: `npm run bench:peers [-- --model FILE] [--rounds N] [--json]`, by default on 256
- * million random weights. Ours is all of it: the decode loop that writes texts, unsteered.
+ * Decoding and prompt reading compared with llama.cpp's own llama-bench on the same file, with the
+ * same libraries and number of threads: `npm run bench:peers [-- --model FILE] [--rounds N]
+ * [--json]`, by default on 256 million random weights. Ours is the complete decode loop that writes
+ * texts, unsteered.
  */
 
 import { greedySampling } from "../src/engine/api/sampling.js";
@@ -36,7 +37,7 @@ async function measure(path: string): Promise<void> {
     const ours = { read: [] as number[], decoded: [] as number[] };
     const theirs = { read: [] as number[], decoded: [] as number[] };
     for (let round = 0; round < rounds; round++) {
-      // What one token costs is not the reading's.
+      // The cost of one token is not part of reading.
       const read = await write(loaded, PROMPT, 1, round);
       ours.read.push((PROMPT * 1000) / read);
       theirs.read.push(llamaBench(path, { prompt: PROMPT, threads }));
@@ -57,7 +58,7 @@ async function measure(path: string): Promise<void> {
     show(
       {
         name: "peers",
-        about: `Tokens per second, ${loaded.file.name}, ${threads} threads, ${rounds} rounds: a prompt of ${PROMPT} tokens is read, ${TOKENS} tokens are decoded. llama-bench samples no tokens.`,
+        about: `Tokens per second, ${loaded.file.name}, ${threads} threads, ${rounds} rounds: a prompt of ${PROMPT} tokens is read, ${TOKENS} tokens are decoded. llama-bench does not sample.`,
         machine: thisMachine(device),
         tables: [
           {
@@ -67,8 +68,8 @@ async function measure(path: string): Promise<void> {
           },
         ],
         bounds: [
-          atLeast("Decoding over llama-bench", 0.95, against("decoded")),
-          atLeast("Reading over llama-bench", 0.95, against("read")),
+          atLeast("Decoding speed, relative to llama-bench", 0.95, against("decoded")),
+          atLeast("Prompt speed, relative to llama-bench", 0.95, against("read")),
         ],
       },
       json,
@@ -78,7 +79,7 @@ async function measure(path: string): Promise<void> {
   }
 }
 
-/** Milliseconds for a prompt that was never seen before, and some tokens. */
+/** Milliseconds for a prompt never seen before, and some tokens. */
 async function write(
   loaded: LoadedModel,
   prompt: number,

@@ -1,7 +1,7 @@
 /**
- * Runs every benchmark and writes what they found to docs/performance.md, with its plots:
- * `npm run docs:performance`. Nothing else should run on the machine meanwhile. `--benches NAME,NAME`
- * runs some of them, `--out FILE` writes another document.
+ * Runs every benchmark and writes the results to docs/performance.md, with plots: `npm run
+ * docs:performance`. Nothing else should run on the machine at the same time. `--benches NAME,NAME`
+ * runs only some of them, `--out FILE` writes to another document.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -29,14 +29,14 @@ const { values } = parseArgs({
     out: { type: "string", default: join(packageRoot, "docs/performance.md") },
   },
 });
-/** The plots lie beside the document, in a folder of its name. */
+/** The plots are next to the document, in a folder of the same name. */
 const folder = values.out.replace(/\.md$/, "");
 
 const introduction = `# How fast it is
 
 Written by \`npm run docs:performance\`, which runs the benchmarks below one after another on one machine.
-Each compares by turns within one run, so what else the machine does hits all sides alike; figures are
-medians, and ratios are medians of the ratios within a round. A bound that does not hold says so.`;
+Each benchmark alternates between the things it compares, so any other load on the machine affects them equally.
+Figures are medians; ratios are medians of the ratios within a round. A bound that was missed is marked.`;
 
 mkdirSync(folder, { recursive: true });
 const reports: BenchReport[] = [];

@@ -1,8 +1,9 @@
 /**
  * How much texts repeat themselves: `npm run bench:repetition [-- --model FILE]... [--seeds N]
- * [--candidates] [--json]`, by default on the model that comes with Tiller. Each opening is continued
- * once with every seed, as *Continue* does it, at the default settings and at llama.cpp's;
- * `--candidates` adds the settings that the defaults were chosen from (docs/sampling.md).
+ * [--candidates] [--json]`, by default on the model that comes with Tiller. Each opening is
+ * continued once per seed, as *Continue Writing* does it, with the default settings and with
+ * llama.cpp's; `--candidates` adds the settings that the defaults were chosen from
+ * (docs/sampling.md).
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -23,7 +24,7 @@ import { thisMachine } from "./machine.js";
 import { atMost, type Bound, rounded, show, type Table } from "./report.js";
 
 const TOKENS = 200;
-/** Openings and texts: prompts are a paragraph. */
+/** For openings and texts: prompts are one paragraph. */
 const CONTEXT = 512;
 const MOST_IN_MEAN = 3;
 const MOST_IN_ONE = 10;

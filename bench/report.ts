@@ -1,4 +1,7 @@
-/** What a benchmark found, the same for all: printed as tables, or as JSON for docs/performance.md. */
+/**
+ * The results of a benchmark, in one form for all: printed as tables, or as JSON for
+ * docs/performance.md.
+ */
 import { z } from "zod";
 import { machineSchema } from "./machine.js";
 
@@ -8,7 +11,7 @@ const tableSchema = z.object({
   title: z.string(),
   columns: z.array(z.string()),
   rows: z.array(z.array(cellSchema)),
-  /** Columns of numbers that make a good plot over the first column. */
+  /** Numeric columns worth plotting over the first column. */
   plot: z
     .object({
       columns: z.array(z.string()),
@@ -28,7 +31,7 @@ const boundSchema = z.object({
 });
 
 export const benchReportSchema = z.object({
-  /** Of the npm script: `bench:NAME`. */
+  /** As in the npm script: `bench:NAME`. */
   name: z.string(),
   /** What was measured, and how: a sentence or two. */
   about: z.string(),
@@ -59,14 +62,14 @@ export function atMost(claim: string, bound: number, measured: number): Bound {
   };
 }
 
-/** Three significant digits at least, so that a ratio near 1 keeps its third decimal. */
+/** At least three significant digits, so that a ratio near 1 keeps its third decimal. */
 export function rounded(value: number): number {
   return Math.abs(value) >= 100
     ? Math.round(value)
     : Number(value.toPrecision(Math.abs(value) < 1 ? 3 : 4));
 }
 
-/** Prints a report, as JSON where `--json` asks. */
+/** Prints a report, as JSON with `--json`. */
 export function show(report: BenchReport, asJson: boolean | undefined): void {
   if (asJson) {
     console.log(JSON.stringify(report, null, 2));

@@ -1,4 +1,7 @@
-/** How times are taken: by turns, so that whatever else the machine does hits all alike. */
+/**
+ * Takes times by alternating, so that other load on the machine affects all ways equally. Our own code:
+ * tinybench runs all rounds of one way before the next, so it has no ratios within a round.
+ */
 import { median } from "./median.js";
 
 export async function milliseconds(work: () => Promise<unknown>): Promise<number> {
@@ -7,7 +10,7 @@ export async function milliseconds(work: () => Promise<unknown>): Promise<number
   return performance.now() - start;
 }
 
-/** The times of each way, one per round. The first, to warm up, does not count. */
+/** The times of each way, one per round. The first round is for warming up and does not count. */
 export async function byTurns(
   ways: readonly (() => Promise<unknown>)[],
   rounds: number,
@@ -15,7 +18,7 @@ export async function byTurns(
   const times = ways.map((): number[] => []);
   for (let round = -1; round < rounds; round++) {
     for (const turn of ways.keys()) {
-      // Nobody always comes after the same other.
+      // No way always follows the same other way.
       const index = (turn + Math.max(0, round)) % ways.length;
       const ms = await milliseconds(ways[index] as () => Promise<unknown>);
       if (round >= 0) times[index]?.push(ms);
@@ -24,7 +27,7 @@ export async function byTurns(
   return times;
 }
 
-/** The median over rounds of one way's time by another's in the same round. */
+/** The median over rounds of one way's time divided by another's in the same round. */
 export function ratio(times: readonly number[], base: readonly number[]): number {
   return median(times.map((ms, round) => ms / (base[round] ?? Number.NaN)));
 }

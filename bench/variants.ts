@@ -1,9 +1,9 @@
 /**
- * Differently steered texts of one passage, written side by side: `npm run bench:variants
- * [-- --model FILE] [--rounds N] [--json]`, by default on 256 million random weights, of 8 bits each and
- * of 4. Each text is steered at three layers in a way of its own. The prompt is read, as it is when a
- * writer asks for variants of what was just continued. Numbers of variants take turns; beside them
- * stands what llama.cpp's own llama-batched-bench takes for as many unsteered sequences.
+ * Differently steered texts of one passage, written side by side: `npm run bench:variants [--
+ * --model FILE] [--rounds N] [--json]`, by default on 256 million random weights of 8 bits each,
+ * and of 4. Each text is steered at three layers in its own way. The prompt has already been read,
+ * as when a writer asks for variants of a text just written. The numbers of variants alternate, and
+ * are compared with llama.cpp's own llama-batched-bench on the same number of unsteered sequences.
  */
 import type { Token } from "node-llama-cpp";
 import { greedySampling } from "../src/engine/api/sampling.js";
@@ -33,7 +33,7 @@ const measured =
 show(
   {
     name: "variants",
-    about: `${TOKENS} tokens of each variant, ${rounds} rounds. How much more several cost than one is for the processor's matrix products to say, of which llama.cpp has others for each type of weights.`,
+    about: `${TOKENS} tokens of each variant, ${rounds} rounds. How much more several variants cost than one depends on the processor's matrix products, and llama.cpp has different ones for each type of weights.`,
     machine: thisMachine(measured[0]?.device),
     tables: measured.map(({ table }) => table),
     bounds: measured.map(({ bound }) => bound),
@@ -57,9 +57,9 @@ async function measure(path: string): Promise<{ table: Table; bound: Bound; devi
         columns: [
           "variants",
           "ms",
-          "times one",
-          "tokens/s in all",
-          ...(peers ? ["llama-batched-bench, times one", "its tokens/s"] : []),
+          "relative to one",
+          "tokens/s in total",
+          ...(peers ? ["llama-batched-bench, relative to one", "its tokens/s"] : []),
         ],
         rows: COUNTS.map((count, i) => {
           const ms = median(times[i] ?? []);
@@ -75,14 +75,14 @@ async function measure(path: string): Promise<{ table: Table; bound: Bound; devi
           ];
         }),
         plot: {
-          columns: ["times one"],
+          columns: ["relative to one"],
           x: "Variants",
-          y: "Time, that of one being 1",
+          y: "Time relative to one variant",
           logarithmic: false,
         },
       },
       bound: atMost(
-        `Four variants against one, ${name}`,
+        `Time for four variants, relative to one, ${name}`,
         onGpu ? 1.3 : 1.8,
         ratio(times[COUNTS.indexOf(4)] ?? [], single),
       ),
@@ -92,7 +92,7 @@ async function measure(path: string): Promise<{ table: Table; bound: Bound; devi
   }
 }
 
-/** Seconds by the number of sequences, where llama.cpp's program can be built. */
+/** Seconds by number of sequences, if llama.cpp's program can be built. */
 async function peersOf(path: string, loaded: LoadedModel) {
   if (!hasPeers) return undefined;
   const { context } = await loaded.writingContext(1);

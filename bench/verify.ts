@@ -1,7 +1,7 @@
 /**
- * How many verdicts a minute: all 25 instructions of IFEval in turn, strict, and every constraint in
- * the writer's reading, language detection included, on texts of about 300 words. Measured in time of
- * the processor, so that a busy machine gives the same figures.
+ * Verdicts per minute: all 25 of IFEval's instructions in turn, strict, and every constraint in the
+ * writer's reading, including language detection, on texts of about 300 words. Measured in
+ * processor time, so that a busy machine gives the same figures.
  *
  *   npx tsx bench/verify.ts
  */
@@ -11,7 +11,7 @@ import { followsStrict, resolveInstruction } from "../src/constraints/ifeval/eva
 import { parseArguments } from "../src/constraints/selection.js";
 import { countWords } from "../src/text/python-text.js";
 
-/** Milliseconds of processor time so far. */
+/** Milliseconds of processor time used so far. */
 function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -20,7 +20,7 @@ function processorTime(): number {
 const WORDS = 300;
 const SECONDS = 10;
 
-/** Arguments that are good in both readings. */
+/** Arguments that are valid in both readings. */
 const args: Record<string, Record<string, unknown>> = {
   "change_case:capital_word_frequency": { capital_frequency: 3, capital_relation: "at least" },
   "combination:repeat_prompt": { prompt_to_repeat: "Tell me about the harbour." },
@@ -54,7 +54,7 @@ const sentences = [
   "- Ropes, nets and buckets hang on every wall [see the picture].",
 ];
 
-/** Texts that differ, so that nothing can be kept from the last one. */
+/** Texts that differ, so that nothing can be cached from the last one. */
 function* texts(): Generator<string> {
   for (let at = 0; ; at += 1) {
     let text = `Section ${at}\n\n`;

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { declarations } from "../src/constraints/declarations.js";
+import { findConstraint } from "../src/constraints/catalogue.js";
+import { declarations, families } from "../src/constraints/declarations.js";
 import type { Declaration, GuaranteeKind } from "../src/constraints/definition/constraint.js";
 import { LANGUAGES, languageName } from "../src/constraints/families/language.js";
 import { instructions } from "../src/constraints/ifeval/evaluate.js";
@@ -11,19 +12,6 @@ import { conflictsIn, parseSelection } from "../src/constraints/selection.js";
 const introduction = fileURLToPath(new URL("constraint-docs-introduction.md", import.meta.url));
 const readme = fileURLToPath(new URL("../README.md", import.meta.url));
 const document = fileURLToPath(new URL("../docs/constraints.md", import.meta.url));
-
-/** Arguments for the constraints that have no default, for the phrasings and conflicts shown. */
-const EXAMPLES: Record<string, unknown> = {
-  end_phrase: "The end.",
-  first_word: "However",
-  forbidden_words: ["very"],
-  keyword: "harbour",
-  keywords: ["harbour"],
-  language: "fr",
-  letter: "e",
-  num_sentences: 3,
-  prompt_to_repeat: "Tell me about the sea.",
-};
 
 const GUARANTEES: Record<GuaranteeKind, string> = {
   grammar: "a grammar",
@@ -48,14 +36,14 @@ export function constraintsDocument(): string {
   return [
     readFileSync(introduction, "utf8").trimEnd(),
     "## The catalogue",
-    "Conflicts are shown for the default and example values; a conflict is explained, never resolved silently.",
-    ...families().flatMap((family) => {
+    "The table shows conflicts for the default and example values. Tiller explains a conflict and never resolves it silently.",
+    ...families.flatMap(({ name, declarations: members }) => {
       return [
-        `### ${capitalised(family)}`,
+        `### ${capitalised(name)}`,
         [
-          "| switch | id | holds when | arguments | guaranteed by | said to a model, for example | conflicts with |",
+          "| switch | id | holds when | arguments | guaranteed by | example of an instruction | conflicts with |",
           "|---|---|---|---|---|---|---|",
-          ...membersOf(family).map(row),
+          ...members.map(row),
         ].join("\n"),
       ];
     }),
@@ -66,36 +54,28 @@ export function constraintsDocument(): string {
     .concat("\n");
 }
 
-/** What can be switched on, a row a family; what can be guaranteed is marked. */
+/** What can be switched on, one row per family; what can be guaranteed is marked. */
 export function constraintsTable(): string {
-  const rows = families().map((family) => {
-    const labels = membersOf(family).map(({ label, guarantee }) =>
+  const rows = families.map(({ name, declarations: members }) => {
+    const labels = members.map(({ label, guarantee }) =>
       guarantee === undefined ? label : `${label}*`,
     );
-    return `| ${capitalised(family)} | ${labels.join(", ")} |`;
+    return `| ${capitalised(name)} | ${labels.join(", ")} |`;
   });
   return ["| | (* can be guaranteed) |", "|---|---|", ...rows].join("\n");
 }
 
-/** The README with the table between its two marks. */
+/** The README with the table between its two markers. */
 export function readmeWithTable(text: string): string {
   const marks = /(<!-- constraints: [^\n]* -->\n)[\s\S]*(<!-- end of constraints -->)/;
   if (!marks.test(text)) throw new Error("The README has no place for the table of constraints.");
   return text.replace(marks, (_, begin, end) => `${begin}\n${constraintsTable()}\n\n${end}`);
 }
 
-function families(): string[] {
-  return [...new Set(declarations.map(({ family }) => family))];
-}
-
-function membersOf(family: string): Declaration[] {
-  return declarations.filter((declaration) => declaration.family === family);
-}
-
 function row(declaration: Declaration): string {
   const { id, label, help } = declaration;
   const args = exampleArguments(declaration);
-  const [phrasing = ""] = declaration.phrasings(args);
+  const [phrasing = ""] = findConstraint(id).phrasings(args);
   const cells = [
     label,
     `\`${id}\`${Object.hasOwn(instructions, id) ? "" : " (not in IFEval)"}`,
@@ -138,13 +118,11 @@ function shown(fallback: unknown): string {
   return Array.isArray(fallback) ? fallback.join(" / ") : String(fallback);
 }
 
-function exampleArguments(declaration: Declaration): Record<string, unknown> {
-  const { required } = argumentsOf(declaration);
-  const given = Object.fromEntries(required.map((name) => [name, EXAMPLES[name]]));
-  return declaration.args.parse(given);
+function exampleArguments({ args, example = {} }: Declaration): Record<string, unknown> {
+  return args.parse(example);
 }
 
-/** The labels of the constraints that conflict with this one when all have their example values. */
+/** The labels of the constraints that conflict with this one, all with their example values. */
 function conflicting({ id }: Declaration, args: Record<string, unknown>): string[] {
   return declarations
     .filter((other) => other.id !== id)

@@ -1,10 +1,10 @@
 /**
- * `npm run check:cross`: compiles the addon on Debian for the other platforms that it is packaged for,
- * every warning an error, and links it where there is a linker for them. Nothing of it is shipped: a
- * package's addon is built on its own platform (.github/workflows/package.yml).
+ * `npm run check:cross`: compiles the addon on Debian for the other platforms that it is packaged
+ * for, with every warning an error, and links it if there is a linker for them. None of this ships:
+ * a package's addon is built on its own platform (.github/workflows/package.yml).
  *
- * What it cannot see: MSVC and its headers (MinGW's stand in for them), and Apple's SDK (LLVM's C++
- * library on musl's headers stands in for it, so that macOS is compiled and not linked).
+ * It cannot check MSVC and its headers (MinGW's stand in for them) or Apple's SDK (LLVM's C++
+ * library on musl's headers stands in for it, so macOS is compiled but not linked).
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,7 +48,7 @@ await runScript(async () => {
   }
   await ensureSystemPackages([...toBuild, ...toCrossCheck]);
   await ensureDependencies();
-  // It takes llama.cpp's headers out of node-llama-cpp's bundle.
+  // This extracts llama.cpp's headers from node-llama-cpp's bundle.
   await ensureBuilt();
   const scratch = mkdtempSync(join(tmpdir(), "tiller-cross-"));
   try {
@@ -67,7 +67,7 @@ function platforms() {
   const apple = (architecture) => [
     `--target=${architecture}-apple-macos13.3`,
     ...["-nostdinc++", "-isystem", llvmHeaders(), "-isystem", MUSL],
-    // Apple's C library names its locales otherwise; the addon uses none.
+    // Apple's C library names its locales differently; the addon uses none.
     ...["-D_GNU_SOURCE", "-D_LIBCPP_HAS_NO_LOCALIZATION"],
     "-D_LIBCPP_PROVIDES_DEFAULT_RUNE_TABLE",
   ];
@@ -106,7 +106,7 @@ async function check({ name, compiler, options, link }, scratch) {
   await link?.(objects, scratch);
 }
 
-/** node's own functions are the only ones that may be missing, and which they are is known. */
+/** Only Node.js's own functions may be missing, and they are known. */
 async function linkForWindows(objects, scratch) {
   const definitions = join(repository, "node_modules/node-api-headers/def/node_api.def");
   const library = join(scratch, "libnode.a");
@@ -127,7 +127,7 @@ function mingwStandardLibrary() {
   return newest("/usr/lib/gcc/x86_64-w64-mingw32", /-posix$/, "include/c++");
 }
 
-/** The folder below the last of those whose names fit. */
+/** The folder below the last of those with matching names. */
 function newest(folder, name, below) {
   if (!existsSync(folder)) return undefined;
   return readdirSync(folder)

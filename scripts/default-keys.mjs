@@ -1,7 +1,8 @@
 /**
- * `npm run default-keys`: records VS Code's own default keys on every platform, for the test that
- * Tiller's shadow none of them. The source is the document behind "Open Default Keyboard Shortcuts
- * (JSON)" of the real workbench, whose platform is what its browser says.
+ * `npm run default-keys`: records VS Code's default keys on every platform, for the test that
+ * Tiller's keys shadow none of them, and writes Escape's when-clause into package.json. The source is
+ * the document behind "Open Default Keyboard Shortcuts (JSON)" in the real workbench, whose platform is
+ * what its browser claims.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -32,7 +33,7 @@ await runScript(async () => {
   const scratch = temporaryFolder();
   const listing = join(scratch.path, "keys");
   const server = await startServer({
-    // The chat's keys are among them, whether or not it is used.
+    // The chat's keys are included, whether or not it is used.
     settings: { "chat.disableAIFeatures": false },
     env: { TILLER_DEFAULT_KEYS: listing },
   });
@@ -52,9 +53,11 @@ await runScript(async () => {
     await server.dispose();
     scratch.remove();
   }
+  const { escapeClause } = await load("unit/manifest/escape-clause.ts");
+  writeEscapeClause(escapeClause());
 });
 
-/** Resolves when the reader, which the workbench takes for a suite, has run. */
+/** Resolves when the reader, which the workbench treats as a suite, has run. */
 async function readListing(browser, address, system) {
   const userAgent = `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0`;
   const page = await browser.newPage({ userAgent });
@@ -69,14 +72,26 @@ async function readListing(browser, address, system) {
   if (code !== 0) throw new Error(`The default keys could not be read (code ${code}).`);
 }
 
-/** One key a line, so that a newer VS Code's differences can be read. */
+/** One key per line, so that differences in a newer VS Code are readable. */
 function asLines({ version, keys }) {
   const lines = keys
     .filter(({ command }) => !command.startsWith("tiller."))
     .map(({ key, command, when }) => {
-      // A folder that is made anew at every run is no difference.
+      // A folder that is created anew in every run is not a difference.
       const lasting = when?.replace(/(?<=vscode-remote:).*(?=\/data\/User\/)/, "");
       return JSON.stringify({ key, command, when: lasting });
     });
   return `{ "version": ${JSON.stringify(version)}, "keys": [\n${lines.join(",\n")}\n] }\n`;
+}
+
+/** All else in the file stays as it is. */
+function writeEscapeClause(clause) {
+  const file = join(repository, "package.json");
+  const text = readFileSync(file, "utf8");
+  const { keybindings } = JSON.parse(text).contributes;
+  const { when } = keybindings.find(({ key }) => key === "escape");
+  writeFileSync(
+    file,
+    text.replace(JSON.stringify(when), () => JSON.stringify(clause)),
+  );
 }

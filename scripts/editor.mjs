@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { tsImport } from "tsx/esm/api";
 import { repository, runVisibly } from "./setup/run.mjs";
 
-/** A copy, so that trying things out changes no file of the repository. */
+/** A copy, so that trying things out does not change the repository. */
 const folder = join(repository, "out/samples");
 const file = join(folder, "street-trees.md");
 
@@ -15,7 +15,7 @@ export async function openDesktop(model) {
 }
 
 /**
- * Serves the web workbench until the person ends it.
+ * Serves the web workbench until it is stopped.
  * @param {string} [model] instead of the starter
  */
 export async function openWebWorkbench(model) {

@@ -1,6 +1,6 @@
 /**
- * Calibrates the model for tests and its siblings, evaluates them completely, and keeps the figures in
- * test/tiny/evaluation: `npm run evaluation:tiny`. What was stopped goes on where it was.
+ * Calibrates the model for tests and its siblings, evaluates them completely, and saves the figures
+ * in test/tiny/evaluation: `npm run evaluation:tiny`. Resumes where it was stopped.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
  * Evaluates what steering does on the starter model and writes the figures to docs/evaluation.md:
- * `npm run docs:evaluation`. What was stopped goes on where it was.
+ * `npm run docs:evaluation`. Resumes where it was stopped.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const { bundledModelPath } = await tsImport("../src/models/bundled-model.ts", im
 
 const root = join(import.meta.dirname, "..");
 const out = join(root, "out", "evaluation-starter");
-/** Those that a writer meets first. */
+/** The constraints that a writer meets first. */
 const constraints = [
   "length_constraints:concise",
   "length_constraints:verbose",

@@ -1,11 +1,11 @@
 /**
- * Fuzzes the parsers of data that we did not write, guided by what code the inputs reach:
+ * Fuzzes the parsers of data that we did not write, guided by the code that inputs reach:
  *
  *     npm run fuzz -- [target...] [--seconds 600] [--seed N]
  *
- * Without a target, all of them, one after the other. What is found is kept in
+ * Without a target, runs all of them, one after the other. Each finding is kept in
  * `test/fuzz/findings/<target>/` as the input and, beside it, what went wrong; the unit tests read
- * all that is there. Stops at Ctrl+C. Exits with 1 if anything was found.
+ * all of them. Ctrl+C stops. Exits with 1 if anything was found.
  */
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -16,15 +16,18 @@ import { build } from "esbuild";
 import { createInstrumenter } from "istanbul-lib-instrument";
 import { repository, runScript, SetupError } from "./setup/run.mjs";
 
-/** An input that takes so many seconds of the processor, or waits so long, has made the parser hang. */
+/**
+ * An input that takes this many seconds of processor time, or waits this long, has made the parser
+ * hang.
+ */
 const LONGEST_SECONDS = 20;
 const LONGEST_WAIT_SECONDS = 300;
-/** More memory than this is a blow-up: of JavaScript's own, and of the whole process. */
+/** More memory than this is a blow-up: for JavaScript, and for the whole process. */
 const MOST_HEAP_MEBIBYTES = 1536;
 const MOST_MEBIBYTES = 3072;
 const REPORT_EVERY_SECONDS = 30;
 const LONGEST_INPUT = 64 * 1024;
-/** As `test/fuzz/loop.ts` shares an input. */
+/** The form in which `test/fuzz/loop.ts` shares an input. */
 const HEAD_BYTES = 16;
 
 const stopping = new AbortController();
@@ -38,7 +41,7 @@ await runScript(async () => {
   const seconds = wholeNumber("seconds", values.seconds);
   const seed = wholeNumber("seed", values.seed ?? String(1 + Math.floor(Math.random() * 2 ** 30)));
   const names = await chosen(positionals);
-  // In the repository, where the packages are found that are not bundled.
+  // Inside the repository, so that unbundled packages are found.
   await mkdir(join(repository, "out"), { recursive: true });
   const work = await mkdtemp(join(repository, "out/fuzzing-"));
   try {
@@ -67,7 +70,7 @@ async function chosen(names) {
   throw new SetupError(`There is no target "${unknown}"; there are ${all.join(", ")}.`);
 }
 
-/** A target with its loop as one instrumented module. */
+/** Builds a target and its loop as one instrumented module. */
 async function instrumented(name, work) {
   const file = join(work, `${name}.mjs`);
   await build({
@@ -83,7 +86,7 @@ async function instrumented(name, work) {
     platform: "node",
     target: "node20",
     logLevel: "warning",
-    // The first as in the engine's bundle; the second makes the inputs and reads none.
+    // The first as in the engine's bundle; the second makes inputs and reads none.
     external: ["node-llama-cpp", "fast-check"],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
@@ -116,7 +119,8 @@ async function fuzz(name, work, seconds, seed) {
     last = message;
     if (message.finding) found(message.finding, message.why);
   });
-  // Anything else that ends the thread, too little memory above all, comes from what it tried last.
+  // Anything else that ends the thread, above all running out of memory, comes from the last input
+  // it tried.
   worker.on("error", (error) => found(currentInput(shared), error.stack ?? String(error)));
   let tried = { begun: 0, cpu: 0 };
   const watch = setInterval(() => {

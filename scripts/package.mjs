@@ -1,6 +1,6 @@
 /**
- * `npm run package [-- --target linux-x64] [--addon FILE] [--out FOLDER]`: the extension as one file for
- * one platform, this machine's if none is named.
+ * `npm run package [-- --target linux-x64] [--addon FILE] [--out FOLDER]`: builds the extension as
+ * one file for one platform, by default this machine's.
  */
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";

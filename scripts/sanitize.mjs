@@ -1,11 +1,11 @@
 /**
- * Runs the addon's tests with the addon built to watch itself: wrong addresses (AddressSanitizer) and
+ * Runs the addon's tests with an instrumented addon: invalid memory access (AddressSanitizer) and
  * undefined behaviour end the run at once.
  *
  *     npm run test:asan -- [test file...]
  *
- * For Linux and GCC, without which it says so. The build has a folder of its own; node and llama.cpp are
- * as they always are, so what is found goes through the addon's code, or is memory it has to do with.
+ * Needs Linux and GCC, and says so if they are missing. The build has a folder of its own. Node.js
+ * and llama.cpp are not instrumented, so findings involve the addon's code or its memory.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -15,9 +15,9 @@ import { repository, runQuietly, runScript, runVisibly, SetupError } from "./set
 
 const mocha = "node_modules/mocha/bin/mocha.js";
 const folder = "build/address-sanitizer";
-/** Everything is several times as slow, in milliseconds. */
+/** In milliseconds; everything is several times slower. */
 const patience = ["--timeout", "600000"];
-/** The objects of node-llama-cpp that the addon looks into come without their types, hence no `vptr`. */
+/** The node-llama-cpp objects that the addon inspects have no type information, hence no `vptr`. */
 const flags =
   "-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1";
 
@@ -32,14 +32,14 @@ await runScript(async () => {
       ...process.env,
       LD_PRELOAD: library,
       TILLER_STEERING_ADDON: join(repository, folder, "Release/tiller_steering.node"),
-      // node frees nothing at its end, by intention.
+      // Node.js intentionally frees nothing on exit.
       ASAN_OPTIONS: "detect_leaks=0:strict_string_checks=1",
       UBSAN_OPTIONS: "print_stacktrace=1",
     },
   });
 });
 
-/** The sanitizer's library, which has to be there before everything else of the process. */
+/** The sanitizer's library, which must be loaded before everything else in the process. */
 function libraryOf(name) {
   const { stdout } = spawnSync("g++", [`-print-file-name=${name}`], { encoding: "utf8" });
   const path = stdout?.trim() ?? "";

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: the pictures of the README and the walkthrough, taken of the extension as it
- * is now.
+ * `npm run screenshots`: takes the pictures for the README and the walkthrough from the current
+ * extension.
  */
 import { join } from "node:path";
 import { ensureBuilt } from "./setup/build.mjs";
@@ -13,11 +13,11 @@ const document = { name: "street-trees.md", text: "# Street trees\n\n" };
 
 const request = "Why do towns plant trees along their streets?";
 
-/** Wordy on purpose: that is what the rewrite takes out. */
+/** Wordy on purpose, for the rewrite to shorten. */
 const wordy =
   "We would like to let all of our readers know that the library is going to be closed on Monday, because the heating in the building has broken down and has to be repaired.";
 
-/** One with which the texts are worth reading. */
+/** A seed that gives texts worth reading. */
 const SEED = 2;
 
 await runScript(async () => {
@@ -46,7 +46,7 @@ async function takePictures(workbench) {
   await concise.click();
   await sidebar.getByRole("switch", { name: "Concise", checked: true }).waitFor();
   await workbench.goToEnd();
-  // Once without a picture: the model is loaded then.
+  // Once without a picture, to load the model.
   await write(workbench);
   await sidebar.getByText("1 of 1 held").waitFor();
   await workbench.undo();
@@ -93,10 +93,10 @@ async function write(workbench) {
   await page.keyboard.press("Enter");
 }
 
-/** Whether the rewrite is complete and has some of the words, but not all, as they were. */
+/** Whether the rewrite is complete and keeps some of the words, but not all. */
 async function isReviewOfWords(workbench) {
   await workbench.page.locator(".codelens-decoration").getByText("Accept Sentence").waitFor();
-  // The original comes first; a line may be broken where it is too long.
+  // The original comes first; a long line may be wrapped.
   const [, text = ""] = (await workbench.shownText()).replaceAll(/\s+/g, " ").split(wordy);
   const words = new Set(text.split(" "));
   const old = wordy.split(" ");

@@ -22,12 +22,12 @@ await runScript(async () => {
 
   const onDesktop = isOnPath("code");
   if (!onDesktop) await ensureWorkbench();
-  // Only now is there a node_modules to import from.
+  // Only now does node_modules exist to import from.
   const { openDesktop, openWebWorkbench } = await import("./editor.mjs");
   await (onDesktop ? openDesktop(model) : openWebWorkbench(model));
 });
 
-/** Where the starter cannot be had, something that writes at all. */
+/** If the starter is not available, something that can write at all. */
 async function standIn() {
   console.log("The model of the tests takes its place, which knows few words and little sense.");
   const { tsImport } = await import("tsx/esm/api");
@@ -37,7 +37,8 @@ async function standIn() {
 /** @param model instead of the starter */
 async function showSteering(model) {
   const prompt = "Why do towns plant trees along their streets?";
-  const request = ["--prompt", prompt, "--max-tokens", "120", ...(model ? ["--model", model] : [])];
+  const request = ["--prompt", prompt, "--seed", "2", "--max-tokens", "120"];
+  if (model) request.push("--model", model);
 
   console.log(`\n"${prompt}", unsteered:`);
   await complete(request);

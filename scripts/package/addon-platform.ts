@@ -1,4 +1,4 @@
-/** Which platform a native library was made for, as its header says. */
+/** Which platform a native library was built for, according to its header. */
 import { closeSync, openSync, readSync } from "node:fs";
 
 const HEADER_BYTES = 4096;
@@ -14,7 +14,7 @@ const machOProcessors: Readonly<Record<number, string>> = {
 };
 const peMachines: Readonly<Record<number, string>> = { 34404: "x64", 43620: "arm64" };
 
-/** @returns like "linux-x64"; undefined for what is no library of a platform that we know */
+/** @returns such as "linux-x64"; undefined for anything but a library of a known platform */
 export function addonPlatform(file: string): string | undefined {
   const header = Buffer.alloc(HEADER_BYTES);
   const descriptor = openSync(file, "r");

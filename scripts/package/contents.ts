@@ -1,6 +1,6 @@
 /**
- * What ships: an explicit list, and nothing else. A new file is in the package when it is named here,
- * so that nothing comes along because it happened to lie there.
+ * What ships: an explicit list, and nothing else. A new file ships only once it is listed here, so
+ * nothing ships just because it happened to be there.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -24,13 +24,15 @@ export interface ShippedFile {
   readonly part: Part;
   /** Path inside the package, with forward slashes. */
   readonly path: string;
-  /** The file that is copied there. */
+  /** The file copied to it. */
   readonly from: string;
 }
 
-/** Files of the repository; a name may begin with one `*`, which stands for the files of a folder. */
+/**
+ * Files in the repository; a name may begin with one `*`, which stands for the files of a folder.
+ */
 const own: readonly (readonly [Part, readonly string[]])[] = [
-  // Without source maps: they are larger than all the rest, and of use beside the sources only.
+  // Without source maps: they are larger than everything else, and useful only beside the sources.
   ["bundles", ["dist/extension.cjs", "dist/sidebar.js", "dist/engine.mjs", "dist/cli.mjs"]],
   ["model", [`model/${starter.file}`, "model/README.md", "model/LICENSE"]],
   [
@@ -72,7 +74,7 @@ export const ADDON = "build/Release/tiller_steering.node";
 
 /**
  * The repository's own files that ship, in a fixed order.
- * @throws with one sentence, where one of them is missing.
+ * @throws with one sentence if one of them is missing.
  */
 export function ownFiles(repository: string): ShippedFile[] {
   return own.flatMap(([part, names]) =>

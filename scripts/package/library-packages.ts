@@ -1,7 +1,7 @@
 /**
- * llama.cpp's libraries, as node-llama-cpp's authors publish them: from node_modules if npm installed
- * them there, else from npm's registry - in the version, and with exactly the bytes, that
- * package-lock.json names. Nothing of a package is ever executed.
+ * llama.cpp's libraries, as node-llama-cpp's authors publish them: from node_modules if npm
+ * installed them there, otherwise from npm's registry - in the version, and with exactly the bytes,
+ * named in package-lock.json. Nothing in a package is ever executed.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,13 +15,13 @@ const run = promisify(execFile);
 
 export interface LibraryPlaces {
   readonly repository: string;
-  /** Keeps what was fetched for the next time. */
+  /** Caches what was fetched for the next time. */
   readonly cache: string;
-  /** A folder of this run's own. */
+  /** A folder that belongs to this run alone. */
   readonly scratch: string;
 }
 
-/** @throws with one sentence, where a package is not to be had as it is pinned. */
+/** @throws with one sentence if a package is not available as pinned. */
 export async function libraryFiles(name: string, places: LibraryPlaces): Promise<ShippedFile[]> {
   const pinned = pinnedPackage(name, places.repository);
   const folder = installedFolder(name, pinned.version, places) ?? (await fetched(pinned, places));
@@ -77,7 +77,7 @@ async function fetched(wanted: PinnedPackage, { cache, scratch }: LibraryPlaces)
 
 async function download(wanted: PinnedPackage, archive: string, scratch: string): Promise<void> {
   const { name, version, integrity = "" } = wanted;
-  // npm brings its own shell script on Windows.
+  // On Windows, npm is a shell script of its own.
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const { stdout } = await run(
     npm,
@@ -108,7 +108,7 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: npm's own files, of whose members few are read
+// biome-ignore lint/suspicious/noExplicitAny: npm's own files, of which few members are read
 function readJson(file: string): any {
   return JSON.parse(readFileSync(file, "utf8"));
 }

@@ -1,4 +1,4 @@
-/** Makes the package of one target: its contents, their sizes, and the file. */
+/** Makes the package for one target: its contents, their sizes, and the file. */
 import { execFile } from "node:child_process";
 import {
   copyFileSync,
@@ -26,23 +26,26 @@ const run = promisify(execFile);
 
 const writeVsix = fileURLToPath(new URL("./write-vsix.mjs", import.meta.url));
 
-/** So that the same contents are the same file: the first full day of the ZIP format's calendar. */
+/**
+ * A fixed date, so that the same contents give the same file: the first full day of the ZIP
+ * format's calendar.
+ */
 const DATE_OF_FILES = String(Date.UTC(1980, 0, 2) / 1000);
 
 export interface PackageOptions {
   readonly repository: string;
   readonly target: string;
-  /** Folder that gets the file. */
+  /** Folder that receives the file. */
   readonly out: string;
-  /** The addon built for the target, where that is not this machine. */
+  /** The addon built for the target, if the target is not this machine. */
   readonly addon?: string | undefined;
-  /** Gets the lines that a person reads. */
+  /** Receives the lines to show. */
   readonly say?: (line: string) => void;
 }
 
 /**
- * @returns the finished file, which is there under its name only when all went well
- * @throws with one sentence, where something is missing or too large
+ * @returns the finished file, which exists under its name only if all went well
+ * @throws with one sentence if something is missing or too large
  */
 export function packageTarget(wanted: PackageOptions): Promise<string> {
   return withScratchFolder(wanted.out, (scratch) => packageWith(wanted, scratch));
@@ -76,7 +79,7 @@ async function packageWith(wanted: PackageOptions, scratch: string): Promise<str
   return file;
 }
 
-/** All that ships for a target but package.json, in a fixed order. */
+/** Everything that ships for a target except package.json, in a fixed order. */
 export async function shippedFiles(
   { repository, target, out, addon }: PackageOptions,
   scratch: string,
@@ -136,7 +139,7 @@ function vsceOptions(staging: string, file: string, target: string) {
     cwd: staging,
     packagePath: file,
     target,
-    // They lie where they belong, and are no dependencies that vsce would look for.
+    // They are already in place, and are not dependencies that vsce should look for.
     dependencies: false,
     allowMissingRepository: true,
     rewriteRelativeLinks: false,

@@ -1,7 +1,7 @@
 /**
- * The files of node_modules that the engine needs when it runs. node-llama-cpp stays outside the
- * bundle and brings a hundred packages, most of them to compile llama.cpp; what is reached from its
- * entry by imports is a tenth of that.
+ * The files in node_modules that the engine needs at run time. node-llama-cpp stays outside the
+ * bundle and comes with a hundred packages, most of them for compiling llama.cpp; only a tenth of
+ * that is reached from its entry by imports.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -12,17 +12,17 @@ const MODULE = "node_modules/node-llama-cpp";
 
 const entries = [
   `${MODULE}/dist/index.js`,
-  // It starts itself as a process, to try a library before it is loaded.
+  // It starts itself as a process to try a library before loading it.
   `${MODULE}/dist/bindings/utils/testBindingBinary.js`,
 ];
 
-/** Read by name while it runs. */
+/** Read by name at run time. */
 const data = [`${MODULE}/llama/llama.cpp.info.json`, `${MODULE}/llama/binariesGithubRelease.json`];
 
-/** Imported if they are there: the libraries, which are added by target, and a quicker way to copy. */
+/** Imported if present: the libraries, which are added per target, and a faster way to copy. */
 const external = ["@node-llama-cpp/*", "@reflink/reflink", "electron"];
 
-/** Beside the bundles, where node looks first. */
+/** Beside the bundles, where Node.js looks first. */
 export const SHIPPED_MODULES = "dist/node_modules";
 
 /** @returns the files in the order of their paths */
@@ -38,7 +38,7 @@ export async function runtimeModules(repository: string): Promise<ShippedFile[]>
     platform: "node",
     format: "esm",
     target: "node20",
-    // As node resolves: esbuild would take other files, and leave out what seems to be unused.
+    // Resolves like Node.js: esbuild would take other files and leave out what seems unused.
     conditions: [],
     ignoreAnnotations: true,
     logLevel: "error",
@@ -63,7 +63,10 @@ function packageFolder(file: string): string {
   return folder;
 }
 
-/** By which node resolves a file and knows its kind of module: a folder inside a package may have its own. */
+/**
+ * The package.json by which Node.js resolves a file and determines its module type; a folder inside
+ * a package may have its own.
+ */
 function manifestsAbove(repository: string, file: string): string[] {
   const folder = posix.dirname(file);
   const above = folder === packageFolder(file) ? [] : manifestsAbove(repository, folder);

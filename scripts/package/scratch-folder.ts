@@ -1,6 +1,6 @@
 /**
- * A folder for what is not finished, gone however the run ends: at its end, at Ctrl+C, and after a
- * crash at the next run's beginning.
+ * A folder for unfinished files that is removed however the run ends: at its end, on Ctrl+C, and
+ * after a crash at the start of the next run.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { constants } from "node:os";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 const PREFIX = ".unfinished-";
 
-/** @param out holds the folder, so that what is finished moves out of it in one step */
+/** @param out contains the folder, so that finished files can be moved out in one step */
 export async function withScratchFolder<T>(
   out: string,
   work: (folder: string) => Promise<T>,

@@ -1,7 +1,7 @@
-/** package.json as it ships: what VS Code reads, without what builds and tests the repository. */
+/** package.json as it ships: what VS Code reads, without what is for building and testing. */
 
 const left = [
-  // node-llama-cpp is beside the bundles already; nothing is to be installed, built or run.
+  // node-llama-cpp is already beside the bundles; nothing needs to be installed, built or run.
   "dependencies",
   "devDependencies",
   "overrides",

@@ -1,22 +1,25 @@
-/** How large a package may be: a promise of ours, so that one looks before something large gets in. */
+/** How large a package may be: our own limit, so that nothing large gets in unnoticed. */
 import { type Part, parts } from "./contents.js";
 
-/** Of what Tiller itself brings: neither the model nor llama.cpp's libraries can be made smaller here. */
+/** For Tiller's own part: the model and llama.cpp's libraries cannot be made smaller here. */
 const LIMIT_BYTES = 25_000_000;
-/** Of the finished file, as it is downloaded. */
+/** For the finished file, as downloaded. */
 const FILE_LIMIT_BYTES = 160_000_000;
 
 const UNBOUNDED: readonly Part[] = ["libraries", "model"];
 
 export type Sizes = Readonly<Record<Part, number>>;
 
-/** A line for each part, unpacked, and the sum of what is bounded. */
+/** A line for each part, unpacked, and the sum of the limited parts. */
 export function describeSizes(sizes: Sizes): string[] {
   const lines = parts.map((part) => line(part, sizes[part]));
   return [...lines, line("all but model and libraries", boundedSize(sizes))];
 }
 
-/** @throws with one sentence, where everything apart from the model and llama.cpp's libraries is too large. */
+/**
+ * @throws with one sentence if everything apart from the model and llama.cpp's libraries is too
+ *   large.
+ */
 export function checkSizes(sizes: Sizes): void {
   const size = boundedSize(sizes);
   if (size <= LIMIT_BYTES) return;
@@ -25,7 +28,7 @@ export function checkSizes(sizes: Sizes): void {
   );
 }
 
-/** @throws with one sentence, where the finished file is too large. */
+/** @throws with one sentence if the finished file is too large. */
 export function checkFileSize(bytes: number): void {
   if (bytes <= FILE_LIMIT_BYTES) return;
   throw new Error(

@@ -1,7 +1,7 @@
-/** The platforms that a package is made for, as VS Code names them, and what each of them needs. */
+/** The platforms that packages are made for, as named by VS Code, and what each one needs. */
 
 export interface Target {
-  /** As node names them: `process.platform` and `process.arch`. */
+  /** As named by Node.js: `process.platform` and `process.arch`. */
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   /** Packages with llama.cpp's libraries, which node-llama-cpp looks for by name. */
@@ -9,8 +9,8 @@ export interface Target {
 }
 
 /**
- * The processor and the graphics interface that every card of the platform has. CUDA's libraries are
- * ten times as large and serve one maker's cards: who has one adds them.
+ * The processor, and the graphics interface that every card on the platform supports. CUDA's
+ * libraries are ten times as large and serve one maker's cards, so those who have one add them.
  */
 export const targets = {
   "linux-x64": {
@@ -47,10 +47,10 @@ export const targets = {
 
 export type TargetName = keyof typeof targets;
 
-/** The target that this machine is; it may be none of those above. */
+/** The target of this machine, which may be none of those above. */
 export const ownTarget = `${process.platform}-${process.arch}`;
 
-/** @throws with one sentence, where there is no such target. */
+/** @throws with one sentence if there is no such target. */
 export function findTarget(name: string): Target {
   const target = (targets as Record<string, Target>)[name];
   if (target) return target;

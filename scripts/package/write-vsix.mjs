@@ -1,6 +1,6 @@
 /**
- * Packs one folder into a VSIX: `write-vsix.mjs OPTIONS`, those of vsce's `createVSIX` as JSON. A
- * program of its own, so that what vsce has to say is heard only when it fails.
+ * Packs one folder into a VSIX: `write-vsix.mjs OPTIONS`, with the options of vsce's `createVSIX`
+ * as JSON. A separate program, so that vsce's output is shown only if it fails.
  */
 import { createVSIX } from "@vscode/vsce";
 

@@ -1,4 +1,4 @@
-/** How the addon is compiled where CMake does not do it: as CMakeLists.txt has it. */
+/** How to compile the addon without CMake, in the same way as CMakeLists.txt. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { repository, SetupError } from "./run.mjs";
@@ -11,7 +11,7 @@ export function addonSources() {
     .map((name) => join(folder, name));
 }
 
-/** The language, the definitions and the folders of headers, once `npm run build:native` was there. */
+/** The language, the definitions and the header folders, available after `npm run build:native`. */
 export function addonOptions() {
   const modules = join(repository, "node_modules");
   const llama = join(repository, "build", llamaFolder());

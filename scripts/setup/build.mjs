@@ -1,4 +1,4 @@
-/** Brings the addon and the bundles up to date. Both builders know by themselves what is stale. */
+/** Brings the addon and the bundles up to date. Both builders detect what is stale. */
 import { runQuietly, step } from "./run.mjs";
 
 export async function ensureBuilt() {

@@ -1,4 +1,4 @@
-/** Runs `npm ci` when node_modules is missing or is not what package-lock.json describes. */
+/** Runs `npm ci` if node_modules is missing or differs from package-lock.json. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository, runQuietly, step } from "./run.mjs";

@@ -1,16 +1,19 @@
-/** Starting other programs from the set-up scripts: node's own modules only, since they run before `npm ci`. */
+/**
+ * Starts other programs from the set-up scripts. Uses only Node.js's own modules, because they run
+ * before `npm ci`.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** An expected end of a script: its message is all that a person needs to see. */
+/** An expected failure of a script: only its message needs to be shown. */
 export class SetupError extends Error {
   name = "SetupError";
 }
 
-/** npm is a script for the shell on Windows, and its arguments here need no quotes. */
+/** On Windows, npm is a shell script, and its arguments here need no quotes. */
 function needsShell(command) {
   return process.platform === "win32" && command === "npm";
 }
@@ -48,7 +51,7 @@ export function runQuietly(command, args, { cwd = repository, env = process.env 
 }
 
 /**
- * Runs a program that talks to the person; resolves to its exit code.
+ * Runs an interactive program; resolves to its exit code.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv }} [options]
@@ -73,7 +76,7 @@ export function isOnPath(command) {
   return spawnSync(finder, [command], { stdio: "ignore" }).status === 0;
 }
 
-/** Says how long a step took, or nothing at all when there was nothing to do. */
+/** Reports how long a step took, or nothing if there was nothing to do. */
 export async function step(message, work) {
   const start = Date.now();
   process.stdout.write(`${message} ... `);
@@ -87,7 +90,7 @@ export async function step(message, work) {
 }
 
 /**
- * Runs a script's main function; a SetupError ends it with its message alone.
+ * Runs a script's main function; a SetupError ends it with just its message.
  * @param {() => Promise<number | undefined>} main resolves to the exit code
  */
 export async function runScript(main) {

@@ -1,10 +1,10 @@
-/** Brings the starter model to model/, as the product itself does. */
+/** Fetches the starter model to model/, in the same way as the product. */
 import { existsSync } from "node:fs";
 import { repository, runVisibly } from "./run.mjs";
 
-/** @returns whether it is there; why not has been said */
+/** @returns whether it is there; if not, the reason has been printed */
 export async function ensureStarter() {
-  // Only after the packages are installed there is one that reads TypeScript.
+  // TypeScript can be read only after the packages are installed.
   const { tsImport } = await import("tsx/esm/api");
   const load = (file) => tsImport(`../../src/models/${file}.ts`, import.meta.url);
   const { bundledModelPath } = await load("bundled-model");

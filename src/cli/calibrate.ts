@@ -5,11 +5,17 @@ import { type Outcome, requestThroughDeaths } from "../engine/api/client.js";
 import type { CalibratedConstraint, CalibrateRequest, Progress } from "../engine/api/protocol.js";
 import { textTable, wholePercent } from "../evaluation/text-table.js";
 import type { CalibratedChoice, CalibrationMode } from "../steering/calibration.js";
-import { DEFAULT_SET } from "./default-set.js";
+import { defaultSet } from "./default-set.js";
 import { type EngineSession, withEngine } from "./engine.js";
-import { loadingFrom, loadingOptions } from "./loading.js";
 import { duration } from "./progress.js";
-import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
+import {
+  EXIT,
+  loadingFrom,
+  loadingOptions,
+  modelNamed,
+  parseArguments,
+  UsageError,
+} from "./usage.js";
 
 const options = {
   ...loadingOptions,
@@ -27,7 +33,7 @@ const ATTEMPTS = 3;
 export async function calibrate(args: readonly string[]): Promise<number> {
   const { options: values, model } = parseArguments(args, options, ["model"]);
   if (values.told && values.alone) {
-    throw new UsageError("--told and --alone exclude each other; without them both are done.");
+    throw new UsageError("--told and --alone exclude each other; leave both out to do both.");
   }
   const modes: CalibrationMode[] = values.told
     ? ["told"]
@@ -38,14 +44,14 @@ export async function calibrate(args: readonly string[]): Promise<number> {
     request(session, {
       kind: "calibrate",
       model: modelNamed(model),
-      constraints: (values.constraints ?? DEFAULT_SET).map(parseConstraint),
+      constraints: values.constraints?.map(parseConstraint) ?? defaultSet(),
       modes,
       ...(values.into === undefined ? {} : { folder: resolve(values.into) }),
     }),
   );
   if (outcome.status === "cancelled" || outcome.result === undefined) {
     process.stderr.write(
-      "Stopped; what is finished is kept, and the same command goes on there.\n",
+      "Stopped; what is finished is kept, and the same command resumes there.\n",
     );
     return EXIT.done;
   }
@@ -68,7 +74,7 @@ function request(
     () => calibrate,
     { signal, onProgress },
     ATTEMPTS,
-    ({ message }) => say(`${message} It is started again and goes on where it was.`),
+    ({ message }) => say(`${message} It will restart and resume where it was.`),
   );
 }
 

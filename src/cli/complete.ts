@@ -26,6 +26,6 @@ function promptFrom(mode: string, text: string | undefined): Prompt {
     case "raw":
       return { mode, text };
     default:
-      throw new UsageError(`--mode wants write, continue or raw, not "${mode}".`);
+      throw new UsageError(`--mode must be write, continue or raw, not "${mode}".`);
   }
 }

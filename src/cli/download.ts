@@ -16,7 +16,7 @@ export async function download(args: readonly string[]): Promise<number> {
   );
   if (outcome.status === "cancelled") {
     process.stderr.write(
-      "Stopped; what has arrived is kept, and the same command goes on there.\n",
+      "Stopped; what has arrived is kept, and the same command resumes there.\n",
     );
     return EXIT.engine;
   }

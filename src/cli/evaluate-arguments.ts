@@ -5,9 +5,15 @@ import type { ActiveConstraint } from "../constraints/selection.js";
 import type { Loading } from "../engine/api/loading-options.js";
 import { IFEVAL_SETTINGS } from "../evaluation/ifeval.js";
 import { type Setting, settingSchema } from "../evaluation/results.js";
-import { DEFAULT_SET } from "./default-set.js";
-import { loadingFrom, loadingOptions } from "./loading.js";
-import { modelNamed, numberOption, parseArguments, UsageError } from "./usage.js";
+import { defaultSet } from "./default-set.js";
+import {
+  loadingFrom,
+  loadingOptions,
+  modelNamed,
+  numberOption,
+  parseArguments,
+  UsageError,
+} from "./usage.js";
 
 const options = {
   ...loadingOptions,
@@ -56,7 +62,7 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
     out: resolve(out),
     settings: settingsIn(settings, input !== undefined),
     input: input === undefined ? undefined : resolve(input),
-    constraints: (constraints ?? DEFAULT_SET).map(parseConstraint),
+    constraints: constraints?.map(parseConstraint) ?? defaultSet(),
     queries: numberOption("queries", values.queries, DEFAULT_QUERIES, {
       min: 1,
       max: MOST_QUERIES,
@@ -76,7 +82,9 @@ export function evaluationRequest(args: readonly string[]): EvaluationRequest {
 function refuseWithInput(values: { [name: string]: unknown }): void {
   const stray = ["constraints", "queries", "siblings", "full"].find((name) => name in values);
   if (stray) {
-    throw new UsageError(`--${stray} does not go with --input: the file says what is evaluated.`);
+    throw new UsageError(
+      `--${stray} cannot be combined with --input: the file says what to evaluate.`,
+    );
   }
 }
 
@@ -88,12 +96,12 @@ function settingsIn(text: string | undefined, isIfeval: boolean): Setting[] {
     const parsed = settingSchema.safeParse(name.trim());
     if (!parsed.success) {
       throw new UsageError(
-        `--settings wants some of ${settingSchema.options.join(", ")}, not "${name}".`,
+        `--settings must be some of ${settingSchema.options.join(", ")}, not "${name}".`,
       );
     }
     if (!possible.includes(parsed.data)) {
       throw new UsageError(
-        `The setting "${name}" needs prompts without instructions, but those of --input give theirs; told and both can be run.`,
+        `The setting "${name}" needs prompts without instructions, but those in --input contain theirs; use told or both.`,
       );
     }
     return parsed.data;
@@ -105,7 +113,7 @@ function siblingsIn(text: string | undefined): EvaluationRequest["siblings"] {
   return (text?.split(",") ?? []).map((pair) => {
     const [, key, file] = /^(plain|base)=(.+)$/.exec(pair) ?? [];
     if (file === undefined) {
-      throw new UsageError(`--siblings wants plain=FILE,base=FILE, not "${pair}".`);
+      throw new UsageError(`--siblings must be plain=FILE,base=FILE, not "${pair}".`);
     }
     return { key: key as "plain" | "base", model: resolve(file) };
   });

@@ -58,7 +58,7 @@ export async function evaluate(args: readonly string[]): Promise<number> {
       process.stdout.write(summarise(results.evaluation));
     } catch (error) {
       if (!session.signal.aborted) throw error;
-      session.say("Stopped; the texts are kept, and the same command goes on from them.");
+      session.say("Stopped; the texts are kept, and the same command resumes from them.");
     }
     return EXIT.done;
   });
@@ -69,7 +69,7 @@ async function makeFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--out ${path} cannot be made into a folder (${code}).`);
+    throw new UsageError(`--out ${path} could not be created as a folder (${code}).`);
   }
 }
 
@@ -181,7 +181,7 @@ async function evaluateRecords(
 /** @throws UsageError naming the file and the line that cannot be used */
 async function readRecords(input: string): Promise<IfevalRecord[]> {
   const found = await stat(input).catch(() => undefined);
-  if (!found?.isFile()) throw new UsageError(`--input is no file: ${input}`);
+  if (!found?.isFile()) throw new UsageError(`--input is not a file: ${input}`);
   const records: IfevalRecord[] = [];
   for await (const { text, number } of linesOf(input)) {
     try {
@@ -191,7 +191,7 @@ async function readRecords(input: string): Promise<IfevalRecord[]> {
       throw new UsageError(`${input}:${number}: ${error.message}`);
     }
   }
-  if (records.length === 0) throw new UsageError(`${input} holds no prompt.`);
+  if (records.length === 0) throw new UsageError(`${input} contains no prompts.`);
   return records;
 }
 

@@ -9,11 +9,19 @@ import type {
 } from "../engine/api/protocol.js";
 import { isServerReference } from "../models/model-reference.js";
 import { ask } from "./engine.js";
-import { type LoadingValues, loadingFrom, loadingOptions } from "./loading.js";
 import { type SamplingValues, samplingFrom, samplingOptions } from "./sampling.js";
 import { type SelectionValues, selectionFrom, selectionOptions } from "./selection.js";
-import { onTerminal } from "./terminal.js";
-import { bundledModel, EXIT, modelNamed, numberOption, UsageError } from "./usage.js";
+import {
+  bundledModel,
+  EXIT,
+  type LoadingValues,
+  loadingFrom,
+  loadingOptions,
+  modelNamed,
+  numberOption,
+  onTerminal,
+  UsageError,
+} from "./usage.js";
 
 export const generationOptions = {
   ...selectionOptions,
@@ -97,7 +105,7 @@ function controlVectors(values: ControlVectorValues, model: string): ControlVect
   const [firstLayer, lastLayer] = [Number(range?.[1]), Number(range?.[2])];
   if (!range || firstLayer < 1 || lastLayer < firstLayer) {
     throw new UsageError(
-      `--layers wants a range such as 1-5, from layer 1, not "${values.layers}".`,
+      `--layers must be a range such as 1-5, starting from layer 1 or later, not "${values.layers}".`,
     );
   }
   // A server reads its own files.
@@ -130,6 +138,6 @@ function whereItRan({ name, device, server }: GenerateResult["model"]): string {
 
 /** Whether steering alone was enough. */
 function whatItDid({ interventions }: GuaranteeReport): string {
-  if (interventions === 0) return "The guarantee had nothing to do.";
-  return `The guarantee acted ${interventions === 1 ? "once" : `${interventions} times`}.`;
+  if (interventions === 0) return "The guarantee did not need to step in.";
+  return `The guarantee stepped in ${interventions === 1 ? "once" : `${interventions} times`}.`;
 }

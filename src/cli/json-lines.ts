@@ -1,6 +1,8 @@
 /** Files of one JSON value a line, read and written a line at a time. */
+import { once } from "node:events";
 import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { finished } from "node:stream/promises";
 import type * as z from "zod";
 
 /** A line of a file and where it stands: `offset` and `length` are bytes, `number` starts at 1. */
@@ -93,29 +95,19 @@ export class LineReader {
 /** Writes one JSON value a line, no faster than the disk takes them. */
 export class JsonLinesWriter {
   private readonly stream: WriteStream;
-  private failure: Error | undefined;
 
   constructor(path: string) {
     this.stream = createWriteStream(path);
-    this.stream.on("error", (error) => {
-      this.failure = error;
-    });
+    // The stream keeps it for whoever writes next, or closes.
+    this.stream.on("error", () => {});
   }
 
   async write(value: unknown): Promise<void> {
-    if (this.failure) throw this.failure;
-    if (this.stream.write(`${JSON.stringify(value)}\n`)) return;
-    await new Promise<void>((resolve, reject) => {
-      this.stream.once("drain", resolve);
-      this.stream.once("error", reject);
-    });
+    if (this.stream.errored) throw this.stream.errored;
+    if (!this.stream.write(`${JSON.stringify(value)}\n`)) await once(this.stream, "drain");
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.stream.once("error", reject);
-      this.stream.end(resolve);
-    });
-    if (this.failure) throw this.failure;
+    await finished(this.stream.end());
   }
 }

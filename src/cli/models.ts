@@ -2,9 +2,7 @@
 import { resolve } from "node:path";
 import type { FoundModel } from "../models/find/found-model.js";
 import { ask } from "./engine.js";
-import { loadingFrom, loadingOptions } from "./loading.js";
-import { inOneLine } from "./terminal.js";
-import { EXIT, parseOptions } from "./usage.js";
+import { EXIT, inOneLine, loadingFrom, loadingOptions, parseOptions } from "./usage.js";
 
 const options = {
   json: { type: "boolean" },

@@ -1,4 +1,7 @@
-/** How far a long command is, on standard error: a line that is written over, or lines now and then. */
+/**
+ * How far a long command is, on standard error: a line that is written over, or lines now and then. Own code:
+ * cli-progress and ora are for terminals; elsewhere they write at fixed times, or each change.
+ */
 import type { Progress } from "../engine/api/protocol.js";
 
 /** Less time says nothing of how long the rest takes; and, without a terminal, is not worth a line. */

@@ -30,7 +30,7 @@ async function textToRewrite({
   file?: string | undefined;
 }): Promise<string> {
   if (text !== undefined && file !== undefined) {
-    throw new UsageError("--text and --file exclude each other; give the text one way.");
+    throw new UsageError("--text and --file exclude each other; use only one.");
   }
   if (text !== undefined) return text;
   if (file !== undefined) return decoded(await contents(file), file);
@@ -60,6 +60,6 @@ function decoded(bytes: Buffer, source: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
   } catch {
-    throw new UsageError(`${source} is no text in UTF-8; convert it first.`);
+    throw new UsageError(`${source} is not UTF-8 text; convert it first.`);
   }
 }

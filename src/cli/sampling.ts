@@ -62,7 +62,7 @@ function breakers(given: readonly string[] | undefined): string[] | undefined {
     .map((text) => text.replace(/\\([nt\\"'])/g, (_, escaped) => ESCAPES[escaped] ?? ""));
   const { dry } = samplingSchema.shape;
   if (!dry.safeParse({ sequenceBreakers: breakers }).success) {
-    throw new UsageError("--dry-sequence-breaker wants at most 32 texts of 1 to 40 characters.");
+    throw new UsageError("--dry-sequence-breaker takes at most 32 strings of 1 to 40 characters.");
   }
   return breakers;
 }

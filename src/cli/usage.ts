@@ -1,7 +1,8 @@
-/** What every command shares: wrong usage, exit codes, and the program's own folder. */
+/** What every command shares: options, exit codes, the program's own folder, and what a terminal is shown. */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Loading } from "../engine/api/loading-options.js";
 import { bundledModelPath } from "../models/bundled-model.js";
 import { isServerReference } from "../models/model-reference.js";
 
@@ -81,9 +82,30 @@ export function numberOption<Fallback extends number | undefined>(
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
     const kind = whole ? "a whole number" : "a number";
-    throw new UsageError(`--${name} wants ${kind} from ${min} to ${max}, not "${text}".`);
+    throw new UsageError(`--${name} must be ${kind} from ${min} to ${max}, not "${text}".`);
   }
   return value;
+}
+
+/** How a model is put into memory, for every command that loads one. */
+export const loadingOptions = {
+  "context-size": { type: "string" },
+  "gpu-layers": { type: "string" },
+} as const;
+
+export type LoadingValues = { [name in keyof typeof loadingOptions]?: string | undefined };
+
+/**
+ * What is not given is chosen to fit.
+ * @throws UsageError
+ */
+export function loadingFrom(values: LoadingValues): Loading {
+  const whole = (name: keyof LoadingValues, min: number) =>
+    numberOption(name, values[name], 0, { min, max: 100_000_000, whole: true });
+  return {
+    ...(values["context-size"] !== undefined && { contextSize: whole("context-size", 1) }),
+    ...(values["gpu-layers"] !== undefined && { gpuLayers: whole("gpu-layers", 0) }),
+  };
 }
 
 /** The folder that holds `dist/`, `vectors/` and `model/`. */
@@ -91,3 +113,13 @@ export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The model that comes with the program. */
 export const bundledModel = bundledModelPath(packageRoot);
+
+/** What a model, a file or a server says, in a table or a line: none of it moves the cursor. */
+export function inOneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\uFFFD");
+}
+
+/** The same, of as many lines as it has: a terminal obeys other control characters, and could be made to type. */
+export function onTerminal(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, "\uFFFD");
+}

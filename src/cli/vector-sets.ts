@@ -7,7 +7,7 @@ import { EXIT, modelNamed, parseArguments, UsageError } from "./usage.js";
 export async function exportVectors(args: readonly string[]): Promise<number> {
   const { options, model } = parseArguments(args, { to: { type: "string" } }, ["model"]);
   if (options.to === undefined) {
-    throw new UsageError("--to FILE.zip is missing: say where the archive goes.");
+    throw new UsageError("--to FILE.zip is missing: say where to save the archive.");
   }
   const outcome = await ask({
     kind: "export-vectors",
@@ -16,7 +16,7 @@ export async function exportVectors(args: readonly string[]): Promise<number> {
   });
   if (outcome.status === "done") {
     const { vectors, model: name } = outcome.result;
-    process.stdout.write(`${vectors} vectors of ${name} are in ${options.to}.\n`);
+    process.stdout.write(`${vectors} vectors for ${name} were saved to ${options.to}.\n`);
   }
   return EXIT.done;
 }

@@ -142,13 +142,13 @@ function hashOf(prompt: string): number {
 }
 
 function required(name: string, value: string | undefined): string {
-  if (!value) throw new UsageError(`tiller verify wants --${name}; see tiller --help.`);
+  if (!value) throw new UsageError(`tiller verify needs --${name}; see tiller --help.`);
   return value;
 }
 
 async function existing(name: string, value: string | undefined): Promise<string> {
   const file = required(name, value);
   const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new UsageError(`--${name} is no file: ${file}`);
+  if (!found?.isFile()) throw new UsageError(`--${name} is not a file: ${file}`);
   return file;
 }

@@ -1,32 +1,34 @@
-/** Every constraint with its check. A page that only shows switches imports `declarations.ts`. */
+/**
+ * Every constraint with all that is done with texts: how a model is told it, whether a text holds it, how
+ * a text is made to. A page that only shows switches imports `declarations.ts`.
+ */
+import { declarations } from "./declarations.js";
+import { type Constraint, UnknownConstraintError } from "./definition/constraint.js";
+import { caseConstraints } from "./families/case.js";
+import { contentConstraints } from "./families/content.js";
+import { formatConstraints } from "./families/format.js";
+import { keywordConstraints } from "./families/keywords.js";
+import { languageConstraints } from "./families/language.js";
+import { lengthConstraints } from "./families/length.js";
+import { shapeConstraints } from "./families/shape.js";
+import type { Selection } from "./selection.js";
 
-import { declarations, unknownConstraint } from "./declarations.js";
-import type { Constraint, Declaration } from "./definition/constraint.js";
-import { responseLanguageConstraint } from "./families/language-verifier.js";
-import {
-  conciseConstraint,
-  numberSentencesConstraint,
-  verboseConstraint,
-} from "./families/sentence-verifiers.js";
+const byId = new Map(
+  [
+    caseConstraints,
+    shapeConstraints,
+    formatConstraints,
+    lengthConstraints,
+    keywordConstraints,
+    contentConstraints,
+    languageConstraints,
+  ]
+    .flat<readonly Constraint[][]>()
+    .map((constraint) => [constraint.id, constraint]),
+);
 
-const checkedApart = [
-  conciseConstraint,
-  verboseConstraint,
-  numberSentencesConstraint,
-  responseLanguageConstraint,
-];
-
-export const catalogue: readonly Constraint[] = declarations.map((declaration) => {
-  const constraint = checkedApart.find(({ id }) => id === declaration.id) ?? declaration;
-  if (!isConstraint(constraint)) throw new Error(`Nothing checks ${declaration.id}.`);
-  return constraint;
-});
-
-function isConstraint(declaration: Declaration): declaration is Constraint {
-  return "verify" in declaration;
-}
-
-const byId = new Map(catalogue.map((constraint) => [constraint.id, constraint]));
+/** In the order of the declarations. */
+export const catalogue: readonly Constraint[] = declarations.map(({ id }) => findConstraint(id));
 
 /**
  * The constraint with this id.
@@ -35,6 +37,13 @@ const byId = new Map(catalogue.map((constraint) => [constraint.id, constraint]))
  */
 export function findConstraint(id: string): Constraint {
   const constraint = byId.get(id);
-  if (!constraint) throw unknownConstraint(id);
+  if (!constraint) throw new UnknownConstraintError(id, [...byId.keys()]);
   return constraint;
+}
+
+/** One phrasing per constraint that is on, for a prompt that also tells the model. */
+export function phrasingsFor(selection: Selection): string[] {
+  return selection.constraints.flatMap(({ id, args }) =>
+    findConstraint(id).phrasings(args).slice(0, 1),
+  );
 }

@@ -1,61 +1,37 @@
 /**
- * Every constraint as it is shown and asked for: what a page or an activating extension needs. Checks
- * that carry much data, of the language and of numbers of sentences, come in with `catalogue.ts`.
+ * Every constraint as it is shown, asked for and stored: what a page or an activating extension needs.
+ * What is done with texts comes in with `catalogue.ts`.
  */
+import { type Declaration, type Family, UnknownConstraintError } from "./definition/constraint.js";
+import { caseDeclarations } from "./families/case.js";
+import { contentDeclarations } from "./families/content.js";
+import { formatDeclarations } from "./families/format.js";
+import { keywordDeclarations } from "./families/keywords.js";
+import { languageDeclarations } from "./families/language.js";
+import { lengthDeclarations } from "./families/length.js";
+import { shapeDeclarations } from "./families/shape.js";
 
-import { type Declaration, UnknownConstraintError } from "./definition/constraint.js";
-import { nearestIds } from "./definition/nearest.js";
-import { capitalWordFrequency, englishCapital, englishLowercase } from "./families/case.js";
-import { placeholders, postscript } from "./families/content.js";
-import {
-  bulletList,
-  constrainedResponse,
-  highlightedSections,
-  json,
-  multipleSections,
-  title,
-} from "./families/format.js";
-import {
-  forbiddenWords,
-  keywordExistence,
-  keywordFrequency,
-  letterFrequency,
-} from "./families/keywords.js";
-import { responseLanguage } from "./families/language.js";
-import { nthParagraphFirstWord, numberParagraphs, numberWords } from "./families/length.js";
-import { concise, numberSentences, verbose } from "./families/sentence-length.js";
-import { endPhrase, noComma, quotation, repeatPrompt, twoResponses } from "./families/shape.js";
+interface DeclaredFamily {
+  readonly name: Family;
+  /** For a person, in English. */
+  readonly title: string;
+  readonly declarations: readonly Declaration[];
+}
 
-/** In the order in which a person is shown them. */
-export const declarations: readonly Declaration[] = [
-  englishCapital,
-  englishLowercase,
-  capitalWordFrequency,
-  noComma,
-  quotation,
-  endPhrase,
-  repeatPrompt,
-  twoResponses,
-  bulletList,
-  json,
-  title,
-  multipleSections,
-  highlightedSections,
-  constrainedResponse,
-  concise,
-  verbose,
-  numberSentences,
-  numberWords,
-  numberParagraphs,
-  nthParagraphFirstWord,
-  keywordExistence,
-  forbiddenWords,
-  keywordFrequency,
-  letterFrequency,
-  placeholders,
-  postscript,
-  responseLanguage,
+/** In the order in which a person is shown them, as the constraints of each are. */
+export const families: readonly DeclaredFamily[] = [
+  { name: "case", title: "Case", declarations: caseDeclarations },
+  { name: "shape", title: "Shape", declarations: shapeDeclarations },
+  { name: "format", title: "Format", declarations: formatDeclarations },
+  { name: "length", title: "Length", declarations: lengthDeclarations },
+  { name: "keywords", title: "Words", declarations: keywordDeclarations },
+  { name: "content", title: "Content", declarations: contentDeclarations },
+  { name: "language", title: "Language", declarations: languageDeclarations },
 ];
+
+export const declarations: readonly Declaration[] = families.flatMap(
+  (family) => family.declarations,
+);
 
 const byId = new Map(declarations.map((declaration) => [declaration.id, declaration]));
 
@@ -66,11 +42,6 @@ const byId = new Map(declarations.map((declaration) => [declaration.id, declarat
  */
 export function findDeclaration(id: string): Declaration {
   const declaration = byId.get(id);
-  if (!declaration) throw unknownConstraint(id);
+  if (!declaration) throw new UnknownConstraintError(id, [...byId.keys()]);
   return declaration;
-}
-
-/** The error for an id that nobody has. */
-export function unknownConstraint(id: string): UnknownConstraintError {
-  return new UnknownConstraintError(id, nearestIds(id, [...byId.keys()]));
 }

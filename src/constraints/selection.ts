@@ -73,13 +73,6 @@ export function parseArguments(id: string, args: unknown): Record<string, unknow
   return parsed.data;
 }
 
-/** One phrasing per constraint that is on, for a prompt that also tells the model. */
-export function phrasingsFor(selection: Selection): string[] {
-  return selection.constraints.flatMap(({ id, args }) =>
-    findDeclaration(id).phrasings(args).slice(0, 1),
-  );
-}
-
 /** Two constraints, in the order of the selection, and the reason in one sentence. */
 export interface Conflict {
   ids: readonly [string, string];

@@ -1,4 +1,4 @@
-/** The bench of an evaluation: writes texts with one model, and never writes the same text twice. */
+/** The bench of an evaluation: writes texts with one model, never the same text twice. */
 import type {
   GeometryRequest,
   GeometryResult,
@@ -8,13 +8,13 @@ import type {
 import type { Setting } from "./results.js";
 import type { Example } from "./subjects.js";
 
-/** One model to be measured. */
+/** A model to measure. */
 export interface Bench {
   /** Number of blocks. */
   readonly layers: number;
   /**
    * Texts in the order of the cases.
-   * @throws EngineError, or an abort when the evaluation is stopped
+   * @throws EngineError, or the abort reason when the evaluation is stopped
    */
   write(cases: readonly TextCase[]): Promise<WrittenCase[]>;
   geometry(request: Omit<GeometryRequest, "kind" | "model">): Promise<GeometryResult>;
@@ -29,7 +29,7 @@ export function caseIn(setting: Setting, { query, active }: Example): TextCase {
   };
 }
 
-/** Writes groups of cases together, so that batches are full; texts come back group by group. */
+/** Writes groups of cases together so that batches are full; returns the texts group by group. */
 export async function writeGroups(
   bench: Bench,
   groups: readonly (readonly TextCase[])[],

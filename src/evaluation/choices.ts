@@ -1,10 +1,9 @@
 /**
  * Plot 9, the position modes, and what calibration missed: one grid of layers x operations x
- * positions, everything else as calibrated.
+ * positions, with everything else as calibrated.
  */
 import type { TextCase, WrittenCase } from "../engine/api/protocol.js";
 import type { Operation, Positions, SteeringChoice } from "../steering/choice.js";
-import { EXCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
 import { measure, quality, type Soundness, soundness, switchedOn, usedChoice } from "./measure.js";
@@ -14,7 +13,7 @@ import type { EvaluatedConstraint } from "./subjects.js";
 
 const OPERATIONS: readonly Operation[] = ["add", "target", "raise"];
 const POSITIONS: readonly Positions[] = ["all", "from-last", "last-only"];
-/** Cells that are tried again on all requests. */
+/** How many cells are tried again on all requests. */
 const FINALISTS = 3;
 const MOST_LAYERS = 10;
 
@@ -41,7 +40,7 @@ export interface ChoiceParts {
 }
 
 /**
- * @param queries requests for every cell of the grid; the best cells get all that a subject has
+ * @param queries requests per cell of the grid; the best cells get all that a subject has
  * @param choices the calibrated ones, by constraint
  */
 export async function writeChoices(
@@ -90,7 +89,7 @@ async function tryAll(
   }));
 }
 
-/** Per subject, whether texts for its examples are whole. */
+/** Per subject, decides whether the texts for its examples are whole. */
 async function soundnessOf(
   bench: Bench,
   subjects: readonly EvaluatedConstraint[],
@@ -130,22 +129,21 @@ function measureSound(texts: readonly WrittenCase[], isSound: Soundness = () => 
   return measure(texts, (text, i) => text.receipt.failed === 0 && isSound(text, i));
 }
 
-/** All ways to use a vector at its calibrated strength; a word is only ever subtracted to exclude it. */
+/** All ways to use a vector at its calibrated strength; excluding a word only ever subtracts. */
 function cellsAround(
   calibrated: SteeringChoice,
-  { examples }: EvaluatedConstraint,
+  { isSubtracted }: EvaluatedConstraint,
   layerCount: number,
 ): SteeringChoice[] {
-  const excludes = examples[0]?.active.id === EXCLUDE;
   const { strength } = switchedOn(calibrated);
   return layersAround(calibrated.layer, layerCount).flatMap((layer) =>
-    (excludes ? (["add"] as const) : OPERATIONS).flatMap((operation) =>
+    (isSubtracted ? (["add"] as const) : OPERATIONS).flatMap((operation) =>
       POSITIONS.map((positions) => ({ layer, operation, positions, strength })),
     ),
   );
 }
 
-/** All layers that can be steered at every token, thinned out where there are many. */
+/** All layers that can be steered at every token, thinned out if there are many. */
 function layersAround(chosen: number, layerCount: number): number[] {
   const last = Math.max(1, layerCount - 2);
   const step = Math.max(1, Math.ceil(last / MOST_LAYERS));
@@ -154,7 +152,7 @@ function layersAround(chosen: number, layerCount: number): number[] {
   return [...layers].sort((a, b) => a - b);
 }
 
-/** The cells in which only the layer differs from the calibrated choice. */
+/** The cells that differ from the calibrated choice only in the layer. */
 function byLayer({ subject, calibrated, cells }: TriedConstraint): Layers {
   const { operation, positions } = calibrated;
   const own = cells.filter(
@@ -172,9 +170,9 @@ function byLayer({ subject, calibrated, cells }: TriedConstraint): Layers {
   };
 }
 
-/** Constraints that allow all operations, each at the layer that suits the operation best. */
+/** Constraints that allow all operations, each at the best layer for the operation. */
 function byPositions(tried: readonly TriedConstraint[]): PositionsRow[] {
-  const free = tried.filter(({ subject }) => subject.examples[0]?.active.id !== EXCLUDE);
+  const free = tried.filter(({ subject }) => !subject.isSubtracted);
   return OPERATIONS.flatMap((operation) =>
     POSITIONS.map((positions): PositionsRow => {
       const best = free.flatMap(({ cells }) => {

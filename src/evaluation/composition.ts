@@ -1,7 +1,6 @@
 /** Table 5: two constraints steered at once, by steering alone. */
 import type { ActiveConstraint } from "../constraints/selection.js";
 import type { TextCase, WrittenCase } from "../engine/api/protocol.js";
-import { INCLUDE } from "../steering/contrast.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
 import { measure } from "./measure.js";
@@ -25,7 +24,7 @@ const concise = active("length_constraints:concise");
 const verbose = active("length_constraints:verbose");
 const french = active("language:response_language", { language: "fr" });
 const german = active("language:response_language", { language: "de" });
-const word = active(INCLUDE, { keywords: ["word"] });
+const word = active("keywords:existence", { keywords: ["word"] });
 const twoSentences = active("length_constraints:number_sentences", {
   num_sentences: 2,
   relation: "exactly",
@@ -45,8 +44,8 @@ const PAIRS: readonly [string, ActiveConstraint, ActiveConstraint][] = [
 ];
 
 /**
- * Every pair of which both are evaluated: each steered alone and both together, on `queries`
- * requests.
+ * Every pair whose constraints are both evaluated: each steered alone and both together, on
+ * `queries` requests.
  */
 export async function writeComposition(
   bench: Bench,

@@ -11,22 +11,22 @@ import type { CrossModel } from "./results.js";
 import type { EvaluatedConstraint, Example } from "./subjects.js";
 
 export interface OtherVectors {
-  /** Keys of the model that is steered and of the one that vectors come from. */
+  /** Keys of the steered model and of the model that the vectors come from. */
   steered: string;
   source: string;
   /** Names of the vectors in the sets. */
   names: ReadonlySet<string>;
-  /** Folder of the other model's set, where it fits the model as it is. */
+  /** Folder of the other model's set, if it fits this model as it is. */
   asIs?: string | undefined;
   /** Folder of the same set, carried over by the linear map. */
   mapped?: string | undefined;
 }
 
 /**
- * Constraints whose vectors the sets hold; vectors of single words are never among them. A set brings
- * the choices of its model.
+ * The constraints whose vectors the sets contain; vectors of single words are never among them. A
+ * set comes with the choices of its model.
  *
- * @param ownChoices by constraint, how the model uses its own vectors; without, as calibrated
+ * @param ownChoices by constraint, how the model uses its own vectors; if absent, as calibrated
  */
 export async function writeCrossModel(
   bench: Bench,

@@ -21,7 +21,7 @@ import { shortDigest } from "../models/digest.js";
 import type { Bench } from "./bench.js";
 import type { TextLog } from "./text-log.js";
 
-/** Cases per request: so many prompts and plans the engine prepares at once. */
+/** Cases per request: how many prompts and plans the engine prepares at once. */
 const CHUNK = 96;
 /** An engine that dies this often on one request will die again. */
 const ATTEMPTS = 2;
@@ -31,7 +31,7 @@ export interface BenchOptions {
   log: TextLog;
   /** Longest text, in tokens. */
   maxTokens: number;
-  /** Texts of other versions of the program are not taken from the log. */
+  /** Texts written by other versions of the program are not reused from the log. */
   version: string;
   report: (progress: Progress) => void;
   signal: AbortSignal;
@@ -76,12 +76,14 @@ export class EngineBench implements Bench {
     return request(() => ({ kind: "geometry", model: this.path, ...asked }), this.options);
   }
 
-  /** Text by text, as they are finished: an interruption loses only those that are being written. */
+  /**
+   * Texts are kept one by one as they are finished: an interruption loses only those being written.
+   */
   private async writeIntoLog(missing: ReadonlyMap<string, TextCase>): Promise<void> {
     const { log, maxTokens, report, signal } = this.options;
     const entries = [...missing];
     const message = `Writing ${entries.length} texts with ${this.description.model.name}`;
-    // Nothing more is written when the log takes nothing more.
+    // Stop writing when the log accepts nothing more.
     const stop = new AbortController();
     for (let from = 0; from < entries.length; from += CHUNK) {
       const chunk = entries.slice(from, from + CHUNK);
@@ -113,7 +115,7 @@ export class EngineBench implements Bench {
     }
   }
 
-  /** Equal for texts that come out equal. */
+  /** The same key for cases that give the same text. */
   private keyOf(asked: TextCase): string {
     const { maxTokens, version } = this.options;
     return shortDigest(
@@ -124,8 +126,8 @@ export class EngineBench implements Bench {
 }
 
 /**
- * The same text is written for all constraints that are neither told nor steered nor guaranteed: it is
- * written once, and judged by each.
+ * Constraints that are neither told nor steered nor guaranteed all get the same text: it is written
+ * once and judged by each.
  */
 function withoutIdleConstraints(asked: TextCase): TextCase {
   const { selection, strength } = asked;
@@ -134,7 +136,7 @@ function withoutIdleConstraints(asked: TextCase): TextCase {
   return acts ? asked : { ...asked, selection: { constraints: [], tell: false } };
 }
 
-/** One request, made again where the engine died of it. */
+/** Makes one request, and repeats it if the engine died of it. */
 async function request<R extends Request>(
   asked: () => R,
   { client, report, signal }: BenchOptions,

@@ -1,20 +1,20 @@
-/** Plot 7: are the formats' differences apart, and do the lengths line up? */
+/** Plot 7: are the formats' differences separate, and do the lengths line up? */
 import type { SteeringChoice } from "../steering/choice.js";
 import type { Bench } from "./bench.js";
 import type { Geometry } from "./results.js";
-import type { EvaluatedConstraint } from "./subjects.js";
+import { type EvaluatedConstraint, sentencesWanted } from "./subjects.js";
 
 /** Contrast pairs per constraint. */
 const PAIRS = 24;
 
-/** More clouds than this cannot be told apart. */
+/** More clouds than this cannot be distinguished. */
 const MOST_GROUPS = 8;
 
 const PLOTS: readonly { title: string; shows: (subject: EvaluatedConstraint) => boolean }[] = [
   { title: "Formats", shows: ({ family }) => family === "format" || family === "case" },
   {
     title: "Exactly n sentences",
-    shows: ({ examples }) => examples[0]?.active.id === "length_constraints:number_sentences",
+    shows: (subject) => sentencesWanted(subject) !== undefined,
   },
 ];
 

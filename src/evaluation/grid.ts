@@ -13,7 +13,7 @@ export interface WrittenCell {
   texts: readonly WrittenCase[];
 }
 
-/** The setting that differs in nothing but the steering. */
+/** The setting that differs only in the steering. */
 const UNSTEERED: Partial<Record<Setting, Setting>> = { steered: "none", both: "told" };
 
 export async function writeGrid(
@@ -30,7 +30,8 @@ export async function writeGrid(
   );
   return cells.map(({ subject, setting }, i) => {
     const choice = choiceUsed(texts[i] ?? [], subject.examples[0]?.active.id ?? "");
-    // What calibration left off is the unsteered text, but for the rounding of another batch.
+    // Where calibration left steering off, the text is the unsteered one, except for rounding in a
+    // different batch.
     const unsteered = cells.findIndex(
       (cell) => cell.subject === subject && cell.setting === UNSTEERED[setting],
     );

@@ -1,4 +1,4 @@
-/** What the vector does and what the guarantee does, of constraints that can be guaranteed. */
+/** What the vector does and what the guarantee does, for constraints that can be guaranteed. */
 import { findDeclaration } from "../constraints/declarations.js";
 import type { TextCase } from "../engine/api/protocol.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
@@ -14,7 +14,7 @@ const WAYS = [
   { vector: true, guarantee: true },
 ] as const;
 
-/** The prompt never tells. */
+/** The prompt never states the constraint. */
 export async function writeGuarantees(
   bench: Bench,
   subjects: readonly EvaluatedConstraint[],

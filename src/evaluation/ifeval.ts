@@ -1,4 +1,4 @@
-/** Evaluation on IFEval's own prompts, which give their instructions themselves. */
+/** Evaluation on IFEval's own prompts, which contain their instructions. */
 
 import { findDeclaration } from "../constraints/declarations.js";
 import { ConstraintError } from "../constraints/definition/constraint.js";
@@ -15,7 +15,7 @@ import { type Bench, writeGroups } from "./bench.js";
 import { choiceUsed, measure } from "./measure.js";
 import { type Cell, type Failure, SETTING_LABELS, type Setting, type Subject } from "./results.js";
 
-/** What can be run: leaving out a prompt's instructions would make it another prompt. */
+/** The settings that can be run: without its instructions, a prompt would be a different prompt. */
 export const IFEVAL_SETTINGS = ["told", "both"] as const satisfies readonly Setting[];
 export type IfevalSetting = (typeof IFEVAL_SETTINGS)[number];
 
@@ -52,7 +52,7 @@ function steered(id: string, kwargs: object): ActiveConstraint[] {
   }
 }
 
-/** What was written in one setting, and IFEval's two summaries of it. */
+/** The texts written in one setting, and IFEval's two summaries of them. */
 export interface WrittenRecords {
   setting: IfevalSetting;
   /** In the order of the records. */
@@ -67,7 +67,9 @@ export interface IfevalFindings {
   written: WrittenRecords[];
 }
 
-/** Every record in every setting; a cell counts one instruction id over all records that have it. */
+/**
+ * Every record in every setting; a cell covers one instruction id over all records that have it.
+ */
 export async function writeRecords(
   bench: Bench,
   records: readonly IfevalRecord[],

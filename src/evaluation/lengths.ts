@@ -6,9 +6,9 @@ import { countWords } from "../text/words.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { quality } from "./measure.js";
 import type { LengthRow } from "./results.js";
-import type { EvaluatedConstraint } from "./subjects.js";
+import { type EvaluatedConstraint, sentencesWanted } from "./subjects.js";
 
-/** @param subjects constraints on length; all of them on the same requests */
+/** @param subjects constraints on length, all on the same requests */
 export async function writeLengths(
   bench: Bench,
   subjects: readonly EvaluatedConstraint[],
@@ -21,12 +21,13 @@ export async function writeLengths(
   ]);
   return [
     { label: "No steering", ...lengthsOf(unsteered) },
-    ...subjects.map(({ label, constraint, examples }, i): LengthRow => {
-      const wanted = examples[0]?.active.args.num_sentences;
+    ...subjects.map((subject, i): LengthRow => {
+      const { label, constraint } = subject;
+      const wanted = sentencesWanted(subject);
       return {
         label,
         constraint,
-        ...(typeof wanted === "number" ? { wanted } : {}),
+        ...(wanted === undefined ? {} : { wanted }),
         ...lengthsOf(steered[i] ?? []),
       };
     }),

@@ -1,4 +1,4 @@
-/** From written texts to figures. */
+/** Turns written texts into figures. */
 import type { WrittenCase } from "../engine/api/protocol.js";
 import type { SteeringChoice } from "../steering/choice.js";
 import { isDegenerate, qualityBounds, type WrittenText } from "../steering/quality.js";
@@ -32,7 +32,7 @@ export function quality(texts: readonly WrittenCase[]): Quality {
 /** Whether steering left text number `index` of a constraint's examples whole. */
 export type Soundness = (steered: WrittenCase, index: number) => boolean;
 
-/** Judges texts by what the model writes unsteered to the same requests, untold and told. */
+/** Judges texts against what the model writes unsteered for the same requests, untold and told. */
 export function soundness(
   unsteered: readonly WrittenCase[],
   told: readonly WrittenCase[],
@@ -66,7 +66,7 @@ export function usedChoice(choice: SteeringChoice): UsedChoice {
   return choice.strength === 0 ? "off" : choice;
 }
 
-/** A choice to try where calibration left the constraint off: what it would be like all the same. */
+/** A choice to try if calibration left the constraint off, to see what it would do. */
 export function switchedOn(choice: SteeringChoice): SteeringChoice {
   return choice.strength === 0 ? { ...choice, strength: 1 } : choice;
 }

@@ -10,11 +10,11 @@ import { guaranteeKind } from "../constraints/definition/constraint.js";
 import { choiceSchema } from "../steering/choice.js";
 import { vectorOriginSchema } from "../steering/transfer.js";
 
-/** Whether the prompt gives the instruction, and whether activations are steered. */
+/** Whether the prompt contains the instruction, and whether activations are steered. */
 export const settingSchema = z.enum(["none", "told", "steered", "both"]);
 export type Setting = z.infer<typeof settingSchema>;
 
-/** How settings are called in tables. */
+/** The settings' names in tables. */
 export const SETTING_LABELS: Readonly<Record<Setting, string>> = {
   none: "No instruction",
   told: "Instruction",
@@ -22,17 +22,17 @@ export const SETTING_LABELS: Readonly<Record<Setting, string>> = {
   both: "Instruction and steering",
 };
 
-/** A constraint with its arguments, as tables name it. */
+/** A constraint with its arguments, as named in tables. */
 export const subjectSchema = z.object({
   /** Unique in an evaluation: the id and its arguments, `ID[,ARG=VALUE...]`; words are left out. */
   constraint: z.string(),
-  /** For a person: "Sentences: exactly 3". */
+  /** As shown to people: "Sentences: exactly 3". */
   label: z.string(),
   family: z.string(),
 });
 export type Subject = z.infer<typeof subjectSchema>;
 
-/** How good texts are, whatever they were asked to hold. */
+/** How good texts are, regardless of their constraints. */
 export const qualitySchema = z.object({
   /**
    * Mean over the texts of their negative log-likelihood, nats per token, under the unsteered model
@@ -40,18 +40,18 @@ export const qualitySchema = z.object({
    * model would not write by itself.
    */
   negativeLogLikelihood: z.number().nullable(),
-  /** Mean over the texts of the share of word 4-grams that occurred before, 0 to 1. */
+  /** Mean over the texts of the share of word 4-grams that had occurred before, 0 to 1. */
   repetition: z.number(),
 });
 export type Quality = z.infer<typeof qualitySchema>;
 
-/** What was found in the texts of one cell. */
+/** The findings on the texts of one cell. */
 export const measureSchema = qualitySchema.extend({
   /** Number of texts. */
   n: z.int().nonnegative(),
   /** How many of them hold the constraint. */
   held: z.int().nonnegative(),
-  /** Which of them do, in the order of the queries. */
+  /** Which of them hold it, in the order of the queries. */
   outcomes: z.array(z.boolean()),
 });
 export type Measure = z.infer<typeof measureSchema>;
@@ -64,7 +64,7 @@ export type UsedChoice = z.infer<typeof usedChoiceSchema>;
 export const cellSchema = subjectSchema.extend({
   setting: settingSchema,
   measure: measureSchema,
-  /** Of a steered setting. */
+  /** Present for a steered setting. */
   choice: usedChoiceSchema.optional(),
 });
 export type Cell = z.infer<typeof cellSchema>;
@@ -73,7 +73,7 @@ export const modelRoleSchema = z.enum(["model", "plain sibling", "base sibling"]
 export type ModelRole = z.infer<typeof modelRoleSchema>;
 
 export const evaluatedModelSchema = z.object({
-  /** By which other parts refer to the model: "model", "plain", "base". */
+  /** Key by which other parts refer to the model: "model", "plain", "base". */
   key: z.string(),
   name: z.string(),
   role: modelRoleSchema,
@@ -81,13 +81,13 @@ export const evaluatedModelSchema = z.object({
 });
 export type EvaluatedModel = z.infer<typeof evaluatedModelSchema>;
 
-/** Table 3: texts steered with one vector of length, and how long they are. */
+/** Table 3: texts steered with one length vector, and how long they are. */
 export const lengthRowSchema = qualitySchema.extend({
   /** "No steering", "Concise", "Verbose", "Sentences: exactly 3". */
   label: z.string(),
   /** Absent for texts without steering. */
   constraint: z.string().optional(),
-  /** The number of sentences asked for, where it is a number. */
+  /** The requested number of sentences, if it is a number. */
   wanted: z.int().optional(),
   /** Per text, in the order of the queries. */
   sentences: z.array(z.int()),
@@ -106,7 +106,10 @@ export const exclusionRowSchema = z.object({
 });
 export type ExclusionRow = z.infer<typeof exclusionRowSchema>;
 
-/** Table 5: two constraints, each steered alone and both together; the prompt tells nothing. */
+/**
+ * Table 5: two constraints, each steered alone and both together; the prompt contains no
+ * instruction.
+ */
 export const compositionRowSchema = z.object({
   /** What is composed: "format and length". */
   kind: z.string(),
@@ -118,7 +121,9 @@ export const compositionRowSchema = z.object({
   /** Texts steered with both: judged by both at once, and by each. */
   together: measureSchema,
   eachTogether: z.tuple([measureSchema, measureSchema]),
-  /** Share that holds both, over the product of the shares alone; null when the product is 0. */
+  /**
+   * Share that holds both, divided by the product of the shares alone; null when the product is 0.
+   */
   ratio: z.number().nullable(),
 });
 export type CompositionRow = z.infer<typeof compositionRowSchema>;
@@ -146,7 +151,7 @@ export type Geometry = z.infer<typeof geometrySchema>;
 
 /** Table 8: one model steered with the vectors of another. */
 export const crossModelSchema = z.object({
-  /** The model that is steered, by its key, and the one that vectors are taken from. */
+  /** Key of the steered model, and of the model that the vectors are taken from. */
   steered: z.string(),
   source: z.string(),
   rows: z.array(
@@ -158,7 +163,7 @@ export const crossModelSchema = z.object({
           measure: measureSchema,
         }),
       ),
-      /** Those under which most texts hold and are whole; the simpler ones among equals. */
+      /** The vectors under which most texts hold and are whole; among equals, the simpler ones. */
       kept: vectorOriginSchema,
     }),
   ),
@@ -169,7 +174,7 @@ export type CrossModel = z.infer<typeof crossModelSchema>;
 export const layersSchema = subjectSchema.extend({
   choice: usedChoiceSchema,
   points: z.array(z.object({ layer: z.int(), measure: measureSchema })),
-  /** The layer under which the constraint holds most often; the first among equals. */
+  /** The layer at which the constraint holds most often; among equals, the first. */
   bestLayer: z.int(),
 });
 export type Layers = z.infer<typeof layersSchema>;
@@ -197,10 +202,13 @@ export type PositionsRow = z.infer<typeof positionsRowSchema>;
  * best after the fact favours it: the gap is an upper bound of what calibration lost.
  */
 export const calibrationGapSchema = subjectSchema.extend({
-  /** Texts count that hold and are whole: what calibration looks for. */
+  /** Counts texts that hold and are whole, which is what calibration looks for. */
   calibrated: z.object({ choice: usedChoiceSchema, measure: measureSchema }),
   best: z.object({ choice: choiceSchema, measure: measureSchema }),
-  /** Accuracy of the best cell less that of the calibrated choice; negative: calibration was better. */
+  /**
+   * Accuracy of the best cell minus that of the calibrated choice; negative if calibration was
+   * better.
+   */
   gap: z.number(),
   /** Number of cells tried. */
   cells: z.int(),
@@ -215,16 +223,16 @@ export const guaranteeRowSchema = subjectSchema.extend({
       vector: z.boolean(),
       guarantee: z.boolean(),
       measure: measureSchema,
-      /** Texts in which the guarantee had nothing to do; all of them where it was off. */
+      /** Texts in which the guarantee did not need to step in; all of them if it was off. */
       untouched: z.int(),
-      /** How often it acted, over all texts. */
+      /** How often it stepped in, over all texts. */
       interventions: z.int(),
     }),
   ),
 });
 export type GuaranteeRow = z.infer<typeof guaranteeRowSchema>;
 
-/** Table 10: a text that does not hold what was asked. */
+/** Table 10: a text that does not hold its constraint. */
 export const failureSchema = subjectSchema.extend({
   /** Key of the model that wrote it. */
   model: z.string(),
@@ -242,7 +250,7 @@ export const metaSchema = z.object({
   identity: z.string(),
   /** Name of the model file. */
   file: z.string(),
-  /** "F16", "Q4_K_M"; absent when the file does not say. */
+  /** "F16", "Q4_K_M"; absent if the file does not say. */
   quantisation: z.string().optional(),
   layers: z.int(),
   width: z.int(),
@@ -254,7 +262,7 @@ export const metaSchema = z.object({
   prompts: z.string(),
   /** Queries per constraint in the grid. */
   queries: z.int(),
-  /** Decoding is greedy, so one seed stands for all. */
+  /** Decoding is greedy, so one seed represents all. */
   seeds: z.array(z.int()),
   settings: z.array(settingSchema),
   siblings: z.array(z.object({ key: z.string(), name: z.string(), role: modelRoleSchema })),

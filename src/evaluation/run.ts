@@ -1,6 +1,5 @@
-/** An evaluation from its first text to its last: the grid of every model, and the parts. */
+/** An evaluation from the first text to the last: the grid of every model, and the other parts. */
 import type { ActiveConstraint } from "../constraints/selection.js";
-import { EXCLUDE } from "../steering/contrast.js";
 import type { Bench } from "./bench.js";
 import { writeChoices } from "./choices.js";
 import { writeComposition } from "./composition.js";
@@ -11,7 +10,7 @@ import { calibratedChoices, failuresIn, type WrittenCell, writeGrid } from "./gr
 import { writeGuarantees } from "./guarantees.js";
 import { writeLengths } from "./lengths.js";
 import type { Evaluation, ModelRole, Setting } from "./results.js";
-import { type EvaluatedConstraint, evaluatedConstraint } from "./subjects.js";
+import { type EvaluatedConstraint, evaluatedConstraint, limitsSentences } from "./subjects.js";
 import { writeSweep } from "./sweep.js";
 
 export interface BenchedModel {
@@ -19,26 +18,29 @@ export interface BenchedModel {
   key: string;
   name: string;
   role: ModelRole;
-  /** Whether its vectors are used as chosen for this very model. */
+  /** Whether its vectors are used as calibrated for this very model. */
   calibrated: boolean;
   bench: Bench;
 }
 
 export interface EvaluationPlan {
   constraints: readonly ActiveConstraint[];
-  /** Requests per constraint in the grid; the other parts, with many more cells, use a share. */
+  /**
+   * Requests per constraint in the grid; the other parts, with many more cells, use a fraction of
+   * them.
+   */
   queries: number;
   settings: readonly Setting[];
-  /** All parts, not the grid alone. */
+  /** All parts, not just the grid. */
   full: boolean;
   /** Other models' vectors to try. */
   otherVectors: readonly OtherVectors[];
 }
 
-/** Everything but what the program knows by itself. */
+/** Everything except what the program knows by itself. */
 export type Findings = Omit<Evaluation, "meta">;
 
-/** What was found, and the texts of the model's grid. */
+/** The results, and the texts of the model's grid. */
 export interface Found {
   findings: Findings;
   grid: WrittenCell[];
@@ -47,7 +49,7 @@ export interface Found {
 /**
  * @param models the model, then its siblings
  * @param onPart called with the name of each part as it begins
- * @param onGrid called with what is found when only other parts are still to come
+ * @param onGrid called with the results once only the other parts remain
  */
 export async function runEvaluation(
   models: readonly [BenchedModel, ...BenchedModel[]],
@@ -81,7 +83,7 @@ export async function runEvaluation(
     const steered = models.find(({ key }) => key === vectors.steered);
     if (!steered) continue;
     onPart(`Vectors of another model on ${steered.name}`);
-    // So that nothing but the vectors differs where the model has no choices of its own.
+    // So that only the vectors differ if the model has no choices of its own.
     const borrows = !steered.calibrated && steered.bench.layers === bench.layers;
     const choices = borrows ? await choicesOf(bench, subjects) : undefined;
     const half = some(subjects, plan.queries / 2);
@@ -101,17 +103,10 @@ async function writeParts(
 ): Promise<Partial<Findings>> {
   const choices = await choicesOf(bench, subjects);
   const half = some(subjects, queries / 2);
-  const excluded = subjects.find(({ constraint }) => constraint === EXCLUDE);
+  const excluded = subjects.find(({ isSubtracted }) => isSubtracted);
 
   onPart("Lengths");
-  const lengths = await writeLengths(
-    bench,
-    subjects.filter(
-      ({ constraint }) =>
-        constraint.startsWith("length_constraints:number_sentences") ||
-        ["length_constraints:concise", "length_constraints:verbose"].includes(constraint),
-    ),
-  );
+  const lengths = await writeLengths(bench, subjects.filter(limitsSentences));
   onPart("Excluded words");
   const exclusion = excluded && (await writeExclusion(bench, excluded));
   onPart("Two constraints at once");
@@ -135,7 +130,7 @@ async function writeParts(
   };
 }
 
-/** The calibrated choices, told by the texts that are steered with them. */
+/** The calibrated choices, taken from the texts that were steered with them. */
 async function choicesOf(bench: Bench, subjects: readonly EvaluatedConstraint[]) {
   return calibratedChoices(await writeGrid(bench, some(subjects, 1), ["steered"]));
 }

@@ -1,4 +1,7 @@
-/** The statistics of an evaluation: shares, their intervals, and a paired test between settings. */
+/**
+ * The statistics of an evaluation: shares, their intervals, and a paired test between settings. Own code:
+ * simple-statistics has neither the score interval nor the paired test.
+ */
 
 /** The two-sided 97.5 % point of the standard normal distribution. */
 const Z = 1.959963984540054;
@@ -8,7 +11,7 @@ export function accuracy({ held, n }: { held: number; n: number }): number {
   return n === 0 ? 0 : held / n;
 }
 
-/** The mean; 0 of nothing. */
+/** The mean; 0 for no values. */
 export function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -30,14 +33,14 @@ export function wilson(held: number, n: number): Interval {
   const spread = Z * Math.sqrt((share * (1 - share)) / n + (Z * Z) / (4 * n * n));
   const scale = 1 + (Z * Z) / n;
   return {
-    // Rounding must not carry an end over the share itself.
+    // Rounding must not push an end past the share itself.
     low: held === 0 ? 0 : (centre - spread) / scale,
     high: held === n ? 1 : (centre + spread) / scale,
   };
 }
 
 export interface PairedComparison {
-  /** Queries on which only the first setting holds, and only the second. */
+  /** Number of queries on which only the first setting holds, and on which only the second does. */
   onlyA: number;
   onlyB: number;
   /** Two-sided p-value of "both settings are equally good", 0 to 1. */

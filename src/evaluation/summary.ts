@@ -56,7 +56,7 @@ function share(cell: Cell | undefined): string {
   return `${wholePercent(accuracy(cell.measure))} [${Math.round(100 * low)}, ${Math.round(100 * high)}]${off}`;
 }
 
-/** The p-value of McNemar's test: with steering against without it. */
+/** The p-value of McNemar's test of steering against no steering. */
 function comparison(without: Cell | undefined, steered: Cell | undefined): string {
   if (!without || !steered) return "";
   const { p } = mcNemar(without.measure.outcomes, steered.measure.outcomes);

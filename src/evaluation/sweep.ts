@@ -1,4 +1,4 @@
-/** Plot 6: what a constraint gains and the text loses as it is steered harder. */
+/** Plot 6: what a constraint gains, and the text loses, with stronger steering. */
 import type { SteeringChoice } from "../steering/choice.js";
 import { type Bench, caseIn, writeGroups } from "./bench.js";
 import { namesOf } from "./grid.js";
@@ -9,7 +9,7 @@ import type { EvaluatedConstraint } from "./subjects.js";
 /** In units of the calibrated strength; the dial in the sidebar has the same range. */
 const STRENGTHS = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 
-/** @param choices by constraint; one that is off is swept all the same, to show why */
+/** @param choices by constraint; one that is off is swept anyway, to show why */
 export async function writeSweep(
   bench: Bench,
   subjects: readonly EvaluatedConstraint[],

@@ -1,4 +1,4 @@
-/** The texts of an evaluation on disk, one a line: what a stopped evaluation goes on from. */
+/** The texts of an evaluation on disk, one per line, from which a stopped evaluation resumes. */
 import { appendFileSync } from "node:fs";
 import { mkdir, readFile, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -13,7 +13,9 @@ export class TextLog {
     private readonly texts: Map<string, WrittenCase>,
   ) {}
 
-  /** Opens a log or begins one. A last line that was cut off is dropped, as is one of another version. */
+  /**
+   * Opens a log or starts one. A truncated last line is dropped, as is a log from another version.
+   */
   static async open(file: string): Promise<TextLog> {
     await mkdir(dirname(file), { recursive: true });
     const content = await readFile(file).catch(() => Buffer.alloc(0));
@@ -35,7 +37,7 @@ export class TextLog {
     return this.texts.get(key);
   }
 
-  /** On the disk when it returns: whoever is ended then has lost nothing. */
+  /** The text is on disk when this returns, so a process killed afterwards loses nothing. */
   add(key: string, written: WrittenCase): void {
     appendFileSync(this.file, `${JSON.stringify({ key, written })}\n`);
     this.texts.set(key, written);

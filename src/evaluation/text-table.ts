@@ -1,4 +1,4 @@
-/** Figures as plain text. */
+/** Figures as plain text. Own code: npm's tables for terminals draw frames and fold cells, which no file wants. */
 
 /** Lines whose columns are as wide as their longest cell. */
 export function textTable(rows: readonly (readonly string[])[]): string[] {

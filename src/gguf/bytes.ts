@@ -7,7 +7,7 @@ export class GgufError extends Error {
   override name = "GgufError";
 }
 
-/** The file goes on, but what was read of it does not suffice. */
+/** The file is longer than what was read of it, and more is needed. */
 export class GgufMoreBytesNeeded extends Error {
   override name = "GgufMoreBytesNeeded";
 }
@@ -29,7 +29,7 @@ export type GgufValue =
       [T in GgufScalarType]: { type: "array"; of: T; value: readonly GgufScalar<T>[] };
     }[GgufScalarType];
 
-/** Id on disk, and the fewest bytes a value takes: what bounds an array before it is allocated. */
+/** Id on disk, and the fewest bytes a value takes, which bounds an array before it is allocated. */
 export const scalarFormats = {
   uint8: { id: 0, size: 1 },
   int8: { id: 1, size: 1 },
@@ -70,7 +70,7 @@ export class GgufReader {
   // Byte order marks stay: a vocabulary may contain one as a token.
   readonly #text = new TextDecoder("utf-8", { ignoreBOM: true });
 
-  /** @param fileSize of the whole file, which every length is checked against */
+  /** @param fileSize size of the whole file, against which every length is checked */
   constructor(
     bytes: Uint8Array,
     readonly fileSize = bytes.length,
@@ -79,7 +79,7 @@ export class GgufReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** How many bytes were read so far. */
+  /** How many bytes have been read so far. */
   get offset(): number {
     return this.#offset;
   }
@@ -88,7 +88,7 @@ export class GgufReader {
     return this.#view.getUint32(this.#advance(4), true);
   }
 
-  /** A 64-bit size. What is beyond the safe integers is beyond every file as well. */
+  /** A 64-bit size. Anything beyond the safe integers is beyond any file, too. */
   size(): number {
     const begin = this.#advance(8);
     const value =
@@ -131,7 +131,10 @@ export class GgufReader {
     else for (let left = length; left > 0; left--) this.#advance(this.count("bytes of text", 1));
   }
 
-  /** Type and number of an array's elements; all of the fewest bytes that they take are here. */
+  /**
+   * Type and number of an array's elements; at least the fewest bytes that they can take are
+   * present.
+   */
   #arrayHead(key: string): { of: GgufScalarType; length: number } {
     const of = scalarTypeOf(this.uint32(), key);
     const { size } = scalarFormats[of];

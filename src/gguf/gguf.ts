@@ -5,9 +5,10 @@
  * (0.4.6) reads metadata and tensor shapes from an address or a path, but it neither takes bytes,
  * nor returns tensor data, nor writes tensors.
  */
+// Node.js 20 knows no half precision.
+import { getFloat16, setFloat16 } from "@petamoriken/float16";
 import { quoted } from "../text/quoted.js";
 import { GgufError, type GgufValue } from "./bytes.js";
-import { fromFloat16Bits, toFloat16Bits } from "./float16.js";
 import {
   alignmentOf,
   alignUp,
@@ -33,7 +34,10 @@ export interface GgufTensor extends GgufTensorInfo {
   data: Uint8Array;
 }
 
-/** A file without its tensor data: everything before them, and where each tensor's data go. */
+/**
+ * A file without its tensor data: everything that precedes the data, and where each tensor's data
+ * go.
+ */
 export interface GgufLayout {
   header: Uint8Array;
   /** Byte offset in the file of each tensor's data, in the order of the tensors. */
@@ -54,7 +58,7 @@ export function decodeGguf(bytes: Uint8Array): Gguf {
   return {
     metadata,
     tensors: tensors.map(({ offset, ...info }) => {
-      // As llama.cpp has it: otherwise a small file could hold the same data a thousand times.
+      // As in llama.cpp. Otherwise a small file could claim the same data a thousand times.
       if (offset !== expected) {
         throw new GgufError(`The tensor "${quoted(info.name)}" does not follow the one before it.`);
       }
@@ -148,7 +152,7 @@ export function float16Tensor(
 ): GgufTensor {
   const data = new Uint8Array(values.length * 2);
   const view = new DataView(data.buffer);
-  for (const [i, value] of values.entries()) view.setUint16(i * 2, toFloat16Bits(value), true);
+  for (const [i, value] of values.entries()) setFloat16(view, i * 2, value, true);
   return { name, type: "F16", shape, data };
 }
 
@@ -177,7 +181,7 @@ export function tensorFloats(tensor: GgufTensor): Float32Array {
     }
     case "F16": {
       const length = view.byteLength / 2;
-      return Float32Array.from({ length }, (_, i) => fromFloat16Bits(view.getUint16(i * 2, true)));
+      return Float32Array.from({ length }, (_, i) => getFloat16(view, i * 2, true));
     }
     default:
       throw new GgufError(`The tensor "${tensor.name}" holds ${tensor.type} values, not floats.`);

@@ -1,11 +1,12 @@
 /**
- * What stands in a GGUF file before its tensors' data: metadata, and which tensor lies where. One
- * reader for all files: models of gigabytes, of which only the beginning is in memory, and whole
- * small files. Only little-endian files of versions 2 and 3 exist in practice; others are refused.
+ * The part of a GGUF file before its tensor data: the metadata, and where each tensor lies. One
+ * reader serves all files: models of many gigabytes, with only the beginning in memory, and small
+ * files as a whole. Only little-endian files of versions 2 and 3 exist in practice; others are
+ * refused.
  *
- * Our own code because files come from anywhere: node-llama-cpp's `readGgufFileInfo` (3.22.1) goes
- * through announced lengths without asking whether the file can hold them, and reads whole
- * vocabularies into memory to tell a name. Format: ggml's docs/gguf.md.
+ * Our own code because files come from anywhere: node-llama-cpp's `readGgufFileInfo` (3.22.1)
+ * trusts the lengths that a file announces without checking whether the file can hold them, and
+ * reads whole vocabularies into memory to find a name. Format: ggml's docs/gguf.md.
  */
 import { quoted } from "../text/quoted.js";
 import { GgufError, GgufReader, type GgufValue } from "./bytes.js";
@@ -26,7 +27,7 @@ export interface GgufTensorEntry extends GgufTensorInfo {
 export interface GgufHeader {
   /** Of all metadata values. */
   keys: ReadonlySet<string>;
-  /** The values that were asked for. Map order is file order. */
+  /** The requested values. Map order is file order. */
   metadata: ReadonlyMap<string, GgufValue>;
   tensors: readonly GgufTensorEntry[];
   /** Where the data of all tensors begin in the file. */
@@ -37,19 +38,24 @@ export const ggufMagic = 0x46554747;
 export const defaultAlignment = 32;
 const alignmentKey = "general.alignment";
 const maxDimensions = 4;
-/** Far more than any file asks for: so much is written between two tensors. */
+/**
+ * Far more than any file asks for: alignment pads the space between two tensors this much at most.
+ */
 const maxAlignment = 2 ** 20;
 
-/** The fewest bytes a metadata entry and a tensor's entry take, which bounds their numbers. */
+/**
+ * The fewest bytes that a metadata entry and a tensor's entry can take, which bounds how many there
+ * can be.
+ */
 const minMetadataEntry = 8 + 4 + 1;
 const minTensorEntry = 8 + 4 + 8 + 4 + 8;
-/** Far more than any model has of either; llama.cpp compares the names of all with each other. */
+/** Far more of either than any model has; llama.cpp compares all names with each other. */
 const mostEntries = 32_768;
 
 /**
  * @param bytes the beginning of a file
- * @param fileSize of all of it; all lengths are checked against this
- * @param wanted which metadata values to read; the others are passed over
+ * @param fileSize size of the whole file, against which all lengths are checked
+ * @param wanted which metadata values to read; the others are skipped
  * @throws GgufError when it is not the header of a well-formed file of a known version.
  * @throws GgufMoreBytesNeeded when it is longer than `bytes`.
  */
@@ -80,7 +86,7 @@ export function parseGgufHeader(
 }
 
 /**
- * The metadata values at the beginning of a file, one after another, as far as `bytes` go.
+ * The metadata values at the beginning of a file, one by one, as far as `bytes` reach.
  * @throws GgufError, GgufMoreBytesNeeded where they end.
  */
 export function* leadingMetadata(
@@ -112,7 +118,7 @@ function readCount(reader: GgufReader, what: string, bytesPerItem: number): numb
   return count;
 }
 
-/** The value of a key that is not wanted is undefined. */
+/** The value is undefined for a key that was not requested. */
 function* readMetadata(
   reader: GgufReader,
   count: number,
@@ -156,7 +162,7 @@ export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** Where the data of the last tensor end; a file that ends before is incomplete. */
+/** Where the last tensor's data end; a file that ends earlier is incomplete. */
 export function endOfData({ tensors, dataStart }: GgufHeader): number {
   return tensors.reduce(
     (end, tensor) => Math.max(end, dataStart + tensor.offset + tensorByteLength(tensor)),
@@ -165,7 +171,7 @@ export function endOfData({ tensors, dataStart }: GgufHeader): number {
 }
 
 /**
- * What tensors' data begin at multiples of.
+ * The alignment of tensor data: each tensor's data begin at a multiple of it.
  * @throws GgufError when the file says something impossible.
  */
 export function alignmentOf(metadata: ReadonlyMap<string, GgufValue>): number {

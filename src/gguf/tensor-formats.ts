@@ -1,6 +1,9 @@
 /**
  * How ggml stores a tensor's elements, as far as a size goes: the ids, block lengths and block sizes
  * of `ggml_type` and `GGML_QUANT_SIZES` (llama.cpp: ggml/include/ggml.h, gguf-py/gguf/constants.py).
+ *
+ * A list of our own: node-llama-cpp's `GgmlType` has ids alone, also of types that llama.cpp reads no more;
+ * block sizes it asks of a loaded library, while headers are read where there is none.
  */
 
 /** By name: the id on disk, elements per block along a row, bytes per block. */

@@ -1,4 +1,4 @@
-/** Writing GGUF's values one after another, as `gguf-bytes.ts` reads them. */
+/** Writing GGUF's values one after another, as `bytes.ts` reads them. */
 import {
   arrayId,
   type FixedSizeType,
@@ -71,7 +71,7 @@ export class GgufWriter {
     this.#grow((alignment - (this.#length % alignment)) % alignment);
   }
 
-  /** What was written so far. */
+  /** Everything written so far. */
   bytes(): Uint8Array {
     return new Uint8Array(this.#view.buffer, 0, this.#length);
   }

@@ -12,17 +12,17 @@ interface SourceItem extends vscode.QuickPickItem {
 
 /**
  * @param unfinished the source of a download that has not come to its end
- * @param bundledModel is offered where it is missing
+ * @param starterPath where the starter should be; it is offered where it is missing
  * @returns undefined where the person leaves it, or goes to the recommended ones
  */
 export async function askForSource(
   unfinished: string | undefined,
-  bundledModel: string,
+  starterPath: string,
 ): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<SourceItem>();
   pick.title = vscode.l10n.t("Download Model");
   pick.placeholder = vscode.l10n.t("Choose the model to download");
-  pick.items = items(unfinished, !existsSync(bundledModel));
+  pick.items = items(unfinished, !existsSync(starterPath));
   pick.show();
   return (await picked(pick, new AbortController()))?.ask();
 }
@@ -32,7 +32,7 @@ function items(unfinished: string | undefined, starterIsMissing: boolean): Sourc
     ...(unfinished
       ? [
           {
-            label: asText(vscode.l10n.t("Go On with {0}", unfinished)),
+            label: asText(vscode.l10n.t("Resume {0}", unfinished)),
             detail: vscode.l10n.t("What has arrived is kept; only the rest is fetched."),
             ask: async () => unfinished,
           },
@@ -51,12 +51,12 @@ function items(unfinished: string | undefined, starterIsMissing: boolean): Sourc
       : []),
     {
       label: vscode.l10n.t("Get a Better Model..."),
-      detail: vscode.l10n.t("The recommended models, and how they would do on this machine"),
+      detail: vscode.l10n.t("The recommended models, and how they would perform on this machine"),
       ask: () => vscode.commands.executeCommand<undefined>("tiller.getBetterModel"),
     },
     {
       label: vscode.l10n.t("Enter an Address..."),
-      detail: vscode.l10n.t("Any GGUF model of Hugging Face, or of another server"),
+      detail: vscode.l10n.t("Any GGUF model from Hugging Face or another server"),
       ask: askForAddress,
     },
   ];
@@ -66,7 +66,7 @@ async function askForAddress(): Promise<string | undefined> {
   const source = await vscode.window.showInputBox({
     title: vscode.l10n.t("Download Model"),
     prompt: vscode.l10n.t(
-      "hf:owner/name:Q4_K_M, a page of huggingface.co, or the address of a .gguf file",
+      "hf:owner/name:Q4_K_M, a page on huggingface.co, or the address of a .gguf file",
     ),
     ignoreFocusOut: true,
   });

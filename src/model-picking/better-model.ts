@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { modelName } from "../models/model-name.js";
 import { asText } from "../workbench/as-text.js";
 import { type BetterChoice, betterChoices, type KnownMachine } from "./better-choices.js";
-import { type ChoosingParts, findModels, useModel } from "./choose-model.js";
+import { type ChoosingParts, findModels } from "./choose-model.js";
 import { bring, type DownloadParts } from "./download-command.js";
 import { picked } from "./picked.js";
 import type { StarterSpeed } from "./starter-speed.js";
@@ -72,7 +72,9 @@ function items(machine: KnownMachine): BetterItem[] {
   const { fitting, others } = betterChoices(machine);
   return [
     ...fitting.map(item),
-    ...(others.length > 0 ? [separator(vscode.l10n.t("Too Large for This Machine Now"))] : []),
+    ...(others.length > 0
+      ? [separator(vscode.l10n.t("Too Large for This Machine Right Now"))]
+      : []),
     ...others.map(item),
   ];
 }
@@ -92,14 +94,14 @@ function separator(label: string): BetterItem {
 }
 
 /** What writes from now on is said, and can be taken back. */
-async function switchTo(path: string, { model, bundledModel }: BetterModelParts): Promise<void> {
+async function switchTo(path: string, { model }: BetterModelParts): Promise<void> {
   const before = { path: model.path, name: model.name };
-  await useModel(path, bundledModel);
+  await model.use(path);
   if (before.path === path) return;
   const back = vscode.l10n.t("Go Back to {0}", before.name);
   const answer = await vscode.window.showInformationMessage(
     asText(vscode.l10n.t("{0} writes from now on.", await modelName(path))),
     asText(back),
   );
-  if (answer !== undefined) await useModel(before.path, bundledModel);
+  if (answer !== undefined) await model.use(before.path);
 }

@@ -4,9 +4,8 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/api/client.js";
 import type { DevicesResult } from "../models/device-schema.js";
 import type { FoundModel } from "../models/find/found-model.js";
-import { isServerReference } from "../models/model-reference.js";
+import { downloadFolder, modelFolders } from "../settings/machine.js";
 import type { ModelInUse } from "../settings/model-in-use.js";
-import { downloadFolder, modelFolders } from "../settings/settings.js";
 import { asText } from "../workbench/as-text.js";
 import type { BrowsedModels } from "./browsed-models.js";
 import { type Choice, type ModelItem, modelItems } from "./model-items.js";
@@ -16,7 +15,6 @@ export interface ChoosingParts {
   readonly engine: EngineClient;
   readonly model: ModelInUse;
   readonly browsed: BrowsedModels;
-  readonly bundledModel: string;
 }
 
 export function registerChooseModel(parts: ChoosingParts): vscode.Disposable {
@@ -28,13 +26,13 @@ export function registerChooseModel(parts: ChoosingParts): vscode.Disposable {
 
 /** Opens at once; what is found is added to the list. */
 async function askForModel(parts: ChoosingParts): Promise<Choice | undefined> {
-  const { engine, model, bundledModel } = parts;
+  const { engine, model } = parts;
   const pick = vscode.window.createQuickPick<ModelItem>();
   const closed = new AbortController();
   let found: readonly FoundModel[] | undefined;
   let machine: DevicesResult | undefined;
   const show = () => {
-    const items = modelItems(model, bundledModel, found, machine);
+    const items = modelItems(model, found, machine);
     const [active] = pick.activeItems;
     pick.items = items;
     const isSame = ({ choice }: ModelItem) => choice && isDeepStrictEqual(choice, active?.choice);
@@ -89,7 +87,7 @@ export async function findModels(
   signal: AbortSignal,
 ): Promise<readonly FoundModel[] | undefined> {
   const downloads = downloadFolder();
-  const files = [...(isServerReference(model.path) ? [] : [model.path]), ...(await browsed.list())];
+  const files = [...(model.file === undefined ? [] : [model.file]), ...(await browsed.list())];
   const places = { folders: modelFolders(), files, ...(downloads && { downloads }) };
   return (await engine.request({ kind: "find-models", ...places }, { signal })).result?.models;
 }
@@ -98,15 +96,15 @@ function title(): string {
   return vscode.l10n.t("Choose Model");
 }
 
-async function carryOut(choice: Choice, { browsed, bundledModel }: ChoosingParts): Promise<void> {
+async function carryOut(choice: Choice, { browsed, model }: ChoosingParts): Promise<void> {
   switch (choice.kind) {
     case "model":
-      return useModel(choice.path, bundledModel);
+      return model.use(choice.path);
     case "browse": {
       const file = await browse(browsed.lastFolder);
       if (file === undefined) return;
       await browsed.add(file);
-      return useModel(file, bundledModel);
+      return model.use(file);
     }
     case "better":
       return vscode.commands.executeCommand("tiller.getBetterModel");
@@ -132,20 +130,4 @@ async function browse(folder: string | undefined): Promise<string | undefined> {
     ...(folder !== undefined && { defaultUri: vscode.Uri.file(folder) }),
   });
   return files?.[0]?.fsPath;
-}
-
-/**
- * Sets the model that writes, where it is set already: for this workspace or for this machine. It is
- * loaded when it is first needed.
- *
- * @param model a file or a server's model; the bundled one is set by setting none
- */
-export async function useModel(model: string, bundledModel: string): Promise<void> {
-  const settings = vscode.workspace.getConfiguration("tiller");
-  const ofWorkspace = settings.inspect<string>("model")?.workspaceValue !== undefined;
-  const target = ofWorkspace
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
-  const none = ofWorkspace ? "" : undefined;
-  await settings.update("model", model === bundledModel ? none : model, target);
 }

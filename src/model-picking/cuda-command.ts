@@ -2,22 +2,17 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/api/client.js";
 import type { CudaOffer } from "../models/cuda-schema.js";
+import { networkSettings } from "../settings/machine.js";
 import { asText } from "../workbench/as-text.js";
-import { httpSettings } from "./http-settings.js";
+import { sayingFailure } from "../workbench/messages.js";
 import { byteCount } from "./model-detail.js";
 import { notifiedRequest } from "./notified-request.js";
 
 /** Registers `Tiller: Add CUDA Support...`. */
 export function registerCudaCommand(engine: EngineClient): vscode.Disposable {
-  return vscode.commands.registerCommand("tiller.addCuda", async () => {
-    try {
-      await addCuda(engine);
-    } catch (error) {
-      vscode.window.showErrorMessage(
-        asText(error instanceof Error ? error.message : String(error)),
-      );
-    }
-  });
+  return vscode.commands.registerCommand("tiller.addCuda", () =>
+    sayingFailure(() => addCuda(engine)),
+  );
 }
 
 async function addCuda(engine: EngineClient): Promise<void> {
@@ -41,10 +36,14 @@ async function isWanted(offer: Exclude<CudaOffer, { unavailable: string }>): Pro
     {
       modal: true,
       detail: [
-        vscode.l10n.t("From {0}, each compared with the checksum that Tiller knows:", host),
+        vscode.l10n.t("From {0}, each checked against a checksum that Tiller knows:", host),
         ...packages.map(({ name, version, bytes }) => `${name} ${version} (${byteCount(bytes)})`),
         "",
-        vscode.l10n.t("They go to {0} and take {1} there.", folder, byteCount(unpackedBytes)),
+        vscode.l10n.t(
+          "They will be stored in {0} and take up {1} there.",
+          folder,
+          byteCount(unpackedBytes),
+        ),
       ].join("\n"),
     },
     fetch,
@@ -56,7 +55,7 @@ async function isWanted(offer: Exclude<CudaOffer, { unavailable: string }>): Pro
 async function fetchIt(engine: EngineClient): Promise<boolean> {
   const outcome = await notifiedRequest(engine, vscode.l10n.t("Add CUDA Support"), {
     kind: "add-cuda",
-    ...httpSettings(),
+    ...networkSettings(),
   });
   return outcome.status === "done";
 }
@@ -64,10 +63,10 @@ async function fetchIt(engine: EngineClient): Promise<boolean> {
 /** A process looks for its libraries once, so that another one must tell. */
 async function whatIsUsedNow(engine: EngineClient): Promise<string> {
   if (!engine.endIdle()) {
-    return vscode.l10n.t("CUDA support is added; it is used from the next start of the editor.");
+    return vscode.l10n.t("CUDA support was added; it will be used after you restart the editor.");
   }
   const { result } = await engine.request({ kind: "devices" });
-  return [vscode.l10n.t("CUDA support is added."), result?.used, result?.advice]
+  return [vscode.l10n.t("CUDA support was added."), result?.used, result?.advice]
     .filter(Boolean)
     .join(" ");
 }

@@ -16,7 +16,7 @@ export class HubToken {
     const token = await vscode.window.showInputBox({
       title: vscode.l10n.t("Set Hugging Face Token"),
       prompt: vscode.l10n.t(
-        "Access token with the right to read, from huggingface.co/settings/tokens; it is sent to the hub alone.",
+        "Access token with read permission, from huggingface.co/settings/tokens; it is sent only to the hub.",
       ),
       password: true,
       ignoreFocusOut: true,
@@ -29,7 +29,7 @@ export class HubToken {
   async remove(): Promise<void> {
     await this.secrets.delete(KEY);
     void vscode.window.showInformationMessage(
-      asText(vscode.l10n.t("The Hugging Face token is removed from this machine.")),
+      asText(vscode.l10n.t("The Hugging Face token was removed from this machine.")),
     );
   }
 }

@@ -23,22 +23,20 @@ export type Choice =
 export type ModelItem = vscode.QuickPickItem & { choice?: Choice };
 
 /**
- * @param inUse the model that is set; the bundled one if none is
  * @param found undefined while models are looked for
  * @param machine undefined until it is known what there is to compute on
  */
 export function modelItems(
-  inUse: Pick<ModelInUse, "path" | "name">,
-  bundled: string,
+  inUse: Pick<ModelInUse, "path" | "name" | "isStarter" | "starter">,
   found: readonly FoundModel[] | undefined,
   machine: DevicesResult | undefined,
 ): ModelItem[] {
-  const { path: current } = inUse;
+  const { path: current, isStarter, starter } = inUse;
   const devices = machine?.devices ?? [];
   const own = found?.find(({ source }) => source === "bundled");
   const bySource = modelSources.flatMap((source) => {
     const models = found?.filter((model) => model.source === source) ?? [];
-    // The bundled one has its place before them, also while models are looked for.
+    // The starter has its place before them, also while models are looked for.
     if (source === "bundled" || models.length === 0) return [];
     return [
       separator(sourceTitle(source)),
@@ -48,16 +46,16 @@ export function modelItems(
       })),
     ];
   });
-  const isListed = current === bundled || found?.some(({ path }) => path === current);
+  const isListed = isStarter || found?.some(({ path }) => path === current);
   return [
     ...(machine?.advice === undefined ? [] : [noGpu(machine.advice)]),
     ...(isListed ? [] : [separator(vscode.l10n.t("In Use")), notFound(inUse)]),
-    separator(vscode.l10n.t("With Tiller")),
+    separator(vscode.l10n.t("Included with Tiller")),
     {
-      label: marked(modelNameAtOnce(bundled), current === bundled),
+      label: marked(modelNameAtOnce(starter), isStarter),
       description: vscode.l10n.t("starter"),
       ...(own && { detail: asText(modelDetail(own, devices)) }),
-      choice: { kind: "model", path: bundled },
+      choice: { kind: "model", path: starter },
     },
     ...bySource,
     separator(vscode.l10n.t("Another Model")),
@@ -107,7 +105,7 @@ function separator(label: string): ModelItem {
 function sourceTitle(source: ModelSource): string {
   switch (source) {
     case "bundled":
-      return vscode.l10n.t("With Tiller");
+      return vscode.l10n.t("Included with Tiller");
     case "folder":
       return vscode.l10n.t("Your Folders");
     case "downloads":

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { EngineClient, Outcome } from "../engine/api/client.js";
 import type { Progress, Request } from "../engine/api/protocol.js";
 import { asText } from "../workbench/as-text.js";
+import { abortedBy } from "../workbench/listening.js";
 import { byteCount } from "./model-detail.js";
 
 /** @throws EngineError as the engine's client does */
@@ -18,15 +19,13 @@ export async function notifiedRequest<R extends Request>(
       cancellable: true,
     },
     (progress, cancellation) => {
-      const stop = new AbortController();
-      cancellation.onCancellationRequested(() => stop.abort());
       let shown = 0;
       const onProgress = (now: Progress) => {
         const percent = Math.max(shown, (now.fraction ?? 0) * 100);
         progress.report({ message: asText(inWords(now)), increment: percent - shown });
         shown = percent;
       };
-      return engine.request(request, { signal: stop.signal, onProgress });
+      return engine.request(request, { signal: abortedBy(cancellation), onProgress });
     },
   );
 }

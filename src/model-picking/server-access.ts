@@ -2,15 +2,10 @@
  * What requests to a server take along: the key, kept in VS Code's secret storage by the server's
  * origin, and whether the person agreed to send text there unencrypted.
  */
-import * as vscode from "vscode";
-import * as z from "zod";
+import type * as vscode from "vscode";
 import { originOf, parseModelReference, type ServerModel } from "../models/model-reference.js";
-import {
-  type ServedVectorSet,
-  type ServerAccess,
-  servedVectorSetSchema,
-} from "../models/server-access.js";
-import { SettingError } from "../settings/settings.js";
+import type { ServerAccess } from "../models/server-access.js";
+import { servedVectors } from "../settings/machine.js";
 
 /** The origins to which text may go unencrypted. */
 const UNENCRYPTED = "unencryptedServers";
@@ -61,18 +56,4 @@ export class ServerAccesses {
 
 function secretFor(origin: string): string {
   return `serverKey ${origin}`;
-}
-
-/** The vector set that the setting names for a model. */
-function servedVectors(model: string): ServedVectorSet | undefined {
-  const settings = vscode.workspace.getConfiguration("tiller");
-  const parsed = z
-    .record(z.string(), servedVectorSetSchema)
-    .safeParse(settings.inspect("serverVectors")?.globalValue ?? {});
-  if (parsed.success) return parsed.data[model];
-  const [issue] = parsed.error.issues;
-  throw new SettingError(
-    "tiller.serverVectors",
-    [issue?.path.join(": "), issue?.message].join(" "),
-  );
 }

@@ -1,15 +1,10 @@
 /** The command that has a server's model write: its address, its key, one of its models. */
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/api/client.js";
-import {
-  formatModelReference,
-  isPrivate,
-  parseBaseUrl,
-  parseModelReference,
-  type ServerModel,
-} from "../models/model-reference.js";
-import { modelPath } from "../settings/settings.js";
+import { formatModelReference, isPrivate, parseBaseUrl } from "../models/model-reference.js";
+import type { ModelInUse } from "../settings/model-in-use.js";
 import { asText } from "../workbench/as-text.js";
+import { sayingFailure } from "../workbench/messages.js";
 import { notifiedRequest } from "./notified-request.js";
 import type { ServerAccesses } from "./server-access.js";
 
@@ -18,25 +13,19 @@ const USUAL_ADDRESS = "http://127.0.0.1:8000/v1";
 export interface ServerCommandParts {
   readonly engine: EngineClient;
   readonly accesses: ServerAccesses;
-  readonly bundledModel: string;
+  readonly model: ModelInUse;
 }
 
 export function registerServerCommand(parts: ServerCommandParts): vscode.Disposable {
   parts.engine.accessTo = (model) => parts.accesses.of(model);
-  return vscode.commands.registerCommand("tiller.useServer", async () => {
-    try {
-      await useServer(parts);
-    } catch (error) {
-      vscode.window.showErrorMessage(
-        asText(error instanceof Error ? error.message : String(error)),
-      );
-    }
-  });
+  return vscode.commands.registerCommand("tiller.useServer", () =>
+    sayingFailure(() => useServer(parts)),
+  );
 }
 
 /** Leaving one of its questions leaves everything as it was. */
-async function useServer({ engine, accesses, bundledModel }: ServerCommandParts): Promise<void> {
-  const baseUrl = await askForAddress(currentServer(bundledModel)?.baseUrl ?? USUAL_ADDRESS);
+async function useServer({ engine, accesses, model }: ServerCommandParts): Promise<void> {
+  const baseUrl = await askForAddress(model.server?.baseUrl ?? USUAL_ADDRESS);
   if (baseUrl === undefined) return;
   const { host } = new URL(baseUrl);
   const unencrypted = !isPrivate({ baseUrl });
@@ -51,30 +40,21 @@ async function useServer({ engine, accesses, bundledModel }: ServerCommandParts)
   });
   if (key === undefined) return;
   const access = { unencrypted, ...(key.trim() && { key: key.trim() }) };
-  const model = await askForModel(engine, host, { kind: "server-models", baseUrl, access });
-  if (model === undefined) return;
+  const name = await askForModel(engine, host, { kind: "server-models", baseUrl, access });
+  if (name === undefined) return;
   await accesses.remember({ baseUrl }, access);
-  await choose(formatModelReference({ kind: "server", baseUrl, model }));
+  await model.use(formatModelReference({ kind: "server", baseUrl, model: name }));
 }
 
 function title(): string {
   return vscode.l10n.t("Use a Server");
 }
 
-function currentServer(bundledModel: string): ServerModel | undefined {
-  try {
-    const reference = parseModelReference(modelPath(bundledModel));
-    return reference.kind === "server" ? reference : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 async function askForAddress(value: string): Promise<string | undefined> {
   const address = await vscode.window.showInputBox({
     title: title(),
     prompt: vscode.l10n.t(
-      "Address of an OpenAI-compatible server; what you write with its model is sent there",
+      "Address of an OpenAI-compatible server; what you write with its model is sent to it",
     ),
     value,
     ignoreFocusOut: true,
@@ -97,7 +77,7 @@ async function agreesToSendUnencrypted(host: string): Promise<boolean> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        "Whoever can listen on the network between can read your text and the API key. Prefer an address that begins with https.",
+        "Anybody listening on the network can read your text and the API key. An address that begins with https is safer.",
       ),
     },
     agree,
@@ -124,7 +104,7 @@ async function askForModel(
       ? other
       : await vscode.window.showQuickPick([...labels, other], {
           title: title(),
-          placeHolder: vscode.l10n.t("Choose the model of {0} that writes", host),
+          placeHolder: vscode.l10n.t("Choose the model on {0} that writes", host),
           ignoreFocusOut: true,
         });
   if (chosen === undefined) return undefined;
@@ -137,7 +117,7 @@ async function askForName(host: string, hasList: boolean): Promise<string | unde
     title: title(),
     prompt: asText(
       hasList
-        ? vscode.l10n.t("Name of the model of {0} that writes", host)
+        ? vscode.l10n.t("Name of the model on {0} that writes", host)
         : vscode.l10n.t("{0} lists no models; name the one that writes", host),
     ),
     ignoreFocusOut: true,
@@ -145,13 +125,4 @@ async function askForName(host: string, hasList: boolean): Promise<string | unde
       text.trim() === "" ? vscode.l10n.t("A model's name is needed.") : undefined,
   });
   return name?.trim();
-}
-
-/** For this machine: a workspace's own choice would go before it, and may name no server. */
-async function choose(model: string): Promise<void> {
-  const settings = vscode.workspace.getConfiguration("tiller");
-  if (settings.inspect("model")?.workspaceValue !== undefined) {
-    await settings.update("model", undefined, vscode.ConfigurationTarget.Workspace);
-  }
-  await settings.update("model", model, vscode.ConfigurationTarget.Global);
 }

@@ -1,7 +1,7 @@
-/** The requests that tell of and add the CUDA support: shared by the engine and its clients. */
+/** The requests that describe CUDA support and add it: shared by the engine and its clients. */
 import * as z from "zod";
 
-/** What would be fetched; nothing is, and nobody is asked over the network. */
+/** What would be fetched. Nothing is fetched, and nothing goes over the network. */
 export const cudaOfferRequestSchema = z.object({ kind: z.literal("cuda-offer") });
 
 export const cudaOfferSchema = z.union([
@@ -9,7 +9,7 @@ export const cudaOfferSchema = z.union([
   z.object({ unavailable: z.string() }),
   z.object({
     packages: z.array(z.object({ name: z.string(), version: z.string(), bytes: z.int() })).min(1),
-    /** Bytes on the disk in the end. */
+    /** Bytes on disk when installed. */
     unpackedBytes: z.int(),
     /** Who sends them. */
     host: z.string(),
@@ -22,7 +22,7 @@ export type CudaOffer = z.infer<typeof cudaOfferSchema>;
 /** Fetches what was offered. */
 export const addCudaRequestSchema = z.object({
   kind: z.literal("add-cuda"),
-  /** As those of a download. */
+  /** As for a download. */
   proxy: z.string().optional(),
   noProxy: z.string().optional(),
 });

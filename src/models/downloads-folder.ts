@@ -1,7 +1,7 @@
-/** Where models go that Tiller downloads. */
+/** Where Tiller keeps the models it downloads. */
 import { join } from "node:path";
 
-/** @param cacheDirectory folder for what is made on this machine; a model is kept in it until deleted */
+/** @param cacheDirectory folder for data made on this machine; models stay in it until deleted */
 export function downloadsFolder(cacheDirectory: string): string {
   return join(cacheDirectory, "models");
 }

@@ -1,30 +1,31 @@
 /**
  * How fast a model would write on this machine, from how fast another one does.
  *
- * For each token a processor reads all weights once, and what it computes with them takes it about as
- * long: so the time per token grows as the weights do. A GPU needs the same time again for each layer,
- * however small, of which a small model's time mostly consists: there the same sum gives the least to be
- * expected. It holds for models that use all of their weights for each token, not for mixtures of experts.
+ * A processor reads all weights once per token, and computing with them takes about as long, so the
+ * time per token grows with the weights. A GPU also needs a fixed time for each layer, however
+ * small, and a small model spends most of its time on that; there the same calculation gives a
+ * lower bound. This holds for models that use all their weights for each token, not for mixtures of
+ * experts.
  */
 
 /** What was measured. */
 export interface MeasuredSpeed {
   tokensPerSecond: number;
-  /** Of the model's weights. */
+  /** Bytes of the model's weights. */
   bytes: number;
   onGpu: boolean;
 }
 
 export interface ExpectedSpeed {
   tokensPerSecond: number;
-  /** The least to be expected rather than the likeliest. */
+  /** A lower bound rather than the likeliest speed. */
   atLeast: boolean;
 }
 
 /**
  * @param bytes of the other model's weights
- * @param fitsGpu whether it would lie in the GPU's memory as a whole
- * @returns undefined where it would run on something else than what was measured
+ * @param fitsGpu whether all of it would fit into the GPU's memory
+ * @returns undefined if it would run on a device other than the measured one
  */
 export function expectedSpeed(
   measured: MeasuredSpeed,

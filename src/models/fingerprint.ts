@@ -1,4 +1,7 @@
-/** Tells model files apart whose identity is the same: other quantisations, other trainings. */
+/**
+ * Distinguishes model files with the same identity: different quantisations, different training
+ * runs.
+ */
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { ModelFile } from "./gguf-file.js";
@@ -7,7 +10,7 @@ const SAMPLE = 64 * 1024;
 
 /**
  * Sixteen hexadecimal digits from a file's identity, its size, and its bytes at the beginning, in
- * the middle and at the end. Unlike the time of its last change, they survive a copy.
+ * the middle and at the end. Unlike a modification time, they survive copying.
  */
 export async function modelFingerprint({
   path,

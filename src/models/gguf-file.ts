@@ -1,4 +1,4 @@
-/** What a GGUF model file says of itself, read from its header alone. */
+/** What a GGUF model file says about itself, read from its header alone. */
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
@@ -23,7 +23,7 @@ export class ModelFileError extends Error {
 
 export interface ModelFile {
   path: string;
-  /** As `modelName` tells it. */
+  /** As returned by `modelName`. */
   name: string;
   architecture: string;
   /** Number of blocks. */
@@ -43,7 +43,7 @@ export interface ModelFile {
 
 /**
  * Reads a model file's header.
- * @throws ModelFileError when there is no such file, or it is no GGUF model, or not all of one.
+ * @throws ModelFileError when there is no such file, or it is not a GGUF model, or is incomplete.
  */
 export async function readModelFile(path: string): Promise<ModelFile> {
   await checkMagic(path);
@@ -69,7 +69,7 @@ const VOCABULARY = "tokenizer.ggml.tokens";
 const DESCRIBING =
   /^general\.(?:architecture|name)$|\.(?:block_count|embedding_length|context_length)$/;
 
-/** The header of a file that is as long as its tensors say. */
+/** The header of a file, checked to be as long as its tensors require. */
 async function readWholeHeader(path: string): Promise<FileHeader> {
   try {
     const header = await readHeaderFile(path, (key) => key === VOCABULARY || DESCRIBING.test(key));
@@ -93,7 +93,7 @@ function unreadable(file: string): ModelFileError {
 function missing(path: string): string {
   return basename(path) === starter.file
     ? l10n.t(
-        "There is no model file at {0}; fetch it with Tiller: Download Model... or tiller download {1}, or choose another model.",
+        'There is no model file at {0}; fetch it with "Tiller: Download Model..." or tiller download {1}, or choose another model.',
         path,
         starter.name,
       )

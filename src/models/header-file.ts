@@ -1,11 +1,11 @@
-/** The header of a GGUF file on disk: so much of it is read as the header takes, and no more. */
+/** The header of a GGUF file on disk. No more of the file is read than the header needs. */
 import { type FileHandle, open } from "node:fs/promises";
 import { GgufError, GgufMoreBytesNeeded } from "../gguf/bytes.js";
 import { type GgufHeader, parseGgufHeader } from "../gguf/header.js";
 
 /** Most headers without a vocabulary, and many with one, are shorter. */
 const FIRST_BYTES = 256 * 1024;
-/** No model's header is nearly so long: the largest vocabularies take some 20 MB. */
+/** No model's header is nearly this long: the largest vocabularies take some 20 MB. */
 const MAX_BYTES = 128 * 1024 * 1024;
 const GROWTH = 4;
 
@@ -15,9 +15,9 @@ export interface FileHeader extends GgufHeader {
 }
 
 /**
- * @param wanted which metadata values to read; the others are passed over
+ * @param wanted which metadata values to read; the others are skipped
  * @throws GgufError when the file is not GGUF or its header is damaged
- * @throws what `open` throws for a file that cannot be read
+ * @throws whatever `open` throws for a file that cannot be read
  */
 export async function readHeaderFile(
   path: string,
@@ -26,7 +26,8 @@ export async function readHeaderFile(
   const file = await open(path);
   try {
     const { size: fileSize } = await file.stat();
-    // Read anew from the beginning when more is needed: that adds a third, and keeps parsing simple.
+    // Starts over from the beginning when more is needed: this costs a third more and keeps parsing
+    // simple.
     for (let length = FIRST_BYTES; ; length *= GROWTH) {
       const bytes = await beginning(file, Math.min(length, MAX_BYTES, fileSize));
       try {
@@ -41,7 +42,7 @@ export async function readHeaderFile(
   }
 }
 
-/** The first `length` bytes, or fewer when the file has become shorter meanwhile. */
+/** The first `length` bytes, or fewer if the file has become shorter in the meantime. */
 export async function beginning(file: FileHandle, length: number): Promise<Uint8Array> {
   const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, 0);
   return buffer.subarray(0, bytesRead);

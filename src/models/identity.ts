@@ -15,7 +15,7 @@ export interface IdentityParts {
   name: string;
 }
 
-/** Twelve hexadecimal digits that tell vocabularies apart. */
+/** Twelve hexadecimal digits that distinguish vocabularies. */
 export function vocabularyDigest(tokens: readonly string[]): string {
   return shortDigest(tokens.join("\n"), 12);
 }
@@ -25,9 +25,9 @@ export function modelIdentity(parts: IdentityParts): string {
   return [architecture, `${layers}x${width}`, vocabulary, name].join("/");
 }
 
-/** The parts of an identity; undefined for text that is none. */
+/** The parts of an identity; undefined for any other text. */
 export function parseIdentity(identity: string): IdentityParts | undefined {
-  // The name comes last because it may hold slashes itself.
+  // The name comes last because it may contain slashes itself.
   const parts = /^([^/]+)\/(\d+)x(\d+)\/([0-9a-f]+)\/(.+)$/s.exec(identity);
   if (!parts) return undefined;
   const [, architecture = "", layers, width, vocabulary = "", name = ""] = parts;
@@ -38,7 +38,10 @@ export function parseIdentity(identity: string): IdentityParts | undefined {
 const FILE_VARIANT =
   /[-._](?:\d{5}-of-\d{5}|(?:i1-)?(?:UD-)?(?:I?Q\d(?:_[A-Z0-9]+)*|TQ\d_\d|MXFP4(?:_MOE)?|BF16|F16|F32|FP16|FP32))$/i;
 
-/** A model's name from its file's, for a header that gives none: without what quantisation adds. */
+/**
+ * A model's name derived from its file's, for a header that gives none, without what quantisation
+ * adds.
+ */
 export function nameFromFile(file: string): string {
   let name = file.replace(/\.gguf$/i, "");
   for (let shorter = name.replace(FILE_VARIANT, ""); shorter !== name; ) {

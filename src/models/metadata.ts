@@ -1,20 +1,20 @@
-/** Single values of a GGUF file's metadata, of the kind that is expected. */
+/** Single values of a GGUF file's metadata, checked to be of the expected type. */
 import type { GgufValue } from "../gguf/bytes.js";
 
 export type Metadata = ReadonlyMap<string, GgufValue>;
 
-/** @returns undefined when there is none, or it is no text */
+/** @returns undefined if there is none, or it is not text */
 export function textOf(metadata: Metadata, key: string): string | undefined {
   const entry = metadata.get(key);
   return entry?.type === "string" ? entry.value : undefined;
 }
 
-/** @returns undefined when there is none, or it is no whole number from 0 on */
+/** @returns undefined if there is none, or it is not a whole number of at least 0 */
 export function countOf(metadata: Metadata, key: string): number | undefined {
   return asCount(metadata.get(key)?.value);
 }
 
-/** One number per layer, from a list of them or one that holds for all. */
+/** One number per layer, from a list or from a single number that holds for all. */
 export function countPerLayer(
   metadata: Metadata,
   key: string,

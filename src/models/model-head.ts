@@ -1,21 +1,23 @@
-/** The beginning of a GGUF model file, before its vocabulary: quickly read, without the engine. */
+/**
+ * The beginning of a GGUF model file, before its vocabulary; read quickly and without the engine.
+ */
 import { open, stat } from "node:fs/promises";
 import { GgufError, GgufMoreBytesNeeded } from "../gguf/bytes.js";
 import { leadingMetadata } from "../gguf/header.js";
 import { beginning } from "./header-file.js";
 
-/** The model's own values stand in it; the vocabulary behind them takes megabytes. */
+/** It contains the model's own values; the vocabulary after them takes megabytes. */
 const HEAD_BYTES = 64 * 1024;
 const MAGIC = "GGUF";
 
 export interface ModelHead {
-  /** As the header has it; undefined where it gives none. */
+  /** As in the header; undefined if it gives none. */
   name: string | undefined;
-  /** Longest context the model was trained on, in tokens; undefined where the head does not say. */
+  /** Longest context the model was trained on, in tokens; undefined if the head does not say. */
   contextLength: number | undefined;
 }
 
-/** @returns undefined for a file that is not there, cannot be read or is no GGUF model */
+/** @returns undefined for a file that does not exist, cannot be read or is not a GGUF model */
 export async function readModelHead(path: string): Promise<ModelHead | undefined> {
   const start = await firstBytes(path).catch(() => undefined);
   if (start === undefined) return undefined;
@@ -28,7 +30,7 @@ export async function readModelHead(path: string): Promise<ModelHead | undefined
       if (key.endsWith(".context_length") && typeof value === "number") head.contextLength = value;
     }
   } catch (error) {
-    // What stands before the place where the head ends, or is damaged, holds.
+    // Values before the point where the head ends, or is damaged, are good.
     if (!(error instanceof GgufError || error instanceof GgufMoreBytesNeeded)) throw error;
   }
   return head;
@@ -39,7 +41,7 @@ function isTold(key: string): boolean {
 }
 
 async function firstBytes(path: string): Promise<{ bytes: Uint8Array; fileSize: number }> {
-  // Opening a pipe would wait for somebody to write into it.
+  // Opening a pipe would wait for somebody to write to it.
   if (!(await stat(path)).isFile()) throw new Error(`${path} is no file.`);
   const file = await open(path);
   try {

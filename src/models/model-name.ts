@@ -1,8 +1,8 @@
 /**
- * How a model is called wherever a person meets it: in the editor and on the command line, before it is
- * loaded and after. It is the name that its file has, with the quantisation set apart. A file whose name
- * does not say which model it holds is called by its folder, if that is named after a model, else as its
- * header says. Vectors belong to the model's identity, not to this name.
+ * The name that people see for a model everywhere: in the editor and on the command line, before
+ * and after it is loaded. It is the file's name, with the quantisation set apart. If that name does
+ * not say which model the file holds, the model is named after its folder, if that bears a model's
+ * name, or else by its header. Vectors belong to the model's identity, not to this name.
  */
 import { basename, dirname } from "node:path";
 import { readModelHead } from "./model-head.js";
@@ -11,8 +11,8 @@ import { isOllamaBlob, ollamaName } from "./ollama.js";
 import { shownName } from "./shown-name.js";
 
 /**
- * @param model a file's path or a server's address and model, as the setting has it
- * @param inHeader the name in the file's header, where that has been read; else it is read if need be
+ * @param model a file's path, or a server's address and model, as in the setting
+ * @param inHeader the name in the file's header, if already read; otherwise it is read when needed
  */
 export async function modelName(model: string, inHeader?: string): Promise<string> {
   const told = toldByReference(model) ?? (await ollamaName(model));
@@ -22,7 +22,10 @@ export async function modelName(model: string, inHeader?: string): Promise<strin
   return tells(header) ? joined(header, quantisation) : joined(name, quantisation);
 }
 
-/** The name as far as the reference alone tells it: `modelName`'s for nearly all models. */
+/**
+ * The name as far as the reference alone gives it; for nearly all models, the same as
+ * `modelName`'s.
+ */
 export function modelNameAtOnce(model: string): string {
   const { name, quantisation } = partsOf(fileStem(model));
   return toldByReference(model) ?? joined(name, quantisation);
@@ -37,14 +40,14 @@ function toldByReference(model: string): string | undefined {
   return folder && joined(folder.name, ofFile.quantisation || folder.quantisation);
 }
 
-/** Where texts go is said first, and is never cut off. */
+/** Where texts are sent comes first and is never cut off. */
 function serverName(model: string): string {
   const [address = "", ...name] = model.split("#");
   const host = URL.canParse(address) ? new URL(address).host : address;
   return shownName([host, name.join("#")].join(" · "));
 }
 
-/** What is between the parts of a name. */
+/** What separates the parts of a name. */
 const BETWEEN = "[-._ ]";
 
 /** `Q4_K_M`, `IQ3_XXS`, `i1-Q4_K_S`, `UD-Q4_K_XL`, `q8_0`, `BF16`, as a part of a name. */
@@ -55,7 +58,7 @@ const QUANTISATION = new RegExp(
 
 interface NameParts {
   name: string;
-  /** With what follows it; empty where the name carries none. */
+  /** Including what follows it; empty if the name has none. */
   quantisation: string;
 }
 
@@ -70,7 +73,7 @@ function partsOf(stem: string): NameParts {
   };
 }
 
-/** A file's name without its ending, and without what says where it came from or which part it is. */
+/** A file's name without its extension, and without where it came from or which part it is. */
 function fileStem(path: string): string {
   return (
     basename(path)
@@ -81,7 +84,7 @@ function fileStem(path: string): string {
   );
 }
 
-/** Words that programs name files by, whatever the model is. */
+/** Words that programs use as file names, whatever the model. */
 const GENERAL = new Set(
   "model models ggml gguf hf unsloth weights pytorch consolidated merged converted quantized output final default main latest checkpoint llm blobs snapshots sha256".split(
     " ",
@@ -98,7 +101,9 @@ function tells(name: string): boolean {
 /** Folders between a repository's own and its files, in the caches of programs. */
 const MOST_LEVELS = 4;
 
-/** The name of the folder that a file's model was put into; undefined where it is a folder for all. */
+/**
+ * The name of the folder that a file's model was put in; undefined if the folder is for all models.
+ */
 function modelFolder(path: string): NameParts | undefined {
   let folder = dirname(path);
   let quantisation = "";
@@ -108,10 +113,10 @@ function modelFolder(path: string): NameParts | undefined {
     const repository = /^models--.+?--(.+)$/.exec(own)?.[1];
     const parts = partsOf((repository ?? own).replace(/[-_.]GGUF$/i, ""));
     const isModels = repository !== undefined || /^(?=.*\d)(?=.*\p{L}).*[-._]/u.test(own);
-    // A folder for each quantisation lies between.
+    // Here, each quantisation has a folder in between.
     quantisation ||= parts.quantisation;
     if (tells(parts.name)) return isModels ? { name: parts.name, quantisation } : undefined;
-    // What is above a folder of many models is not named after one.
+    // A folder above many models is not named after one.
     if (/^models?$/i.test(own)) return undefined;
     folder = dirname(folder);
   }

@@ -1,15 +1,15 @@
 /**
- * What a model string names: a GGUF file on this machine, or a model of an OpenAI-compatible server,
- * `https://host[:port]/v1#model-name`. An address holds no `#` but this one; what follows it is the
- * model's name as the server lists it, letter by letter.
+ * What a model string names: a GGUF file on this machine, or a model on an OpenAI-compatible
+ * server, `https://host[:port]/v1#model-name`. An address contains only this one `#`, followed by
+ * the model's name exactly as the server lists it.
  */
 import * as l10n from "@vscode/l10n";
 import { quoted } from "../text/quoted.js";
 
-/** A model of a server. */
+/** A model on a server. */
 export interface ServerModel {
   readonly kind: "server";
-  /** Base URL without a slash at its end: requests go to `${baseUrl}/chat/completions`. */
+  /** Base URL without a trailing slash: requests go to `${baseUrl}/chat/completions`. */
   readonly baseUrl: string;
   /** The server's name for the model. */
   readonly model: string;
@@ -22,12 +22,12 @@ export class ModelReferenceError extends Error {
   override readonly name = "ModelReferenceError";
 }
 
-/** Whether a model string names a model of a server, well written or not. */
+/** Whether a model string names a model on a server, well-formed or not. */
 export function isServerReference(model: string): boolean {
   return /^https?:\/\//i.test(model);
 }
 
-/** @throws ModelReferenceError for an address of a server that cannot be used */
+/** @throws ModelReferenceError for a server address that cannot be used */
 export function parseModelReference(model: string): ModelReference {
   if (!isServerReference(model)) return { kind: "file", path: model };
   const hash = model.indexOf("#");
@@ -36,7 +36,7 @@ export function parseModelReference(model: string): ModelReference {
   if (!name.trim()) {
     throw new ModelReferenceError(
       l10n.t(
-        "{0} names no model; write the server's name for it behind a #, as in {1}#model-name.",
+        "{0} names no model; add the server's name for it after a #, as in {1}#model-name.",
         quoted(model),
         quoted(baseUrl),
       ),
@@ -51,7 +51,8 @@ export function formatModelReference(reference: ModelReference): string {
 }
 
 /**
- * A server's address in one form: `/v1` where it has no path, as every such server has it there.
+ * A server's address in canonical form: with `/v1` if it has no path, because that is where all
+ * such servers have it.
  *
  * @throws ModelReferenceError
  */
@@ -60,7 +61,7 @@ export function parseBaseUrl(address: string): string {
   if (!isServerReference(text) || !URL.canParse(text)) {
     throw new ModelReferenceError(
       l10n.t(
-        "{0} is no address of a server; write it as in https://host:8000/v1.",
+        "{0} is not a server's address; write it like https://host:8000/v1.",
         quoted(text) || '""',
       ),
     );
@@ -69,7 +70,7 @@ export function parseBaseUrl(address: string): string {
   if (url.username || url.password) {
     throw new ModelReferenceError(
       l10n.t(
-        "The address of {0} holds a name or a password; leave them out and give the key apart from it.",
+        "The address of {0} contains a user name or password; leave it out and enter the key separately.",
         quoted(url.host),
       ),
     );
@@ -77,7 +78,7 @@ export function parseBaseUrl(address: string): string {
   if (url.search || url.hash) {
     throw new ModelReferenceError(
       l10n.t(
-        "The address of {0} holds more than a path; write it as in {1}/v1.",
+        "The address of {0} contains more than a path; write it like {1}/v1.",
         quoted(url.host),
         quoted(url.origin),
       ),
@@ -87,7 +88,7 @@ export function parseBaseUrl(address: string): string {
   return url.origin + (path || "/v1");
 }
 
-/** The server's name and port as a person reads them: `localhost:8000`. */
+/** The server's name and port as shown to people: `localhost:8000`. */
 export function hostOf({ baseUrl }: ServerModel): string {
   return new URL(baseUrl).host;
 }
@@ -97,7 +98,7 @@ export function originOf({ baseUrl }: Pick<ServerModel, "baseUrl">): string {
   return new URL(baseUrl).origin;
 }
 
-/** Whether nothing that is sent can be read on the way: over TLS, or on this machine. */
+/** Whether nothing sent can be read on the way: over TLS, or on this machine. */
 export function isPrivate({ baseUrl }: Pick<ServerModel, "baseUrl">): boolean {
   const { protocol, hostname } = new URL(baseUrl);
   return protocol === "https:" || isLoopback(hostname);

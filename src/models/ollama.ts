@@ -1,15 +1,16 @@
 /**
- * Models in Ollama's store. A manifest at `manifests/HOST/NAMESPACE/MODEL/TAG` lists layers by their
- * digest; the layer of the media type below is the GGUF file, `blobs/sha256-...`. Newer versions keep
- * manifests as blobs, link the same names in `manifests-v2` to them, and know lists of manifests.
- * Source: ollama's manifest/manifest.go and manifest/paths.go, its pull requests 15735 and 16590.
+ * Models in Ollama's store. A manifest at `manifests/HOST/NAMESPACE/MODEL/TAG` lists layers by
+ * their digest; the layer of the media type below is the GGUF file, `blobs/sha256-...`. Newer
+ * versions store manifests as blobs, link the same names in `manifests-v2` to them, and support
+ * lists of manifests. Source: ollama's manifest/manifest.go and manifest/paths.go, its pull
+ * requests 15735 and 16590.
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 
 export interface OllamaModel {
-  /** As Ollama shows it: `llama3.2:3b`, `someone/model:latest`, `hf.co/owner/repo:Q4_K_M`. */
+  /** As shown by Ollama: `llama3.2:3b`, `someone/model:latest`, `hf.co/owner/repo:Q4_K_M`. */
   name: string;
   path: string;
 }
@@ -32,7 +33,7 @@ const manifestSchema = z.object({
   manifests: z.array(z.object({ digest: digestSchema })).default([]),
 });
 
-/** @param store the folder that holds `manifests` and `blobs`; it need not be there */
+/** @param store the folder that holds `manifests` and `blobs`; it need not exist */
 export async function ollamaModels(store: string): Promise<OllamaModel[]> {
   const blob = (digest: string) => join(store, "blobs", digest.replace(":", "-"));
   const models: OllamaModel[] = [];
@@ -49,19 +50,19 @@ export async function ollamaModels(store: string): Promise<OllamaModel[]> {
   return models;
 }
 
-/** Whether a path is that of a file in a store, which is named after its digest. */
+/** Whether a path is that of a file in a store, where files are named after their digest. */
 export function isOllamaBlob(path: string): boolean {
   return /^sha256-[0-9a-f]{64}$/i.test(basename(path)) && basename(dirname(path)) === "blobs";
 }
 
-/** The name of the model whose file in a store this is; undefined where no manifest lists it. */
+/** The name of the model that a file in a store belongs to; undefined if no manifest lists it. */
 export async function ollamaName(path: string): Promise<string | undefined> {
   if (!isOllamaBlob(path)) return undefined;
   const models = await ollamaModels(dirname(dirname(path)));
   return models.find((model) => basename(model.path) === basename(path))?.name;
 }
 
-/** Paths of manifests below a folder, each as its names. */
+/** Paths of manifests below a folder, each split into its names. */
 async function manifestsIn(root: string): Promise<string[][]> {
   let level: string[][] = [[]];
   for (let depth = 0; depth < DEPTH; depth++) {
@@ -75,7 +76,7 @@ async function manifestsIn(root: string): Promise<string[][]> {
   return level;
 }
 
-/** @returns undefined for what is no manifest */
+/** @returns undefined for anything but a manifest */
 async function readManifest(path: string): Promise<z.infer<typeof manifestSchema> | undefined> {
   try {
     const file = await stat(path);

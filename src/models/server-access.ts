@@ -1,7 +1,7 @@
-/** What a request to a server takes along. None of it comes from a workspace. */
+/** What accompanies a request to a server. None of it comes from a workspace. */
 import * as z from "zod";
 
-/** A vector set of the server's model, in two places. */
+/** A vector set for the server's model, in two places. */
 export const servedVectorSetSchema = z.object({
   /** On this machine: the vector files and their `calibration.json`. */
   folder: z.string().min(1),
@@ -11,19 +11,19 @@ export const servedVectorSetSchema = z.object({
 export type ServedVectorSet = z.infer<typeof servedVectorSetSchema>;
 
 export const serverAccessSchema = z.object({
-  /** Sent to the server's origin alone. */
+  /** Sent only to the server's origin. */
   key: z.string().min(1).optional(),
-  /** The person wants text and key sent even where others can read them on the way. */
+  /** The user agreed to send text and key even if others can read them on the way. */
   unencrypted: z.boolean(),
-  /** Steers where the server takes vectors. */
+  /** Steers if the server accepts vectors. */
   vectors: servedVectorSetSchema.optional(),
 });
 export type ServerAccess = z.infer<typeof serverAccessSchema>;
 
-/** The models of a server that is not chosen yet. */
+/** The models of a server that has not been chosen yet. */
 export const serverModelsRequestSchema = z.object({
   kind: z.literal("server-models"),
-  /** As `parseBaseUrl` gives it. */
+  /** As returned by `parseBaseUrl`. */
   baseUrl: z.string(),
   access: serverAccessSchema,
 });

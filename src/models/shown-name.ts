@@ -1,10 +1,12 @@
-/** A name that a file gives itself, as it can be shown. */
+/** A name from inside a file, made safe to show. */
 
 const LONGEST = 200;
-/** What turns the characters around it to another direction, so that a name reads as another one. */
+/**
+ * Characters that change the direction of those around them, so that a name could pass for another.
+ */
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** In one line, of a length that can be shown, without characters that steer a terminal or a line. */
+/** On one line, short enough to show, without characters that control a terminal or the line. */
 export function shownName(text: string): string {
   return text
     .replace(/\s+/g, " ")

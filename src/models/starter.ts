@@ -1,7 +1,7 @@
-/** The starter model, which comes with the extension: what it is, and where it can be had. */
+/** The starter model, which comes with the extension: what it is, and where to get it. */
 
 export interface Starter {
-  /** As the model is called, and as `tiller download` takes it. */
+  /** The model's name, also accepted by `tiller download`. */
   name: string;
   /** SPDX identifier. */
   licence: string;
@@ -10,9 +10,9 @@ export interface Starter {
   bytes: number;
   /** Of the file, in hexadecimal digits. */
   sha256: string;
-  /** The file on the hub, as `tiller download` takes it. */
+  /** The file on the hub, as accepted by `tiller download`. */
   hub: string;
-  /** A package of the Python package index whose wheel, a zip file, holds the file. */
+  /** A package on the Python package index whose wheel, a zip file, contains the file. */
   pythonPackage: { name: string; version: string; entry: string };
 }
 
@@ -30,7 +30,7 @@ export const starter: Starter = {
   },
 };
 
-/** Whether a person means the starter by what they ask to be downloaded. */
+/** Whether a requested download means the starter. */
 export function namesStarter(source: string): boolean {
   return source.trim().toLowerCase() === starter.name.toLowerCase();
 }

@@ -1,4 +1,4 @@
-/// What JavaScript sees of the addon; `src/engine/hook/native-addon.ts` describes it there.
+/// The addon's interface to JavaScript; `src/engine/hook/native-addon.ts` describes it.
 #include <napi.h>
 
 #include <cmath>
@@ -28,7 +28,7 @@ float finiteMember(const Napi::Object& object, const char* name) {
   return value;
 }
 
-/// The cap of an operation, infinite where it has none.
+/// The cap of an operation; infinite if it has none.
 float capMember(const Napi::Object& object) {
   const Napi::Value value = object.Get("cap");
   if (value.IsUndefined()) return std::numeric_limits<float>::infinity();
@@ -224,7 +224,7 @@ class Sampler : public Napi::ObjectWrap<Sampler> {
     } catch (const std::runtime_error& refusal) {
       throw Napi::Error::New(info.Env(), refusal.what());
     }
-    // node-llama-cpp's object must not go before this one.
+    // node-llama-cpp's object must outlive this one.
     context_ = Napi::Persistent(object);
   }
 

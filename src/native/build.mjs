@@ -12,7 +12,7 @@ function isInstalled(command) {
   return spawnSync(command, ["--version"], { stdio: "ignore" }).error === undefined;
 }
 
-/** What the build needs and does not find. */
+/** What the build needs but cannot find. */
 function missingTools() {
   const missing = ["cmake", "git"].filter((tool) => !isInstalled(tool));
   // On Windows Visual Studio is not on the PATH; CMake finds it, or says that it is missing.

@@ -10,7 +10,7 @@
 
 #include "llama_api.h"
 
-/// Why a context cannot be steered; `what()` is a sentence for a person.
+/// Why a context cannot be steered; `what()` is a sentence to show to people.
 class Refusal : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -169,7 +169,7 @@ std::vector<int32_t> ResidualStreamHook::tokensOfRows(const ggml_tensor& tensor,
   const auto rows = static_cast<std::size_t>(tensor.ne[1]);
   std::vector<int32_t> tokens;
   tokens.reserve(rows);
-  // The last layer computes only the rows that logits are wanted of.
+  // The last layer computes only the rows whose logits are requested.
   const bool outputsOnly = layer == layers_ - 1 && tensor.ne[1] != batch.n_tokens;
   for (int32_t i = 0; i < batch.n_tokens; ++i) {
     if (!outputsOnly || batch.logits[i] != 0) tokens.push_back(i);

@@ -25,7 +25,7 @@ struct CapturedRows {
 /// Which rows to capture.
 struct CaptureRequest {
   std::set<int32_t> layers;
-  /// Only the rows whose logits were asked for.
+  /// Only the rows whose logits were requested.
   bool outputRowsOnly = false;
 };
 
@@ -70,7 +70,7 @@ class ResidualStreamHook {
   void release();
   /// Ends the threads; only when the context computes nothing any more.
   void endThreads();
-  /// As `release`, and never touches the context again, which is about to go.
+  /// Like `release`, and never touches the context again, which is about to be freed.
   void detach();
 
  private:

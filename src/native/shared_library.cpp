@@ -5,7 +5,7 @@
 #ifdef _WIN32
 
 #define WIN32_LEAN_AND_MEAN
-// MinGW's own C++ headers define it, too.
+// MinGW's own C++ headers define it as well.
 #ifndef NOMINMAX
 #define NOMINMAX
 #endif
@@ -18,7 +18,7 @@
 
 namespace {
 
-/// The folder of a module with a trailing backslash; empty when it cannot be told.
+/// The folder of a module with a trailing backslash; empty if it cannot be determined.
 std::wstring folderOf(HMODULE module) {
   std::wstring path(MAX_PATH, L'\0');
   DWORD length = 0;

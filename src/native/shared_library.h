@@ -1,6 +1,6 @@
 #pragma once
 
-/// A shared library that this process has loaded already. The only file that differs by platform.
+/// A shared library that this process has already loaded. The only platform-specific file.
 class SharedLibrary {
  public:
   /// The library whose code or data contain `address`.

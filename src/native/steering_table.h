@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-/// What one row x of a layer's residual stream undergoes:
+/// The operation on one row x of a layer's residual stream:
 ///   c = value - gain * (x . direction);  if oneSided, c = max(0, c);
 ///   c = min(max(c, -cap * |x|), cap * |x|);  x += c * direction.
 struct RowOperation {
@@ -61,7 +61,7 @@ class SteeringTables {
   /// `variants[i]` becomes variant i + 1.
   SteeringTables(std::size_t embeddingSize, std::vector<Variant> variants);
 
-  /// How many variants there are, the unsteered one included.
+  /// The number of variants, including the unsteered one.
   std::size_t variants() const { return variants_; }
   /// The table of `layer`, or null when no variant acts there.
   const LayerTable* find(int32_t layer) const;

@@ -35,7 +35,7 @@ TokenSampler::TokenSampler(std::shared_ptr<const LlamaApi> api, const llama_voca
     add(dry_);
   }
   if (settings.temperature <= 0) {
-    // None of the others removes the likeliest.
+    // None of the others removes the likeliest token.
     add(api_->llama_sampler_init_greedy());
     return;
   }
@@ -50,7 +50,7 @@ TokenSampler::TokenSampler(std::shared_ptr<const LlamaApi> api, const llama_voca
 int32_t TokenSampler::sample(const float* logits, const int32_t* history, std::size_t length) {
   if (penalties_ != nullptr) remember(*penalties_, penaltiesWindow_, history, length);
   if (dry_ != nullptr) remember(*dry_, dryWindow_, history, length);
-  // One room for all samplers, and not new for every token: it is as large as the vocabulary.
+  // One buffer for all samplers, reused for every token: it is as large as the vocabulary.
   thread_local std::vector<llama_token_data> candidates;
   candidates.resize(vocabularySize_);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -77,7 +77,7 @@ void TokenSampler::add(llama_sampler* sampler) {
   api_->llama_sampler_chain_add(chain_.get(), sampler);
 }
 
-/// Anew each time: after a guarantee has taken tokens back, others stand before.
+/// Recomputed each time: after a guarantee has taken tokens back, the preceding tokens differ.
 void TokenSampler::remember(llama_sampler& sampler, std::size_t most, const int32_t* history,
                             std::size_t length) {
   api_->llama_sampler_reset(&sampler);

@@ -7,9 +7,9 @@
 
 #include "llama_api.h"
 
-/// How tokens are drawn, with the meanings that they have in llama.cpp's own programs.
+/// How tokens are drawn, with the same meanings as in llama.cpp's own programs.
 struct SamplerSettings {
-  /// 0 takes the likeliest.
+  /// 0 takes the likeliest token.
   float temperature;
   int32_t topK;
   float topP;
@@ -26,17 +26,17 @@ struct SamplerSettings {
 
 /// Draws the tokens of one text: llama.cpp's samplers, in the order of `common_sampler_init`.
 ///
-/// node-llama-cpp has most of them, too; but its DRY sees no prompt, and tokens that were taken back
-/// as if they stood in the text; and where top-k is off, it sorts all tokens, so that a seed draws
-/// others than llama.cpp's programs do.
+/// node-llama-cpp has most of them, too, but its DRY does not see the prompt and still sees tokens
+/// that were taken back; and with top-k off it sorts all tokens, so that a seed draws different
+/// tokens than in llama.cpp's programs.
 class TokenSampler {
  public:
-  /// @param alike of the same vocabulary and with the same DRY, or none: to find what breaks sequences
-  /// takes a look at every token of the vocabulary, and only the first time
+  /// @param alike a sampler with the same vocabulary and DRY, or null. Finding the sequence breakers
+  /// takes a look at every token in the vocabulary, which a sampler like it saves.
   TokenSampler(std::shared_ptr<const LlamaApi> api, const llama_vocab* vocabulary,
                const SamplerSettings& settings, const TokenSampler* alike);
 
-  /// The token that follows `history`, of which the penalties see the end.
+  /// The token that follows `history`, whose end the penalties see.
   /// @param logits of the whole vocabulary
   int32_t sample(const float* logits, const int32_t* history, std::size_t length);
 
@@ -51,7 +51,7 @@ class TokenSampler {
 
   std::shared_ptr<const LlamaApi> api_;
   Sampler chain_;
-  /// Those of the chain that look at what stands before; their windows, in tokens.
+  /// Those in the chain that look at preceding tokens; their windows, in tokens.
   llama_sampler* penalties_ = nullptr;
   llama_sampler* dry_ = nullptr;
   std::size_t penaltiesWindow_ = 0;

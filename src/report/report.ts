@@ -1,6 +1,6 @@
 /**
- * The report of an evaluation: one file of HTML that needs nothing else. No script, no picture from
- * elsewhere, one style sheet whose digest the page's own policy names.
+ * The report of an evaluation: one self-contained HTML file. It has no script, no external picture,
+ * and one style sheet whose digest is in the page's own policy.
  */
 import { type Evaluation, type Meta, SETTING_LABELS } from "../evaluation/results.js";
 import { Html, html } from "./drawing/html.js";
@@ -22,7 +22,7 @@ import { sweep } from "./parts/sweep.js";
 import { STYLE } from "./style.js";
 import { summary } from "./summary.js";
 
-/** First what comes out, then how the vectors were chosen, then what they look like, then failures. */
+/** First the results, then how the vectors were chosen, then what they look like, then failures. */
 const PARTS: readonly Part[] = [
   grid,
   quality,
@@ -134,7 +134,7 @@ function readable(date: string): string {
   return `${new Intl.DateTimeFormat("en-GB", format).format(time)} UTC`;
 }
 
-/** SHA-256 in base64, as a content security policy names a style sheet. */
+/** SHA-256 in base64, as used in a content security policy to name a style sheet. */
 async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return btoa(String.fromCharCode(...new Uint8Array(hash)));

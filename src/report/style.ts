@@ -1,7 +1,7 @@
 /**
- * The page's style sheet. Colours are pairs for light and dark; inside an editor the page and its
- * text take the theme's. The series' colours are Okabe and Ito's (2008), which people with any
- * kind of colour vision tell apart, darkened and lightened to a contrast of 3 : 1 and more.
+ * The page's style sheet. Colours are pairs for light and dark; inside an editor, the page and its
+ * text take the theme's. The series' colours are Okabe and Ito's (2008), which people with any kind
+ * of colour vision can distinguish, darkened and lightened to a contrast of at least 3 : 1.
  */
 export const STYLE = `
 :root {

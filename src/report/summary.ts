@@ -1,4 +1,4 @@
-/** The report's first page: what came out, in a table and a few sentences. */
+/** The report's first page: the results in a table and a few sentences. */
 
 import {
   type EvaluatedModel,
@@ -12,7 +12,10 @@ import { type Html, html } from "./drawing/html.js";
 import { count, list, percent, points, UNKNOWN } from "./drawing/numbers.js";
 import { table } from "./drawing/table.js";
 
-/** Telling and steering may lose this much against telling alone, as a share, before it is called worse. */
+/**
+ * How much telling and steering may lose against telling alone, as a share, before it is called
+ * worse.
+ */
 const TOLERANCE = 0.01;
 const SIGNIFICANT = 0.05;
 
@@ -48,7 +51,7 @@ function meanShare(rows: readonly GridRow[], setting: Setting): string {
 
 interface Comparison {
   label: string;
-  /** Share of the second setting less that of the first. */
+  /** Share of the second setting minus that of the first. */
   gain: number;
   p: number;
 }

@@ -1,5 +1,6 @@
 /** The document that the person is in, and what it selects. */
 import * as vscode from "vscode";
+import { onSettingsChange } from "../settings/setting.js";
 import { documentProfile } from "./document-profile.js";
 import type { ActiveDocument, SelectionStore } from "./selection-store.js";
 import { settingsProfile } from "./settings-profile.js";
@@ -26,9 +27,7 @@ export function followActiveDocument(store: SelectionStore): vscode.Disposable {
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) refresh();
     }),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("tiller")) refresh();
-    }),
+    onSettingsChange(["constraints", "tell"], refresh),
     // The next one may have the same name.
     vscode.workspace.onDidCloseTextDocument(({ isUntitled, uri }) => {
       if (isUntitled) store.forget(uri.toString());

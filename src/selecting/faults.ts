@@ -1,5 +1,7 @@
 /** Says what is wrong with a selection in a document, at its place, and with one in the settings. */
 import * as vscode from "vscode";
+import { onSettingsChange } from "../settings/setting.js";
+import { openSetting } from "../writing/state/problems.js";
 import type { Problem } from "../writing/state/writing-state.js";
 import { documentProfile, headPosition, profileFormat } from "./document-profile.js";
 import { settingsProfile } from "./settings-profile.js";
@@ -38,23 +40,14 @@ export function reportSettingFaults(report: (problem: Problem) => void): vscode.
     const faults = (document && settingsProfile(document)?.faults) ?? [];
     const [fresh] = faults.filter((fault) => !said.includes(fault));
     said = [...said, ...faults];
-    if (fresh !== undefined) report({ message: fresh, action: openSetting() });
+    if (fresh !== undefined) report({ message: fresh, action: openSetting("tiller.constraints") });
   };
   check();
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(check),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration("tiller.constraints")) return;
+    onSettingsChange(["constraints"], () => {
       said = [];
       check();
     }),
   );
-}
-
-function openSetting(): NonNullable<Problem["action"]> {
-  return {
-    title: vscode.l10n.t("Open Setting"),
-    run: () =>
-      vscode.commands.executeCommand("workbench.action.openSettings", "tiller.constraints"),
-  };
 }

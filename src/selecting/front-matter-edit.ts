@@ -31,16 +31,14 @@ export function frontMatterEdit(yaml: string | undefined, selection: Selection):
   const document = parseDocument(yaml, { prettyErrors: false, logLevel: "silent" });
   const [error] = document.errors;
   if (error) {
-    throw new ProfileError(
-      l10n.t("The front matter has to be put right first: {0}.", error.message),
-    );
+    throw new ProfileError(l10n.t("The front matter must be corrected first: {0}.", error.message));
   }
   const { contents } = document;
   if (contents === null)
     return { start: yaml.length, end: yaml.length, text: newProfile(selection) };
   if (!isMap(contents)) {
     throw new ProfileError(
-      l10n.t("The front matter has no keys, so a selection cannot be one of them."),
+      l10n.t("The front matter is not made of keys, so a selection cannot be added to it."),
     );
   }
   const isByLines = !contents.flow && contents.items.every((pair) => startsLine(yaml, pair));

@@ -70,7 +70,7 @@ function selectionIn({ key, value }: Pair, report: Report) {
   if (!isMap(value)) {
     report(
       value ?? key,
-      l10n.t('Under "tiller" stand "tell" and "constraints", each on a line of its own.'),
+      l10n.t('Under "tiller" put "tell" and "constraints", each on its own line.'),
     );
     return undefined;
   }
@@ -88,14 +88,19 @@ function selectionIn({ key, value }: Pair, report: Report) {
 
 function booleanIn(node: unknown, report: Report): boolean {
   if (isScalar(node) && typeof node.value === "boolean") return node.value;
-  if (!isEmpty(node)) report(node, l10n.t('"tell" is true or false.'));
+  if (!isEmpty(node)) report(node, l10n.t('"tell" must be true or false.'));
   return false;
 }
 
 function constraintsIn(node: unknown, report: Report): readonly ActiveConstraint[] {
   if (!isSeq(node)) {
     if (!isEmpty(node))
-      report(node, l10n.t('"constraints" is a list, each on a line that begins with "- ".'));
+      report(
+        node,
+        l10n.t(
+          '"constraints" must be a list, with each constraint on a line that begins with "- ".',
+        ),
+      );
     return [];
   }
   const { constraints, faults } = readConstraints(

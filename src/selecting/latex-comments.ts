@@ -52,7 +52,7 @@ export const latexComments: ProfileFormat = {
     if (broken !== undefined) {
       throw new ProfileError(
         l10n.t(
-          "{0} has words with a line break, which a LaTeX comment cannot hold.",
+          "{0} contains a line break, which a LaTeX comment cannot hold.",
           broken.split(",")[0] ?? "",
         ),
       );

@@ -15,7 +15,7 @@ export async function saveSelectionToDocument(selection: Selection): Promise<Pro
   if (!format) {
     return {
       message: vscode.l10n.t(
-        "A selection can be saved in Markdown, Quarto, R Markdown and LaTeX documents; for other files it can stand in the settings.",
+        "A selection can be saved in Markdown, Quarto, R Markdown and LaTeX documents; for other files, put it in the settings.",
       ),
     };
   }

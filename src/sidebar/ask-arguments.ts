@@ -67,7 +67,7 @@ function promptFor(field: Exclude<Field, { kind: "choice" }>): string {
     case "number":
       return field.optional
         ? vscode.l10n.t(
-            "{0}: from {1} to {2}, or nothing for any",
+            "{0}: from {1} to {2}, or leave it empty for any",
             field.label,
             field.min,
             field.max,
@@ -109,7 +109,7 @@ function faultIn(id: string, field: Field, args: Arguments): string | undefined 
   const issue = error?.issues.find(({ path }) => path[0] === field.name);
   if (!issue) return undefined;
   return field.kind === "number"
-    ? vscode.l10n.t("A whole number from {0} to {1} is needed.", field.min, field.max)
+    ? vscode.l10n.t("Enter a whole number from {0} to {1}.", field.min, field.max)
     : asText(vscode.l10n.t("This cannot be used: {0}", issue.message));
 }
 

@@ -56,7 +56,7 @@ function measured(choice: CalibratedChoice, mode: CalibrationMode): Effect {
       help:
         mode === "told"
           ? vscode.l10n.t(
-              "Told to this model it held in {0} of {1} texts, told and steered in {2}.",
+              "With this model told, it held in {0} of {1} texts; told and steered, in {2}.",
               without,
               examples,
               percent(accuracyOn),
@@ -73,7 +73,7 @@ function measured(choice: CalibratedChoice, mode: CalibrationMode): Effect {
     return {
       summary: vscode.l10n.t("no effect here"),
       help: vscode.l10n.t(
-        "No steering was found that helps on this model; it held in {0} of {1} texts without.",
+        "No steering that helps was found on this model; it held in {0} of {1} texts without steering.",
         without,
         examples,
       ),
@@ -82,7 +82,7 @@ function measured(choice: CalibratedChoice, mode: CalibrationMode): Effect {
   return {
     summary: vscode.l10n.t("{0} unsteered", without),
     help: vscode.l10n.t(
-      "Steering has nothing to add on this model; it held in all {0} texts without.",
+      "Steering has nothing to add on this model; it held in all {0} texts without steering.",
       examples,
     ),
   };
@@ -91,13 +91,13 @@ function measured(choice: CalibratedChoice, mode: CalibrationMode): Effect {
 function unmeasured(): Effect {
   return {
     summary: vscode.l10n.t("not measured yet"),
-    help: vscode.l10n.t("How much steering helps on this model is not measured yet."),
+    help: vscode.l10n.t("How much steering helps on this model has not been measured yet."),
   };
 }
 
 function notMeasured(): SidebarState["noEffects"] {
   return {
-    message: vscode.l10n.t("What steering does on this model is not measured yet."),
+    message: vscode.l10n.t("What steering does on this model has not been measured yet."),
     action: vscode.l10n.t("How to Measure"),
   };
 }

@@ -70,8 +70,8 @@ function variantsOf(texts: readonly GeneratedText[]): Variant[] {
 
 /** Whether steering alone was enough. */
 function whatItDid({ interventions }: GuaranteeReport): string {
-  if (interventions === 0) return vscode.l10n.t("The guarantee had nothing to do.");
+  if (interventions === 0) return vscode.l10n.t("The guarantee did not need to step in.");
   return interventions === 1
-    ? vscode.l10n.t("The guarantee acted once.")
-    : vscode.l10n.t("The guarantee acted {0} times.", interventions);
+    ? vscode.l10n.t("The guarantee stepped in once.")
+    : vscode.l10n.t("The guarantee stepped in {0} times.", interventions);
 }

@@ -4,9 +4,8 @@ import { ConstraintError } from "../constraints/definition/constraint.js";
 import { changed, type SelectionChange } from "../selecting/selection-changes.js";
 import type { SelectionStore } from "../selecting/selection-store.js";
 import type { Passage } from "../writing/passages/passage.js";
-import type { PlacedReceipt } from "../writing/receipts/placed-receipt.js";
+import { type PlacedReceipt, showFailingPlace } from "../writing/receipts/placed-receipt.js";
 import type { Writer } from "../writing/streaming/writer.js";
-import { showFailingPlace } from "./failing-place.js";
 import type { SidebarSources } from "./sidebar.js";
 
 export interface Receiving {
@@ -55,6 +54,8 @@ export function receiver(receiving: Receiving): SidebarSources["receive"] {
   async function show(line: number): Promise<void> {
     const placed = receipt();
     if (placed && (await showFailingPlace(placed, line))) return;
-    writer.report({ message: vscode.l10n.t("The text was changed since, so the place is gone.") });
+    writer.report({
+      message: vscode.l10n.t("The text has changed since then, so this place no longer exists."),
+    });
   }
 }

@@ -5,12 +5,12 @@ import type { Layout } from "./messages.js";
 export function pageTexts(): Layout["texts"] {
   return {
     hint: vscode.l10n.t(
-      "Switch something on, put the cursor where the text should go on, and press Continue Writing (Shift+Alt+Enter unless you changed it).",
+      "Switch something on, put the cursor where the text should continue, and press Continue Writing (Shift+Alt+Enter unless you changed it).",
     ),
     more: vscode.l10n.t("More"),
     prompt: vscode.l10n.t("Prompt"),
     tell: vscode.l10n.t("Also tell the model"),
-    tellHelp: vscode.l10n.t("Steering and telling together follow best."),
+    tellHelp: vscode.l10n.t("Steering and telling work best together."),
     preset: vscode.l10n.t("Preset"),
     noPreset: vscode.l10n.t("No preset"),
     savePresetHelp: vscode.l10n.t("Save what is switched on as a preset"),

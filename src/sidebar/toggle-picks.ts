@@ -20,7 +20,7 @@ export async function askForConstraint({ constraints }: Selection): Promise<Cont
   ]);
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t("Toggle Constraint"),
-    placeHolder: vscode.l10n.t("Choose what to switch on, off or over"),
+    placeHolder: vscode.l10n.t("Choose what to switch on, off or to another value"),
     matchOnDetail: true,
   });
   return chosen && "control" in chosen ? chosen.control : undefined;
@@ -85,7 +85,7 @@ export async function askForStrength({ label }: Control): Promise<number | undef
     title,
     prompt: vscode.l10n.t("From 0 to 2; 1 is the calibrated strength"),
     validateInput: (text) =>
-      isDial(text) ? undefined : vscode.l10n.t("A number from 0 to 2 is needed."),
+      isDial(text) ? undefined : vscode.l10n.t("Enter a number from 0 to 2."),
   });
   return typed === undefined ? undefined : Number(typed);
 }

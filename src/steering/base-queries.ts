@@ -5,7 +5,7 @@ import queries from "../../vectors/base-queries.json" with { type: "json" };
 export const extractionQueries: readonly string[] = queries.extraction;
 /** Layers and strengths are chosen on these. */
 export const validationQueries: readonly string[] = queries.validation;
-/** Figures are measured on these; nothing was chosen by them. */
+/** Figures are measured on these; nothing is chosen on them. */
 export const evaluationQueries: readonly string[] = queries.evaluation;
 
 /** A request and a word to include in, or exclude from, its answer; for evaluation. */

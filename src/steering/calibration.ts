@@ -6,7 +6,10 @@ import { choiceSchema, type Operation, type Positions, type SteeringChoice } fro
 export const calibrationModeSchema = z.enum(["alone", "told"]);
 export type CalibrationMode = z.infer<typeof calibrationModeSchema>;
 
-/** A choice, and what it achieved on the validation prompts it was chosen on; strength 0 is off. */
+/**
+ * A choice, and what it achieved on the validation prompts on which it was chosen; strength 0 is
+ * off.
+ */
 export const calibratedChoiceSchema = choiceSchema.extend({
   /** Share of texts on which the constraint held, unsteered and steered; 0 to 1. */
   accuracyOff: z.number(),
@@ -19,16 +22,16 @@ export const calibratedChoiceSchema = choiceSchema.extend({
    */
   qualityOff: z.number().optional(),
   qualityOn: z.number().optional(),
-  /** Mean pairwise cosine of the pairs' differences at the layer chosen. */
+  /** Mean pairwise cosine of the pairs' differences at the chosen layer. */
   agreement: z.number().optional(),
-  /** Tokens written to find the choice. */
+  /** Number of tokens written to find the choice. */
   generatedTokens: z.int().optional(),
-  /** Digest of what the choice depends on: while it stays, so does the choice. */
+  /** Digest of everything the choice depends on: as long as it is the same, the choice stands. */
   inputs: z.string().optional(),
 });
 export type CalibratedChoice = z.infer<typeof calibratedChoiceSchema>;
 
-/** What one vector's calibration says, by mode. */
+/** The calibration of one vector, by mode. */
 export const calibrationEntrySchema = z.union([
   // Earlier versions calibrated only without telling.
   calibratedChoiceSchema.transform((alone): CalibrationEntry => ({ alone })),
@@ -47,7 +50,7 @@ export const calibrationFileSchema = z.object({
 });
 export type CalibrationFile = z.infer<typeof calibrationFileSchema>;
 
-/** The choice for a mode; that of the other where only that was calibrated alone. */
+/** The choice for a mode; if only the other mode was calibrated, the choice for that one. */
 export function choiceIn(
   entry: CalibrationEntry | undefined,
   mode: CalibrationMode,
@@ -59,7 +62,7 @@ type Moves = readonly [Operation, number][];
 
 /**
  * What is tried at every layer. Natural strengths come before exaggerated ones. At the last prompt
- * token alone `raise` and `target` are the same: it has not read the instruction.
+ * token alone, `raise` and `target` are the same, because that token has not read the instruction.
  */
 const MOVES: Record<Positions, Moves> = {
   "from-last": [
@@ -79,7 +82,7 @@ const MOVES: Record<Positions, Moves> = {
   ],
 };
 
-/** Excluding a word subtracts, always. */
+/** Excluding a word always subtracts. */
 const EXCLUDING_MOVES: Record<Positions, Moves> = {
   "from-last": [
     ["add", 1],
@@ -133,7 +136,7 @@ export function candidateLayers(layerCount: number): number[] {
   return layers.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
 }
 
-/** Where nothing was calibrated yet: a natural step at a middle layer. */
+/** If nothing has been calibrated yet: a natural step at a middle layer. */
 export function defaultChoice(layerCount: number, operation: Operation): SteeringChoice {
   const layer = candidateLayers(layerCount)[0] ?? 1;
   return { layer, operation, positions: "from-last", strength: 1 };

@@ -17,11 +17,16 @@ export const choiceSchema = z.object({
   layer: z.int().min(0),
   operation: operationSchema,
   positions: positionsSchema,
-  /** In units of the measured difference: 1 adds, or moves to, what the instruction itself causes. */
+  /**
+   * In units of the measured difference: 1 adds what the instruction itself causes, or moves to it.
+   */
   strength: z.number(),
-  /** The furthest a row of the residual stream is moved, as a share of its length; absent: any way. */
+  /**
+   * The furthest that a row of the residual stream is moved, as a share of its length; absent: no
+   * limit.
+   */
   cap: z.number().positive().optional(),
-  /** Tokens of the answer in which the strength halves, and halves again; absent: it stays. */
+  /** Number of answer tokens over which the strength halves, again and again; absent: no decay. */
   decay: z.number().positive().optional(),
 });
 export type SteeringChoice = z.infer<typeof choiceSchema>;

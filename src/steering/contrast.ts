@@ -1,14 +1,18 @@
 /**
- * Which vectors a constraint needs, and the contrast pairs that measure them: the same base query
- * with and without one phrasing of the instruction.
+ * Which vectors a constraint needs, and the contrast pairs to measure them with: the same base
+ * query with and without one phrasing of the instruction.
  */
 import { findConstraint } from "../constraints/catalogue.js";
+import type { WordSteering } from "../constraints/definition/constraint.js";
 import type { ActiveConstraint } from "../constraints/selection.js";
 import { vectorName } from "./vector-name.js";
 
-/** One vector a constraint steers with. */
+/** One vector that a constraint steers with. */
 export interface NeededVector {
-  /** Unique among all vectors of a model: the constraint's id and what its phrasings depend on. */
+  /**
+   * Unique among all vectors of a model: the constraint's id and the arguments that its phrasings
+   * depend on.
+   */
   name: string;
   /** The constraint whose phrasings the vector measures. */
   constraintId: string;
@@ -17,14 +21,9 @@ export interface NeededVector {
   sign: 1 | -1;
 }
 
-/** The constraints whose arguments are words. */
-export const INCLUDE = "keywords:existence";
-export const EXCLUDE = "keywords:forbidden_words";
-
 /**
- * Words are steered one by one, each with its own vector. Excluding a word subtracts the vector
- * that includes it: a vector made from "do not use X" carries X itself and steers far worse
- * (Stolfo et al. 2025, section 5).
+ * Every vector of a constraint. Words are steered one by one; those whose vectors are subtracted can
+ * be steered by vectors of their own instead, for measuring how much worse that is.
  *
  * Throws a ConstraintError for an unknown id or arguments the catalogue refuses.
  */
@@ -32,49 +31,44 @@ export function neededVectors(
   { id, args }: ActiveConstraint,
   { exclusionVectors = false } = {},
 ): NeededVector[] {
-  if (id === INCLUDE) return wordsIn(args, "keywords").map((word) => inclusion(word, 1));
-  if (id === EXCLUDE) {
-    return wordsIn(args, "forbidden_words").map((word) =>
-      exclusionVectors ? exclusion(word) : inclusion(word, -1),
-    );
-  }
   const constraint = findConstraint(id);
-  return [
-    {
-      name: vectorName(id, args),
-      constraintId: id,
-      phrasings: constraint.phrasings(args),
-      sign: 1,
-    },
-  ];
+  const { words } = constraint.steering;
+  if (!words) {
+    const phrasings = constraint.phrasings(args);
+    return [{ name: vectorName(id, args), constraintId: id, phrasings, sign: 1 }];
+  }
+  const { subtracts } = words;
+  return wordsIn(args, words).map((word) =>
+    subtracts === undefined || exclusionVectors
+      ? wordVector(id, word, 1)
+      : wordVector(subtracts, word, -1),
+  );
 }
 
-/** The vector that includes a word; subtract it to exclude the word. */
-export function inclusion(word: string, sign: 1 | -1): NeededVector {
+/** The vector of one word, of a constraint whose words are steered one by one. */
+function wordVector(id: string, word: string, sign: 1 | -1): NeededVector {
+  const constraint = findConstraint(id);
+  const { words } = constraint.steering;
+  if (!words) throw new Error(`${id} has no vectors of words.`);
   return {
-    name: `${INCLUDE},keyword=${word}`,
-    constraintId: INCLUDE,
-    phrasings: findConstraint(INCLUDE).phrasings({ keywords: [word] }),
+    name: `${id},${words.each}=${word}`,
+    constraintId: id,
+    phrasings: constraint.phrasings(argumentsOf(words, word)),
     sign,
   };
 }
 
-/** A vector made from "do not use the word": steers far worse, and shows that it does. */
-export function exclusion(word: string): NeededVector {
-  return {
-    name: `${EXCLUDE},forbidden_word=${word}`,
-    constraintId: EXCLUDE,
-    phrasings: findConstraint(EXCLUDE).phrasings({ forbidden_words: [word] }),
-    sign: 1,
-  };
+/** Arguments that name one word. */
+export function argumentsOf({ argument }: WordSteering, word: string): Record<string, unknown> {
+  return { [argument]: [word] };
 }
 
-function wordsIn(args: ActiveConstraint["args"], key: string): string[] {
-  const words = args[key];
+function wordsIn(args: ActiveConstraint["args"], { argument }: WordSteering): string[] {
+  const words = args[argument];
   return Array.isArray(words) ? words.map(String) : [];
 }
 
-/** A request to write, with and without the instruction. */
+/** A writing request, with and without the instruction. */
 export interface ContrastPair {
   query: string;
   withInstruction: string;

@@ -3,8 +3,8 @@
  * `general.architecture = "controlvector"` and one-dimensional F32 tensors `direction.<L>`, L from
  * 1, each added to the output of zero-based block L. Block 0 has no place in such a file.
  *
- * Ours hold the mean differences themselves, so that scale 1 adds what the instruction causes, and
- * say in further keys (`tiller.*`) what a plan needs to know of the vector.
+ * Our own files contain the mean differences themselves, so that scale 1 adds what the instruction
+ * causes, and additional keys (`tiller.*`) with what a plan needs to know about the vector.
  */
 
 import {
@@ -19,7 +19,7 @@ import {
 import { quoted } from "../text/quoted.js";
 import { type LayerDirection, length, type SteeringVector } from "./vector.js";
 
-/** Any control-vector file: what llama.cpp takes from it. */
+/** What llama.cpp reads from any control-vector file. */
 export interface ControlVector {
   /** Architecture the file says it was made for; a hint only. */
   modelHint: string | undefined;
@@ -36,7 +36,7 @@ export interface VectorFile {
   model: string;
 }
 
-/** A file that is no usable control vector; the message is one sentence. */
+/** A file that is not a usable control vector; the message is one sentence. */
 export class ControlVectorError extends Error {
   override readonly name = "ControlVectorError";
 }
@@ -46,7 +46,7 @@ const MEASURED_ON = "tiller.measured_on";
 
 /**
  * Reads any control-vector file.
- * @throws ControlVectorError when the bytes are no well-formed control vector.
+ * @throws ControlVectorError when the bytes are not a well-formed control vector.
  */
 export function decodeControlVector(bytes: Uint8Array): ControlVector {
   return controlVectorIn(parse(bytes));
@@ -112,9 +112,9 @@ export function encodeVectorFile(
 }
 
 /**
- * The same vector file for another model, which takes the vector as it is. The model it was measured
- * on stays in `tiller.measured_on`.
- * @throws ControlVectorError when the bytes are no control vector
+ * The same vector file for another model that uses the vector unchanged. `tiller.measured_on` keeps
+ * the model it was measured on.
+ * @throws ControlVectorError when the bytes are not a control vector
  */
 export function moveVectorFile(bytes: Uint8Array, model: string): Uint8Array {
   const { metadata, tensors } = parse(bytes);

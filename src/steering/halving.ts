@@ -1,6 +1,6 @@
 /**
  * The search for a choice by successive halving (Jamieson and Talwalkar 2016): all candidates are
- * tried on few examples, the better ones on more, the best on all.
+ * tried on a few examples, the better ones on more, and the best on all.
  */
 import type { SteeringChoice } from "./choice.js";
 
@@ -25,18 +25,20 @@ export interface Search {
   tryOut(choices: readonly SteeringChoice[], from: number, to: number): Promise<Trial[][]>;
 }
 
-/** On how many examples candidates are tried, and which share of them, or how many, goes on. */
+/** How many examples candidates are tried on, and which share or number of them advances. */
 const ROUNDS = [
   { examples: 1, keep: (count: number) => Math.ceil(count / 2) },
   { examples: 2, keep: (count: number) => Math.ceil(count / 3) },
   { examples: 4, keep: () => 3 },
 ] as const;
-/** The best are tried one after the other, in two steps: most of the others fall behind in the first. */
+/** The best are tried one by one, in two steps: most of the others fall behind in the first. */
 const FINAL_STEP = 8;
-/** The first candidate is tried on so many at once; while it is perfect, nothing else is. */
+/**
+ * The first candidate is tried on this many examples at once; if it is perfect, no other is tried.
+ */
 const FAVOURITE_EXAMPLES = 4;
 
-/** How many texts the search writes: if the first candidate is perfect, and if none is good. */
+/** How many texts the search writes if the first candidate is perfect, and if none is good. */
 export function searchCost(
   candidateCount: number,
   examples: number,
@@ -52,8 +54,8 @@ export function searchCost(
 }
 
 /**
- * The candidate under which the constraint holds most often in sound texts, tried on all examples;
- * undefined when none is clearly better than no steering, which wins ties.
+ * The candidate with which the constraint holds most often in sound texts, tried on all examples;
+ * undefined if none is clearly better than no steering, which wins ties.
  */
 export async function findChoice({
   candidates,
@@ -78,7 +80,7 @@ export async function findChoice({
       for (const [i, choice] of group.entries()) trials.get(choice)?.push(...(rows[i] ?? []));
     }
   };
-  /** Whether a choice can still hold on so many examples. */
+  /** Whether a choice can still hold on this many examples. */
   const canReach = (choice: SteeringChoice, count: number) =>
     good(choice) + all - tried(choice) >= count;
 
@@ -109,8 +111,8 @@ export async function findChoice({
 }
 
 /**
- * Of many candidates one gains an example by luck: steering must hold on more than one more of
- * twelve.
+ * Among many candidates, one gains an example by luck, so steering must gain more than one example
+ * in twelve.
  */
 function leastGain(examples: number): number {
   return Math.max(1, Math.ceil(examples / 8));

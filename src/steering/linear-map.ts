@@ -1,8 +1,8 @@
 /**
- * Vectors of one model for another whose residual stream has another width or depth: a linear map
- * from the one space to the other, fitted on what both models make of the same prompts. Stolfo et
- * al. (2025) name such transfer as future work; the fit is ridge regression (Hoerl and Kennard 1970)
- * in its dual form, so that its cost grows with the number of prompts, not with the width.
+ * Carries one model's vectors to another whose residual stream has a different width or depth, by a
+ * linear map from one space to the other, fitted on both models' activations for the same prompts.
+ * Stolfo et al. (2025) name such transfer as future work. The fit is ridge regression (Hoerl and
+ * Kennard 1970) in its dual form, so its cost grows with the number of prompts, not with the width.
  *
  * Every layer of the target is paired with the source layer at the same share of the depth:
  *
@@ -13,7 +13,7 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { dot, length, type PromptActivations, type SteeringVector } from "./vector.js";
 
-/** What two models made of the same request. */
+/** Two models' activations for the same request. */
 export interface SharedPrompt {
   /** The base query; prompts that share one are held out together. */
   query: string;
@@ -28,11 +28,14 @@ export interface LayerMap {
   sourceLayer: number;
   /** Ridge penalty, in units of the mean squared length of a centred source row. */
   penalty: number;
-  /** Share of the held-out target rows' variance that the map explains; 1 is all, below 0 harms. */
+  /**
+   * Share of the held-out target rows' variance that the map explains; 1 is all of it, and a
+   * negative share is worse than no map.
+   */
   explained: number;
   /**
-   * What a mapped difference must be multiplied by to be as long as the target's own: the penalty
-   * shortens it. Least squares on the held-out prompts, with against without an instruction.
+   * Factor that makes a mapped difference as long as the target's own, because the penalty shortens
+   * it. Least squares on the held-out prompts, with minus without an instruction.
    */
   stretch: number;
   /** Mean target row of the prompts without an instruction. */
@@ -48,14 +51,14 @@ export interface LinearMap {
   layers: readonly LayerMap[];
 }
 
-/** Every so many queries, one is held out to choose the penalty. */
+/** One in this many queries is held out to choose the penalty. */
 const HELD_OUT_EVERY = 4;
 const PENALTIES = [1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
 /**
  * Fits one map per layer of the target; penalties are chosen on every fourth query.
  *
- * Throws a RangeError for fewer than eight queries: nothing could be chosen on so few.
+ * Throws a RangeError for fewer than eight queries, which are too few to choose on.
  */
 export function fitLinearMap(prompts: readonly SharedPrompt[]): LinearMap {
   const queries = [...new Set(prompts.map(({ query }) => query))];
@@ -81,7 +84,10 @@ export function pairedLayer(layer: number, layerCount: number, otherCount: numbe
   return Math.max(1, Math.round(share * (otherCount - 1)));
 }
 
-/** A difference of two rows through a layer's map, as the regression has it: not stretched. */
+/**
+ * A difference of two rows passed through a layer's map, as the regression gives it, without
+ * stretching.
+ */
 export function mapDifference(
   { rows, coefficients }: LayerMap,
   difference: Float32Array | Float64Array,
@@ -98,9 +104,9 @@ export function mapDifference(
 }
 
 /**
- * Vectors of the source as vectors of the target. Directions are mapped; lengths, targets and
- * baselines are those of the target's own activations along them. The agreement remains the
- * source's, for nothing was measured with the instruction on the target.
+ * The source's vectors as vectors of the target. Directions are mapped; lengths, targets and
+ * baselines come from the target's own activations along them. The agreement remains the source's,
+ * because nothing was measured with the instruction on the target.
  */
 export function mapVectors(map: LinearMap, vectors: readonly SteeringVector[]): SteeringVector[] {
   return vectors.map(({ name, pairs, layers }) => ({
@@ -177,7 +183,7 @@ function centred(prompts: readonly SharedPrompt[], layer: number, sourceLayer: n
 }
 
 /**
- * The penalty under which held-out rows are predicted best. With S = Kh (K + penalty I)^-1 the error
+ * The penalty with which held-out rows are predicted best. With S = Kh (K + penalty I)^-1 the error
  * |Yh - S Y|^2 needs only inner products of the rows, so a candidate costs no pass over the width.
  */
 function choosePenalty(
@@ -207,7 +213,7 @@ function choosePenalty(
       innerProduct(smoother, targets.mmul(smoother));
     return { value, explained: variance > 0 ? 1 - error / variance : 0 };
   });
-  // Among equals the larger penalty: the simpler map.
+  // Among equals, the larger penalty gives the simpler map.
   return scored.reduce((best, next) => (next.explained >= best.explained ? next : best));
 }
 
@@ -222,14 +228,14 @@ function stretchOf(map: LayerMap, heldOut: readonly SharedPrompt[], layer: numbe
     overlap += dot(mapped, difference(prompt.target, bare.target, layer));
     mappedSquare += dot(mapped, mapped);
   }
-  // Without such prompts nothing is known; a map that points the wrong way moves nothing.
+  // Without such prompts nothing is known. A map that points the wrong way moves nothing.
   return mappedSquare > 0 ? Math.max(0, overlap / mappedSquare) : 1;
 }
 
 /** (K + penalty I)^-1 B, the penalty in units of K's mean diagonal. */
 function solve(kernel: Matrix, penalty: number, right: Matrix): Matrix {
   const scale = kernel.trace() / kernel.rows;
-  // Rows that are all alike carry nothing: any positive ridge then gives the zero map.
+  // Identical rows carry no information: any positive ridge then gives the zero map.
   const ridge = penalty * (scale > 0 ? scale : 1);
   const penalised = Matrix.add(kernel, Matrix.eye(kernel.rows, kernel.rows, ridge));
   return new CholeskyDecomposition(penalised).solve(right);

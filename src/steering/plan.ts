@@ -1,9 +1,6 @@
-/**
- * From vectors, choices and dials to a steering plan: which row operations act while the prompt is
- * read, at its last token, and while the answer is written.
- */
+/** Turns vectors, choices and dials into a steering plan: from which token on which row operations act. */
 import type { Operation, Positions, SteeringChoice } from "./choice.js";
-import type { RowOperation, Variant } from "./row-operation.js";
+import type { RowOperation, RowOperations } from "./row-operation.js";
 import { dot, length, type SteeringVector } from "./vector.js";
 
 /** One vector, acting as chosen. */
@@ -16,43 +13,46 @@ export interface PlannedOperation extends RowOperation {
   decay?: number | undefined;
 }
 
-/** The variant that is in force in each phase of one text. */
-export interface SteeringPlan {
-  /** All prompt tokens but the last. */
-  prompt: Variant;
-  /** The last prompt token, which gives the answer's first token. */
-  lastPromptToken: Variant;
-  /** The answer's own tokens, until a decay step is reached. */
-  answer: Variant;
-  /** What is in force later in the answer, where strengths decay, in order. */
-  decay: readonly DecayStep[];
+/** Row operations that act from a token on, until the next phase. */
+export interface Phase {
+  /**
+   * In tokens behind the prompt's last, which is 0 and gives the answer's first token: the answer's own
+   * begin at 1. `PROMPT_START`, or not below 0: one prompt's cells serve several texts, so it is steered as one.
+   */
+  from: number;
+  operations: RowOperations;
 }
 
-export interface DecayStep {
-  /** Tokens behind the last prompt token: 1 is the answer's first token. */
-  from: number;
-  variant: Variant;
+/** How one text is steered. */
+export interface SteeringPlan {
+  /** In order; what is before the first is left alone. */
+  phases: readonly Phase[];
 }
+
+/** Where a phase begins that acts on all of a prompt. */
+export const PROMPT_START = Number.NEGATIVE_INFINITY;
 
 /** Leaves the text alone. */
-export const UNSTEERED_PLAN: SteeringPlan = {
-  prompt: [],
-  lastPromptToken: [],
-  answer: [],
-  decay: [],
-};
+export const UNSTEERED_PLAN: SteeringPlan = { phases: [] };
 
-/** A plan's variants, in the order of the tokens for which they are in force. */
-export function variantsOf({ prompt, lastPromptToken, answer, decay }: SteeringPlan): Variant[] {
-  return [prompt, lastPromptToken, answer, ...decay.map(({ variant }) => variant)];
+/** What acts on a token, counted as phases count. */
+export function operationsAt({ phases }: SteeringPlan, token: number): RowOperations {
+  return phases.findLast(({ from }) => from <= token)?.operations ?? [];
 }
 
-/**
- * Where each of a plan's variants but the first comes into force, in tokens behind the last prompt
- * token, which is 0.
- */
-export function turningPoints({ decay }: SteeringPlan): number[] {
-  return [0, 1, ...decay.map(({ from }) => from)];
+/** The plan, with operations that act on every token before its own do. */
+export function actingEverywhere(
+  operations: RowOperations,
+  { phases }: SteeringPlan,
+): SteeringPlan {
+  const whole =
+    phases[0]?.from === PROMPT_START ? phases : [{ from: PROMPT_START, operations: [] }, ...phases];
+  return {
+    phases: whole.map((phase) => ({
+      from: phase.from,
+      operations: [...operations, ...phase.operations],
+    })),
+  };
 }
 
 /**
@@ -93,33 +93,33 @@ export function planOperation(
   }
 }
 
-/** Composes operations into the three phases; those that share a layer are solved jointly. */
+/** Composes operations into phases; those that share a layer are solved jointly. */
 export function composePlan(operations: readonly PlannedOperation[]): SteeringPlan {
   const acting = (...positions: Positions[]) =>
     operations.filter((operation) => positions.includes(operation.positions));
   const answering = acting("all", "from-last");
-  const answerAt = (token: number) =>
-    solveLayers(answering.flatMap((operation) => decayed(operation, token)));
-  const steps = new Set(answering.flatMap(({ decay }) => (decay ? decaySteps(decay) : [])));
+  const steps = answering.flatMap(({ decay }) => (decay ? decaySteps(decay) : []));
+  const answerFrom = [...new Set([1, ...steps])].sort((a, b) => a - b);
   return {
-    prompt: solveLayers(acting("all")),
-    lastPromptToken: solveLayers(acting("all", "from-last", "last-only")),
-    answer: answerAt(1),
-    decay: [...steps]
-      .filter((from) => from > 1)
-      .sort((a, b) => a - b)
-      .map((from) => ({ from, variant: answerAt(from) })),
+    phases: [
+      { from: PROMPT_START, operations: solveLayers(acting("all")) },
+      { from: 0, operations: solveLayers(acting("all", "from-last", "last-only")) },
+      ...answerFrom.map((from) => ({
+        from,
+        operations: solveLayers(answering.flatMap((operation) => decayed(operation, from))),
+      })),
+    ],
   };
 }
 
-/** A strength that has fallen below this share of what it was steers no more. */
+/** A strength that has fallen below this share of its initial value no longer steers. */
 const LEAST_SHARE = 1 / 16;
-/** A long decay goes in steps, at least so many until the strength has halved. */
+/** A long decay proceeds in steps, at least this many until the strength has halved. */
 const STEPS_PER_HALF = 16;
 
 /**
- * The operation with the strength that is left at a token, 2^(-token / decay) of the first, or
- * nothing. The last prompt token, which gives the answer's first, is token 0.
+ * The operation with the strength that remains at a token, 2^(-token / decay) of the initial one,
+ * or nothing. The last prompt token, which produces the answer's first token, is token 0.
  */
 function decayed(operation: PlannedOperation, token: number): PlannedOperation[] {
   const { value, gain, valueAtRest, decay, oneSided } = operation;
@@ -137,7 +137,7 @@ function decayed(operation: PlannedOperation, token: number): PlannedOperation[]
   ];
 }
 
-/** The tokens from which on the strength is another, the last being that from which on it is 0. */
+/** The tokens at which the strength changes; at the last of them it becomes 0. */
 function decaySteps(decay: number): number[] {
   const step = stepOf(decay);
   const steps = Math.floor((-Math.log2(LEAST_SHARE) * decay) / step) + 1;
@@ -148,7 +148,7 @@ function stepOf(decay: number): number {
   return Math.max(1, Math.floor(decay / STEPS_PER_HALF));
 }
 
-function solveLayers(operations: readonly PlannedOperation[]): Variant {
+function solveLayers(operations: readonly PlannedOperation[]): RowOperations {
   const layers = [...new Set(operations.map(({ layer }) => layer))].sort((a, b) => a - b);
   return layers.flatMap((layer) => solveLayer(operations.filter((o) => o.layer === layer)));
 }
@@ -167,7 +167,7 @@ function solveLayer(operations: readonly PlannedOperation[]): RowOperation[] {
   ];
 }
 
-/** Directions closer than this to the span of the others ask for nothing that can be had apart. */
+/** Directions closer than this to the span of the others cannot be met independently. */
 const MIN_RESIDUAL = 0.05;
 
 function orthogonalTargets(targets: readonly PlannedOperation[]): RowOperation[] {

@@ -1,4 +1,9 @@
-/** Principal component analysis, for looking at clouds of activations in the plane. */
+/**
+ * Principal component analysis, for plotting clouds of activations in the plane.
+ *
+ * ml-matrix does the decomposition. ml-pca (4.1.1) gives the same numbers but decomposes the rows themselves,
+ * which takes five times as long for 200 rows of 2048 and cannot be stopped.
+ */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 export interface Projection {
@@ -11,9 +16,9 @@ export interface Projection {
 /**
  * Rows on their first two principal components, around their mean.
  *
- * From the eigenvectors of the rows' Gram matrix, which is as large as there are rows and so stays
- * small however wide they are: with X = USV', the projections XV are US. A component's sign is free;
- * the row that lies farthest along it is on the positive side.
+ * Computed from the eigenvectors of the rows' Gram matrix, whose size is the number of rows, so it
+ * stays small however wide they are: with X = USV', the projections XV are US. A component's sign
+ * is free; the row that lies farthest along it is on the positive side.
  *
  * @throws RangeError for fewer than two rows.
  */

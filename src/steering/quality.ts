@@ -1,11 +1,13 @@
 /**
  * Signs that steering has broken a text. Counting only how often a constraint holds would reward
- * texts that hold it because nothing is left of them.
+ * texts that hold it because there is nothing left of them.
  */
 
 const GRAM = 4;
 
-/** Share of a text's word 4-grams that occurred in it before, 0 to 1. Short texts have none. */
+/**
+ * Share of a text's word 4-grams that had already occurred in it, 0 to 1. Short texts have none.
+ */
 export function fourGramRepetition(text: string): number {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const grams = words.length - GRAM + 1;
@@ -23,27 +25,30 @@ export interface WrittenText {
   negativeLogLikelihood: number;
 }
 
-/** What the model writes for one prompt unsteered: without the instruction, and told it. */
+/** What the model writes unsteered for one prompt: without the instruction, and with it. */
 export interface ReferenceTexts {
   unsteered: WrittenText;
   told: WrittenText;
 }
 
-/** Where the negative log-likelihood of a sound text lies, in nats per token. */
+/** The range of the negative log-likelihood of a sound text, in nats per token. */
 export interface QualityBounds {
   lowest: number;
   highest: number;
 }
 
-/** A loop's further rounds cost next to nothing: a text that costs half of the least is a loop. */
+/**
+ * Further rounds of a loop cost next to nothing, so a text that costs less than half the cheapest
+ * reference is a loop.
+ */
 const LOWEST_SHARE = 1 / 2;
-/** A text may be half again as perplexing as the most perplexing of the references. */
+/** A text may have one and a half times the perplexity of the most perplexing reference. */
 const MORE_PERPLEXING = 1.5;
 
 /**
  * Both bounds come from what the model writes unsteered for the same prompts. What a constraint
- * rightly asks for (capitals, another language) is unlikely in itself, so above, the texts of the
- * told model count as well.
+ * rightly asks for (capitals, another language) is unlikely in itself, so the upper bound also
+ * takes the told model's texts into account.
  */
 export function qualityBounds(references: readonly ReferenceTexts[]): QualityBounds {
   const likelihoods = (texts: readonly WrittenText[]) =>
@@ -59,12 +64,12 @@ export function qualityBounds(references: readonly ReferenceTexts[]): QualityBou
 
 /** A steered text may repeat itself this much more than the unsteered ones for the same request. */
 const EXTRA_REPETITION = 0.1;
-/** A word this long that is no word at all: the model stutters inside it. */
+/** A "word" this long is not a word: the model is stuttering. */
 const LONGEST_WORD = 40;
 
 /**
- * Whether steering broke a text: it is empty, loops or does not come to an end where the unsteered
- * texts for the same prompt do, stutters inside a word, or is far more or far less likely than they.
+ * Whether steering broke a text: it is empty, loops or does not end although the unsteered texts
+ * for the same prompt do, stutters inside a word, or is far more or far less likely than they are.
  */
 export function isDegenerate(
   steered: WrittenText,
@@ -80,7 +85,7 @@ export function isDegenerate(
   return !(negativeLogLikelihood >= lowest && negativeLogLikelihood <= highest);
 }
 
-/** Mean negative log-likelihood of texts in nats per token; undefined where none has any. */
+/** Mean negative log-likelihood of texts in nats per token; undefined if none has any. */
 export function meanLikelihood(texts: readonly WrittenText[]): number | undefined {
   const finite = texts.map((text) => text.negativeLogLikelihood).filter(Number.isFinite);
   return finite.length === 0 ? undefined : finite.reduce((sum, x) => sum + x, 0) / finite.length;

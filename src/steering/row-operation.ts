@@ -15,9 +15,12 @@ export interface RowOperation {
   value: number;
   gain: number;
   oneSided: boolean;
-  /** The furthest a row is moved, as a share of its length before; absent or Infinity: any way. */
+  /**
+   * The furthest that a row is moved, as a share of its original length; absent or Infinity: no
+   * limit.
+   */
   cap?: number | undefined;
 }
 
-/** What one sequence's rows undergo, in order, at any layers. Empty: unsteered. */
-export type Variant = readonly RowOperation[];
+/** The operations on one sequence's rows, in order, at any layers. Empty: unsteered. */
+export type RowOperations = readonly RowOperation[];

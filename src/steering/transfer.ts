@@ -1,23 +1,23 @@
-/** Whether another model's vectors are worth using: decided by what they did on texts. */
+/** Whether another model's vectors are worth using, judged by their effect on texts. */
 import * as z from "zod";
 import type { SteeringChoice } from "./choice.js";
 import type { Trial } from "./halving.js";
 import { pairedLayer } from "./linear-map.js";
 
 /**
- * Where a model's vectors come from: nowhere (no steering), itself, another model as they are, or
- * another model through a linear map.
+ * Where a model's vectors come from: nowhere (no steering), the model itself, another model
+ * unchanged, or another model through a linear map.
  */
 export const vectorOriginSchema = z.enum(["none", "own", "other", "mapped"]);
 export type VectorOrigin = z.infer<typeof vectorOriginSchema>;
 
-/** What costs least and promises least comes first, and wins ties. */
+/** The cheapest and least promising comes first, and wins ties. */
 const SIMPLEST_FIRST: readonly VectorOrigin[] = vectorOriginSchema.options;
 
 /**
- * The origin whose vectors made the constraint hold in the most sound texts, as a share of its
- * trials. A map is kept only when it beats all alternatives, another model's vectors only when they
- * beat the model's own and no steering. Undefined when nothing was tried.
+ * The origin whose vectors made the constraint hold in the largest share of its trials, counting
+ * only sound texts. A map is kept only if it beats all alternatives, and another model's vectors
+ * only if they beat the model's own and no steering. Undefined if nothing was tried.
  */
 export function bestOrigin(
   trials: Partial<Record<VectorOrigin, readonly Trial[]>>,
@@ -36,7 +36,7 @@ function soundShare(trials: readonly Trial[] = []): number {
   return trials.length === 0 ? 0 : good.length / trials.length;
 }
 
-/** How a vector that was carried over is used: at the layer of the same share of the depth. */
+/** How a transferred vector is used: at the layer at the same share of the depth. */
 export function carriedChoice<C extends SteeringChoice>(
   choice: C,
   sourceLayers: number,

@@ -1,4 +1,4 @@
-/** How the vector of a constraint is named, in files and in calibrations. */
+/** How a constraint's vector is named in files and calibrations. */
 
 /** The constraint's id and what its phrasings depend on: `startend:end_checker,end_phrase=The end`. */
 export function vectorName(id: string, args: Record<string, unknown>): string {

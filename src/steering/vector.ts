@@ -9,7 +9,9 @@ export interface LayerDirection {
   direction: Float32Array;
   /** Length of the mean difference, in units of the residual stream. */
   norm: number;
-  /** Mean projection on the direction with the instruction: the target of `target` and `raise`. */
+  /**
+   * Mean projection onto the direction with the instruction: the target of `target` and `raise`.
+   */
   target: number;
   /** Mean projection without the instruction. */
   baseline: number;

@@ -1,7 +1,7 @@
 /**
  * Words and phrases as a writer means them: whole words, whatever their case, however their accents
  * are encoded, with either apostrophe. A writer who excludes "cat" does not mean "catalogue".
- * IFEval's own reading is in `ifeval/pattern.ts`.
+ * IFEval's own reading is in `constraints/ifeval/pattern.ts`.
  */
 import type { Span } from "./span.js";
 import { isUnspaced } from "./words.js";
@@ -9,7 +9,7 @@ import { isUnspaced } from "./words.js";
 const IN_WORD = "[\\p{L}\\p{M}\\p{N}_]";
 const NOT_IN_WORD = "[^\\p{L}\\p{M}\\p{N}_]";
 
-/** Every place where the phrase stands, in order. */
+/** Every place where the phrase occurs, in order. */
 export function findPhrase(text: string, phrase: string): Span[] {
   const pattern = new RegExp(sources(phrase, `(?!${IN_WORD})`).join("|"), "giu");
   return Array.from(text.matchAll(pattern), (match) => ({
@@ -18,7 +18,7 @@ export function findPhrase(text: string, phrase: string): Span[] {
   }));
 }
 
-/** A phrase looked for in a text that is still being written. */
+/** Looks for a phrase in a text that is still being written. */
 export class PhraseWatch {
   private readonly whole: RegExp;
   private readonly certain: RegExp;
@@ -32,21 +32,24 @@ export class PhraseWatch {
   }
 
   /**
-   * Offset of the first place from `from` on where the phrase stands, whatever else is written; in a
-   * text that has ended, as `findPhrase` tells.
+   * Offset of the first place from `from` on where the phrase occurs, whatever is written next; in
+   * a finished text, as found by `findPhrase`.
    */
   find(text: string, from: number, ended: boolean): number | undefined {
     return firstMatch(ended ? this.whole : this.certain, text, from);
   }
 
-  /** Offset of the first place from `from` on where what follows the text may make it the phrase. */
+  /**
+   * Offset of the first place from `from` on that may become the phrase, depending on what is
+   * written next.
+   */
   findBegun(text: string, from: number): number | undefined {
     return firstMatch(this.begun, text, from);
   }
 }
 
 function firstMatch(pattern: RegExp, text: string, from: number): number | undefined {
-  // Unlike in a slice, what stands before `from` can be looked back at.
+  // Unlike a slice, this allows looking back at what precedes `from`.
   pattern.lastIndex = from;
   return pattern.exec(text)?.index;
 }
@@ -61,7 +64,7 @@ function sources(phrase: string, afterWord: string): string[] {
 /** Patterns of every beginning of the phrase at the end of a text, one for each encoding. */
 function beginnings(phrase: string): string[] {
   return encodings(phrase).map(({ before, parts, endsInWord }) => {
-    // Complete, it is undecided only as long as its last word may go on.
+    // A complete phrase is undecided only as long as its last word may continue.
     const rest = parts.reduceRight(
       (after, part, i) => (i === 0 ? after : `(?:$|${part}${after})`),
       endsInWord ? "$" : "(?!)",
@@ -70,7 +73,7 @@ function beginnings(phrase: string): string[] {
   });
 }
 
-/** A phrase as the patterns of its characters, its runs of white space being one each. */
+/** A phrase as patterns, one per character; a run of white space is one pattern. */
 interface Encoding {
   before: string;
   parts: string[];

@@ -1,17 +1,18 @@
 /**
- * Sentences as IFEval counts them: the Punkt algorithm (Kiss and Strunk 2006) as NLTK decides it,
- * with NLTK's English model.
+ * Sentences as IFEval counts them: the Punkt algorithm (Kiss and Strunk 2006) as implemented by
+ * NLTK, with NLTK's English model.
  *
- * Written here because nothing else comes near: on sentences ended by abbreviations, initials, list
- * numbers, ellipses and quotations, Intl.Segmenter and the npm libraries decide by other rules
- * (docs/constraints.md has the comparison), and a count that is off by one changes the verdict.
+ * Reimplemented because nothing else comes close: for sentences that end in abbreviations,
+ * initials, list numbers, ellipses and quotations, Intl.Segmenter and the npm libraries follow
+ * other rules (see the comparison in docs/constraints.md), and a count that is off by one changes
+ * the verdict.
  */
 
 import data from "./punkt.json" with { type: "json" };
 import { isLower, isSpaceAt, isUpper, SPACE } from "./python-text.js";
 import type { Span } from "./span.js";
 
-/** What the model knows of words, lowercased. */
+/** What the model knows about words, lowercased. */
 interface Model {
   abbreviations: ReadonlySet<string>;
   /** "word,next": a full stop between these two never ends a sentence. */
@@ -53,7 +54,7 @@ export function countSentences(text: string): number {
   return sentenceSpans(text).length;
 }
 
-/** The sentences of a text, as NLTK's `span_tokenize` gives them. */
+/** The sentences of a text, as returned by NLTK's `span_tokenize`. */
 export function sentenceSpans(text: string): Span[] {
   loaded ??= load();
   const raw: Span[] = [];
@@ -78,8 +79,8 @@ interface Candidate {
 }
 
 /**
- * Every run of sentence-ending punctuation that something follows. Marks with no white space
- * between them ("e.g.", "?!") make one candidate, at the last.
+ * Every run of sentence-ending punctuation that is followed by something. Marks with no white space
+ * between them ("e.g.", "?!") form one candidate, at the last mark.
  */
 function* candidates(text: string): Generator<Candidate> {
   let pending: (Candidate & { at: number; wordStart: number }) | undefined;
@@ -126,7 +127,7 @@ function containsBreak(context: string, model: Model): boolean {
   return false;
 }
 
-/** First pass: what the token tells by itself. */
+/** First pass: what the token by itself shows. */
 function annotateByType(text: string, model: Model): Token {
   const lower = text.toLowerCase();
   const token: Token = {
@@ -149,7 +150,7 @@ function annotateByType(text: string, model: Model): Token {
   return token;
 }
 
-/** Second pass: what the next token tells of a token that ends with a period. */
+/** Second pass: what the next token shows about a token that ends with a period. */
 function endsSentence(token: Token, next: Token, model: Model): boolean {
   if (!token.endsWithPeriod) return token.break;
   const type = withoutPeriod(token.type);
@@ -170,7 +171,7 @@ function endsSentence(token: Token, next: Token, model: Model): boolean {
   return token.break;
 }
 
-/** Whether the case of a word says that it starts a sentence; nothing where it does not tell. */
+/** Whether the case of a word shows that it starts a sentence; undefined if it does not. */
 function startsSentence(token: Token, type: string, model: Model): boolean | undefined {
   if (/^[;:,.!?]$/.test(token.text)) return false;
   if (firstIsUpper(token) && model.lowercaseInside.has(type)) return true;

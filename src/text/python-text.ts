@@ -1,7 +1,7 @@
 /**
- * How Python reads text, where JavaScript reads it otherwise. IFEval's verdicts depend on it: for
- * Python U+001C is white space and U+FEFF is not, a combining mark is no part of a word, and `$`
- * matches before a line feed but not before other line ends.
+ * How Python reads text where JavaScript differs. IFEval's verdicts depend on it: in Python, U+001C
+ * is white space and U+FEFF is not, a combining mark is not part of a word, and `$` matches before
+ * a line feed but not before other line breaks.
  */
 
 /** Inside a character class, what Python's `\s` and `str.isspace` accept. */
@@ -52,7 +52,7 @@ export function isLower(text: string): boolean {
   return LOWERCASE.test(text) && !UPPERCASE.test(text) && !TITLECASE.test(text);
 }
 
-/** How many matches `re.findall(r"\w+", text)` has: IFEval's number of words. */
+/** The number of matches of `re.findall(r"\w+", text)`, which is IFEval's word count. */
 export function countWords(text: string): number {
   return text.match(WORDS)?.length ?? 0;
 }

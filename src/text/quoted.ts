@@ -1,4 +1,4 @@
-/** Text from outside inside a sentence for a person: in one line, and of a length that can be read. */
+/** Makes outside text fit for a sentence shown to people: on one line, and short enough to read. */
 export function quoted(text: string, most = 100): string {
   const line = text
     .slice(0, 4 * most)

@@ -1,9 +1,9 @@
 /**
- * Sentences as a writer counts them: in prose, not in code; a list item is at least one, a heading is
- * none; the marks of other scripts end sentences too. Within a block of prose the decision is
- * Punkt's, which knows abbreviations, initials, decimals and ellipses.
+ * Sentences as a writer counts them: in prose, not in code; a list item is at least one, a heading
+ * is none, and the punctuation of other scripts also ends sentences. Within a block of prose the
+ * decision is Punkt's, which knows abbreviations, initials, decimals and ellipses.
  *
- * IFEval counts otherwise (`ifeval/punkt.ts`): there the "1." of a list is a sentence, a heading
+ * IFEval counts differently (`punkt.ts` alone): there, the "1." of a list is a sentence, a heading
  * belongs to what follows it, and "。" ends nothing.
  */
 
@@ -11,19 +11,19 @@ import { proseBlocks, withoutMarks } from "./markdown.js";
 import { sentenceSpans } from "./punkt.js";
 import type { Span } from "./span.js";
 
-/** Ends of sentences that need no space after them; inside corner brackets they end none. */
+/** Sentence ends that need no space after them; inside corner brackets they end nothing. */
 const OTHER_SCRIPTS = /[。！？｡।॥۔؟։።]+(?![」』])[”’）)"']*/gu;
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const STARTS_LOWERCASE = /^[^\p{L}]*\p{Ll}/u;
 const STARTS_WITH_DIGIT = /^[^\p{L}\p{N}]*\p{N}/u;
 
-/** A mark inside quotes, after which a sentence may go on: "Stop!" he said. */
+/** Punctuation inside quotes, after which a sentence may continue: "Stop!" he said. */
 const QUOTED_END = /[.?!…]["'”’»)\]]+$/u;
-/** Abbreviations that Punkt's model, made of newspapers of the 1980s, has not met. */
+/** Abbreviations missing from Punkt's model, which was trained on newspapers from the 1980s. */
 const ABBREVIATED_END = /(?:^|[^\p{L}])(?:\p{L}\.\p{L}|etc|approx|cf|ca|resp|incl|esp)\.$/iu;
 const NUMBERED_END = /(?:^|[^\p{L}])(?:no|nos|nr|fig|figs|p|pp|vol|ch|sec|art)\.$/iu;
-/** Nothing but a mark such as "P.S." */
+/** Nothing but a marker such as "P.S." */
 const MARK_ALONE = /^[^\p{L}]*(?:\p{L}\.){2,3}$/u;
 
 /** Where the sentences of a text are, in order. Linear in the length of the text. */
@@ -58,13 +58,13 @@ function sentencesOfBlock(block: string, offset: number): Span[] {
 /** Whether what Punkt takes for the next sentence belongs to this one. */
 function goesOn(sentence: string, next: string): boolean {
   if (MARK_ALONE.test(sentence)) return true;
-  // Only their ends tell; a sentence may be as long as the text.
+  // Only their ends matter; a sentence may be as long as the text.
   const end = sentence.slice(-12);
   if (NUMBERED_END.test(end) && STARTS_WITH_DIGIT.test(next)) return true;
   return STARTS_LOWERCASE.test(next) && (QUOTED_END.test(end) || ABBREVIATED_END.test(end));
 }
 
-/** The parts of a block between the marks of other scripts. */
+/** The parts of a block between the punctuation marks of other scripts. */
 function pieces(prose: string): Span[] {
   const parts: Span[] = [];
   let start = 0;

@@ -1,7 +1,7 @@
 /**
  * Words as a writer and a word processor count them: "don't", "well-being" and "3.5" are one each,
  * and scripts without spaces are cut into words. IFEval counts runs of letters instead
- * (`ifeval/python-text.ts`): "don't" is two there, and so is a Hindi word with a vowel sign inside.
+ * (`python-text.ts`): there, "don't" is two words, and so is a Hindi word with a vowel sign inside.
  */
 import type { Span } from "./span.js";
 
@@ -13,10 +13,12 @@ const PART = "[\\p{L}\\p{M}\\p{N}]+";
 const WORD = new RegExp(`${PART}(?:['’.,\\-\u2010\u2011_]${PART})*`, "gu");
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
 
-/** Made when a text first needs it: the first one of a process takes its time. */
+/** Created when a text first needs it, because the first one in a process is slow. */
 let segmenter: Intl.Segmenter | undefined;
 
-/** Whether words of this character's script stand without spaces, so that a word has no edges. */
+/**
+ * Whether this character's script is written without spaces, so that words have no visible edges.
+ */
 export function isUnspaced(character: string): boolean {
   return HAS_UNSPACED.test(character);
 }
@@ -38,8 +40,8 @@ export function countWords(text: string): number {
 }
 
 /**
- * The longest piece that is handed to the segmenter at once: its dictionaries take more than linear
- * time on a run without any boundary.
+ * The longest piece passed to the segmenter at once: its dictionaries take more than linear time on
+ * a run without boundaries.
  */
 const LONGEST_RUN = 1_000;
 

@@ -52,7 +52,7 @@ describe("tiller with --context-size and --gpu-layers", () => {
     it(`refuses what is no number of layers (${command})`, async () => {
       const { stderr, code } = await tiller(command, ...args, "--gpu-layers", "many");
       assert.equal(code, 2);
-      assert.match(stderr, /^tiller: --gpu-layers wants a whole number from 0 .*"many"\.\n$/);
+      assert.match(stderr, /^tiller: --gpu-layers must be a whole number from 0 .*"many"\.\n$/);
     });
   }
 });

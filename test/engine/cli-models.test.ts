@@ -92,7 +92,7 @@ describe("tiller models", () => {
   it("refuses a context of no tokens", async () => {
     const { stderr, code } = await models("--context-size", "0");
     assert.equal(code, 2);
-    assert.match(stderr, /--context-size wants a whole number from 1 /);
+    assert.match(stderr, /--context-size must be a whole number from 1 /);
   });
 
   it("refuses an option that there is none of", async () => {

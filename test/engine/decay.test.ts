@@ -7,7 +7,7 @@ import {
   type SteeredContext,
 } from "../../src/engine/hook/steered-context.js";
 import type { SteeringChoice } from "../../src/steering/choice.js";
-import { composePlan, planOperation } from "../../src/steering/plan.js";
+import { composePlan, operationsAt, planOperation } from "../../src/steering/plan.js";
 import {
   type OpenModel,
   openRandomModel,
@@ -45,7 +45,7 @@ describe("writing while the strength decays", () => {
     await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, -1));
     for (let t = 0; t < length; t++) {
       const left = t <= 4 * decay ? strength * 2 ** (-t / decay) : 0;
-      await fresh.setVariants([planOf(left).answer]);
+      await fresh.setVariants([operationsAt(planOf(left), 1)]);
       await fresh.assign(sequence, 1);
       const [output] = await sequence.controlledEvaluate([
         [

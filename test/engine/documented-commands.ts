@@ -55,6 +55,7 @@ export const elsewhere: readonly Elsewhere[] = [
   },
   { command: "npm run typecheck", because: "a part of npm test", where: "scripts/test.mjs" },
   { command: "npm run lint", because: "a part of npm test", where: "scripts/test.mjs" },
+  { command: "npm run rules", because: "a part of npm test", where: "scripts/test.mjs" },
   {
     command: "npm run test:asan",
     because: "minutes under a sanitizer; the same tests are executed without it",

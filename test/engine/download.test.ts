@@ -149,7 +149,7 @@ describe("the engine downloads a model", () => {
       const { code, error } = await ended;
       assert.match(
         error,
-        /Stopped; what has arrived is kept, and the same command goes on there\.\n$/,
+        /Stopped; what has arrived is kept, and the same command resumes there\.\n$/,
       );
       assert.equal(code, 3);
       const again = await tiller(SOURCE, "--folder", folder, "--json").ended;
@@ -161,7 +161,7 @@ describe("the engine downloads a model", () => {
       const { code, error } = await tiller("notes").ended;
       assert.match(
         error,
-        /^tiller: “notes” names no model to download; write hf:owner\/name:Q4_K_M/,
+        /^tiller: "notes" names no model to download; write hf:owner\/name:Q4_K_M/,
       );
       assert.equal(code, 2);
     });

@@ -103,7 +103,7 @@ describe("the engine process", () => {
     );
     const { texts, notes } = done(outcome);
     assert.equal(texts[0]?.stop, "length");
-    assert.match(notes.join(" "), /cut off after 1 tokens?, too early for the guarantee of "JSON"/);
+    assert.match(notes.join(" "), /cut off after 1 tokens?, too early to guarantee "JSON"/);
   });
 
   it("steers two constraints at layers of their own, and words of one at the same", async () => {

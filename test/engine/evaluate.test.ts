@@ -190,7 +190,7 @@ describe("tiller evaluate", function () {
       [
         "a setting that does not exist",
         [tillerTiny, ...out, "--settings", "none,shouted"],
-        /--settings wants some of none, told, steered, both, not "shouted"/,
+        /--settings must be some of none, told, steered, both, not "shouted"/,
       ],
       [
         "a setting that IFEval's prompts rule out",
@@ -200,13 +200,13 @@ describe("tiller evaluate", function () {
       [
         "options that IFEval's prompts rule out",
         [tillerTiny, ...out, "--input", "x", "--full"],
-        /--full does not go with --input/,
+        /--full cannot be combined with --input/,
       ],
-      ["a missing input", [tillerTiny, ...out, "--input", "/no/x.jsonl"], /--input is no file/],
+      ["a missing input", [tillerTiny, ...out, "--input", "/no/x.jsonl"], /--input is not a file/],
       [
         "siblings that are none",
         [tillerTiny, ...out, "--siblings", "cousin=x"],
-        /--siblings wants plain=FILE,base=FILE, not "cousin=x"/,
+        /--siblings must be plain=FILE,base=FILE, not "cousin=x"/,
       ],
       [
         "an unknown constraint",
@@ -216,9 +216,9 @@ describe("tiller evaluate", function () {
       [
         "a folder that is a file",
         [tillerTiny, "--out", join(packageRoot, "package.json")],
-        /cannot be made into a folder/,
+        /could not be created as a folder/,
       ],
-      ["too many queries", [tillerTiny, ...out, "--queries", "1000"], /--queries wants a whole/],
+      ["too many queries", [tillerTiny, ...out, "--queries", "1000"], /--queries must be a whole/],
     ];
     for (const [what, args, expected] of cases) {
       it(what, async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { externalVectorPlan } from "../../src/engine/generating/external-vectors.js";
+import { externalOperations } from "../../src/engine/generating/external-vectors.js";
 import { createSteeredContext, sequenceIdOf } from "../../src/engine/hook/steered-context.js";
 import { LoadedModel } from "../../src/engine/loading/loaded-model.js";
 import { extractVector } from "../../src/engine/measuring/activations.js";
@@ -145,7 +145,7 @@ describe("a vector, as extracted", () => {
       it(`is added as it stands in a file of ${program}`, async () => {
         const path = join(folder.path, `${program}.gguf`);
         await writeFile(path, bytes);
-        const plan = await externalVectorPlan(loaded, [
+        const plan = await externalOperations(loaded, [
           { file: path, scale: 0.5, firstLayer: 1, lastLayer: 99 },
         ]);
         assert.deepEqual(

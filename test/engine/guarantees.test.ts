@@ -14,12 +14,7 @@ import {
 } from "../../src/engine/hook/steered-context.js";
 import { LoadedModel } from "../../src/engine/loading/loaded-model.js";
 import { preparePrompt } from "../../src/engine/prompting/prompts.js";
-import {
-  type SteeringPlan,
-  turningPoints,
-  UNSTEERED_PLAN,
-  variantsOf,
-} from "../../src/steering/plan.js";
+import { PROMPT_START, type SteeringPlan, UNSTEERED_PLAN } from "../../src/steering/plan.js";
 import {
   type OpenModel,
   openRandomModel,
@@ -33,14 +28,18 @@ const never = new AbortController().signal;
 
 /** Adds something else in each phase, so that a token in the wrong one is seen. */
 function steeringPlan(width: number, seed: number): SteeringPlan {
-  const phase = (layer: number, value: number) => [
+  const operations = (layer: number, value: number) => [
     { layer, direction: unitVector(width, seed + layer), value, gain: 0, oneSided: false },
   ];
-  const decay = [
-    { from: 12, variant: phase(3, -2) },
-    { from: 24, variant: [] },
-  ];
-  return { prompt: phase(1, 2), lastPromptToken: phase(2, -2), answer: phase(3, 2), decay };
+  return {
+    phases: [
+      { from: PROMPT_START, operations: operations(1, 2) },
+      { from: 0, operations: operations(2, -2) },
+      { from: 1, operations: operations(3, 2) },
+      { from: 12, operations: operations(3, -2) },
+      { from: 24, operations: [] },
+    ],
+  };
 }
 
 /** The first letters between other characters, from an offset on: nonsense has words, too. */
@@ -223,7 +222,7 @@ describe("guarantees on a model with random weights", () => {
     assert.equal(wanted.length, length);
     const fresh = await createSteeredContext(model, { contextSize: 512 });
     try {
-      await fresh.setVariants(variantsOf(plan));
+      await fresh.setVariants(plan.phases.map(({ operations }) => operations));
       const sequence = fresh.context.getSequence();
       const taken: Token[] = [];
       const refused = new Map<number, Set<Token>>();
@@ -256,12 +255,13 @@ describe("guarantees on a model with random weights", () => {
   ): Promise<Map<Token, number>> {
     await sequence.clearHistory();
     const all = [...prompt, ...taken];
-    const starts = [0, ...turningPoints(plan).map((tokens) => prompt.length - 1 + tokens)];
+    // What is before the first phase is unsteered, as variant 0.
+    const starts = [0, ...plan.phases.map(({ from }) => Math.max(0, prompt.length - 1 + from))];
     const phases = starts.map((start, i) => all.slice(start, starts[i + 1]));
     let logits: Map<Token, number> | undefined;
     for (const [phase, tokens] of phases.entries()) {
       if (tokens.length === 0) continue;
-      await fresh.assign(sequence, phase + 1);
+      await fresh.assign(sequence, phase);
       const outputs = await sequence.controlledEvaluate(
         tokens.map((token, i) => {
           if (i < tokens.length - 1) return token;

@@ -141,7 +141,7 @@ describe("vectors for another model through linear maps", () => {
     await assert.rejects(
       mapSource(bare, await storeOf(bare), queries, quietly, never),
       (error) =>
-        error instanceof RequestFailure && /no calibrated vectors of bare/.test(error.message),
+        error instanceof RequestFailure && /no calibrated vectors for bare/.test(error.message),
     );
   });
 

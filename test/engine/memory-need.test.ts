@@ -15,6 +15,7 @@ const run = promisify(execFile);
 
 interface FormatBindings {
   _bindings: {
+    getGgmlType(name: string): number | undefined;
     getBlockSizeForGgmlType(id: number): number;
     getTypeSizeForGgmlType(id: number): number;
   };
@@ -67,6 +68,7 @@ describe("the memory that a model needs", () => {
     const llama = await openLlama();
     const { _bindings: ggml } = llama as unknown as FormatBindings;
     for (const [type, { id, blockElements, blockBytes }] of Object.entries(tensorFormats)) {
+      assert.equal(ggml.getGgmlType(type), id, type);
       assert.equal(ggml.getBlockSizeForGgmlType(id), blockElements, type);
       assert.equal(ggml.getTypeSizeForGgmlType(id), blockBytes, type);
     }

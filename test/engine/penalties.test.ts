@@ -4,7 +4,7 @@ import { type UsedSampling, usedSampling } from "../../src/engine/api/sampling.j
 import { type DecodedText, type DecodeTask, decode } from "../../src/engine/decoding/decode.js";
 import { Ban } from "../../src/engine/guarantees/ban.js";
 import type { SteeredContext } from "../../src/engine/hook/steered-context.js";
-import { UNSTEERED_PLAN } from "../../src/steering/plan.js";
+import { PROMPT_START, UNSTEERED_PLAN } from "../../src/steering/plan.js";
 import {
   type OpenModel,
   openRandomModel,
@@ -88,7 +88,7 @@ describe("penalties", () => {
   });
 
   it("are each text's own, also of texts that are steered and written side by side", async () => {
-    const phase = [
+    const operations = [
       {
         layer: 2,
         direction: unitVector(steered.embeddingSize, 3),
@@ -97,7 +97,7 @@ describe("penalties", () => {
         oneSided: false,
       },
     ];
-    const plan = { ...UNSTEERED_PLAN, prompt: phase, lastPromptToken: phase, answer: phase };
+    const plan = { phases: [{ from: PROMPT_START, operations }] };
     const tasks: Partial<DecodeTask>[] = [
       {},
       { plan },

@@ -152,7 +152,7 @@ describe("a prompt", () => {
       const long = Array.from({ length: 40 }, () => messages).flat();
       await assert.rejects(
         write(chat, { mode: "chat", messages: long }),
-        refused(/^The conversation is \d+ tokens long, .*; begin a new one\.$/),
+        refused(/^The conversation is \d+ tokens long, .*; start a new one\.$/),
       );
     });
 

@@ -8,8 +8,8 @@ import {
   createSteeredContext,
   type SteeredContext,
 } from "../../src/engine/hook/steered-context.js";
-import { type SteeringPlan, UNSTEERED_PLAN } from "../../src/steering/plan.js";
-import type { Variant } from "../../src/steering/row-operation.js";
+import { PROMPT_START, type SteeringPlan, UNSTEERED_PLAN } from "../../src/steering/plan.js";
+import type { RowOperations } from "../../src/steering/row-operation.js";
 import {
   loadRandomModel,
   type OpenModel,
@@ -44,7 +44,7 @@ describe("cells that are used again", () => {
         await open.llama.dispose();
       });
 
-      const variant = (value: number): Variant => [
+      const projection = (value: number): RowOperations => [
         {
           layer: 2,
           direction: unitVector(steered.embeddingSize, 1),
@@ -55,13 +55,10 @@ describe("cells that are used again", () => {
       ];
       /** From the last token of the prompt on. */
       const fromLast = (value: number): SteeringPlan => ({
-        ...UNSTEERED_PLAN,
-        lastPromptToken: variant(value),
-        answer: variant(value),
+        phases: [{ from: 0, operations: projection(value) }],
       });
       const everywhere = (value: number): SteeringPlan => ({
-        ...fromLast(value),
-        prompt: variant(value),
+        phases: [{ from: PROMPT_START, operations: projection(value) }],
       });
       const task = (tokens: readonly Token[], plan: SteeringPlan): DecodeTask => ({
         tokens,

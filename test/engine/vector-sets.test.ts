@@ -73,7 +73,7 @@ describe("tiller vectors", () => {
     const model = await calibratedModel();
     const exported = await tiller("mine", "vectors", "export", model, "--to", archive);
     assert.equal(exported.code, 0, exported.stderr);
-    assert.match(exported.stdout, /^1 vectors of harbour-instruct are in /);
+    assert.match(exported.stdout, /^1 vectors for harbour-instruct were saved to /);
 
     const quantised = join(folder, "harbour-instruct-Q8_0.gguf");
     writeRandomModel(quantised, { name: "harbour-instruct", type: "Q8_0" });
@@ -137,7 +137,7 @@ describe("tiller vectors", () => {
       [
         "a model without vectors",
         (model) => ["export", model, "--to", archive],
-        /no calibrated vectors of harbour to export/,
+        /no calibrated vectors for harbour to export/,
       ],
       ["an import without a model", () => ["import", archive], /The model is missing/],
       ["a missing archive", (model) => ["import", archive, model], /There is no file at/],

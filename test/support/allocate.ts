@@ -1,6 +1,7 @@
 /**
- * Loads a model and makes a context, and prints what llama.cpp logs of it: `allocate.ts FILE CONTEXT`.
- * A process of its own, because all that is open in one process shares llama.cpp's one logger.
+ * Loads a model, makes a context, and prints what llama.cpp logs about it: `allocate.ts FILE
+ * CONTEXT`. A separate process, because everything open in one process shares llama.cpp's single
+ * logger.
  */
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 
@@ -15,5 +16,5 @@ const llama = await getLlama({
 });
 const model = await llama.loadModel({ modelPath });
 await model.createContext({ contextSize: Number(contextSize), sequences: 1 });
-// Also waits for the lines that are under way.
+// Also waits for lines still on their way.
 await llama.dispose();

@@ -1,16 +1,16 @@
-/** Whether all that lies in a cache folder under its final name is whole. */
+/** Checks that every file in a cache folder under its final name is complete. */
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { calibrationFileSchema } from "../../src/steering/calibration.js";
 import { decodeVectorFile } from "../../src/steering/control-vector.js";
 
-/** Left by a process that was killed while it wrote; nobody reads it. */
+/** Left by a process killed while writing; nobody reads it. */
 const PARTIAL = /\.partial$/;
 
 /**
- * Fails for a file that is not whole; others may be writing beside it.
- * @returns names of the files, those left by a kill among them
+ * Fails for an incomplete file; others may be writing at the same time.
+ * @returns names of the files, including those left by a kill
  */
 export async function checkCache(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -21,7 +21,7 @@ export async function checkCache(folder: string): Promise<string[]> {
     names.push(name);
     if (PARTIAL.test(name)) continue;
     const bytes = await contentOf(join(entry.parentPath, name));
-    // A calibration that ended in the meantime takes its state away.
+    // A calibration that ended in the meantime removes its state.
     if (!bytes) continue;
     if (name.endsWith(".gguf")) decodeVectorFile(bytes);
     else if (name === "calibration.json") calibrationFileSchema.parse(JSON.parse(`${bytes}`));

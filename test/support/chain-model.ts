@@ -1,7 +1,7 @@
 /**
- * A model whose next token depends on nothing but the last one, as a GGUF file: what it writes is
- * known before. Its embedding is one element for each token, its blocks add nothing, and its output
- * matrix has each token's successor, or how likely each one is. Its logits are products of two
+ * A model, as a GGUF file, whose next token depends only on the last one, so what it writes is
+ * known in advance. Its embedding has one element per token, its blocks add nothing, and its output
+ * matrix contains each token's successor, or how likely each one is. Its logits are products of two
  * numbers, the same on every processor and in every batch.
  */
 import { writeFileSync } from "node:fs";
@@ -11,17 +11,17 @@ import { byteTokens } from "./random-model.js";
 export interface ChainModelOptions {
   /** `tokenizer.chat_template`. */
   chatTemplate: string;
-  /** What is one token, beside each byte; the first ends a text. */
+  /** Texts that are one token, in addition to each byte; the first ends a text. */
   marks: readonly [string, ...string[]];
-  /** What is one token, too, and shown as text; printable ASCII without spaces. */
+  /** Further texts that are one token and shown as text; printable ASCII without spaces. */
   words?: readonly string[];
   /** `general.name`. */
   name?: string;
-  /** Which token follows which; the end follows all others. */
+  /** Which token follows which; all others are followed by the end. */
   chain?: Readonly<Record<string, string>>;
-  /** Instead of a chain: the logit of each token behind each. */
+  /** Instead of a chain: the logit of each token after each token. */
   logits?: (from: number, to: number) => number;
-  /** Tokens that are never to be sampled: `tokenizer.ggml.suppress_tokens`. */
+  /** Tokens that must never be sampled: `tokenizer.ggml.suppress_tokens`. */
   suppressed?: readonly number[];
   contextSize: number;
 }
@@ -32,7 +32,7 @@ const HEADS = 5;
 const WIDTH = 64 * HEADS;
 const FEED_FORWARD = 32;
 const EPSILON = 1e-5;
-/** What the last norm makes of the one element of a row. */
+/** The result of the last norm for the single element of a row. */
 const NORMED = 1 / Math.sqrt(1 / WIDTH + EPSILON);
 
 /** Writes the model to `path`. */

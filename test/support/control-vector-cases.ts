@@ -1,5 +1,5 @@
 /**
- * What is compared with llama.cpp's own control vectors: one model, one vector file, and some uses.
+ * Cases to compare with llama.cpp's own control vectors: one model, one vector file, and some uses.
  * Everything is computed from seeds, so only llama.cpp's answers are stored.
  */
 import { writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ export function writeControlVectorFiles(folder: string): { model: string; vector
   const model = join(folder, "model.gguf");
   const vector = join(folder, "vector.gguf");
   writeRandomModel(model, { seed: 20 });
-  // As the engine writes a measured vector, with everything Tiller adds to the format.
+  // Written like a measured vector from the engine, with everything that Tiller adds to the format.
   const layers = Array.from({ length: tinyModel.layers }, (_, layer) => ({
     direction: unitVector(tinyModel.embeddingSize, layer),
     norm: 1,

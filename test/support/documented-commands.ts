@@ -1,14 +1,14 @@
-/** The commands that the documents tell a reader to type. */
+/** Finds the commands that the documents tell readers to type. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 export interface DocumentedCommand {
-  /** As it stands there, without a comment behind it. */
+  /** As written there, without a trailing comment. */
   command: string;
   document: string;
 }
 
-/** Folders of no documents of ours, or of copies. */
+/** Folders without documents of ours, or with copies. */
 const left = new Set(["node_modules", "dist", "build", "out", "fixtures", "samples"]);
 
 /** Every command in a `sh` block, an indented block or between backquotes, once per document. */
@@ -74,7 +74,7 @@ const programs = new Set([
   "git",
 ]);
 
-/** A program of this repository's, and what it is to do; its name alone is no command. */
+/** A program in this repository, and what it should do; its name alone is not a command. */
 function isCommand(code: string): boolean {
   const [, program = ""] = /^(?:[A-Z_]+=\S+ )*(\S+) \S/.exec(code) ?? [];
   return programs.has(program) || /^(?:\.\/)?[\w./-]+\/[\w.-]+\.(?:sh|py|mjs|ts)$/.test(program);

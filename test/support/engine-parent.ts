@@ -1,4 +1,4 @@
-/** A process with an engine of its own, to be killed: tells its parent the engine's process id. */
+/** A process with its own engine, to be killed: tells its parent the engine's process id. */
 import { startEngine } from "./engine.js";
 import { tillerTiny } from "./tiny.js";
 

@@ -1,4 +1,4 @@
-/** A real engine process with a cache of its own, ended and removed after a test or a benchmark. */
+/** A real engine process with its own cache; both are removed after a test or a benchmark. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,10 +16,10 @@ export interface TestEngine {
 }
 
 /**
- * @param packageFolder whose vectors come with the engine; those of the model for tests, if it is not said
- * @param translations file of the sentences for people in another language
- * @param cache of several engines, which is not removed; without it the engine has one of its own
- * @param stopsWithinMs as of an EngineClient
+ * @param packageFolder whose vectors come with the engine; by default those of the model for tests
+ * @param translations file with the sentences for people in another language
+ * @param cache shared by several engines and not removed; without it, the engine has its own
+ * @param stopsWithinMs as for an EngineClient
  */
 export async function startEngine({
   packageFolder = tinyPackage,
@@ -52,12 +52,15 @@ export async function startEngine({
   };
 }
 
-/** Ends the engine's process at once, if it runs; what it said before may still arrive, and call this again. */
+/**
+ * Ends the engine's process at once if it is running; earlier messages may still arrive and call
+ * this again.
+ */
 export function killEngine({ processId }: EngineClient): void {
   if (processId !== undefined && isAlive(processId)) process.kill(processId, "SIGKILL");
 }
 
-/** A greedy, unsteered request to the model for tests, changed as a test needs. */
+/** A greedy, unsteered request to the model for tests, which tests can modify. */
 export function request(change: Partial<GenerateRequest> = {}): GenerateRequest {
   return {
     kind: "generate",
@@ -78,7 +81,7 @@ export function selection(...ids: string[]): GenerateRequest["selection"] {
   };
 }
 
-/** The result of a request that is expected to be done. */
+/** The result of a request that is expected to succeed. */
 export function done(outcome: Outcome<"generate">): GenerateResult {
   if (outcome.status !== "done") throw new Error(`The request was ${outcome.status}.`);
   return outcome.result;

@@ -1,6 +1,6 @@
 /**
- * A hub on loopback, and the server that it sends to for the files themselves: another origin, as the
- * real one's. What each is asked and how many bytes it serves is recorded.
+ * A hub on loopback, and the server that it redirects to for the files: a different origin, as with
+ * the real hub. Requests to each and the bytes they serve are recorded.
  */
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -16,11 +16,11 @@ export interface Asked {
   range: string | undefined;
   ifRange: string | undefined;
   authorization: string | undefined;
-  /** Bytes of file content that went out. */
+  /** Bytes of file content sent. */
   served: number;
 }
 
-/** Answers one request instead of the fake; must end it in some way. */
+/** Answers one request in place of the fake; must end it in some way. */
 export type Answering = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -29,27 +29,27 @@ export type Answering = (
 
 interface FakeFile {
   content: Buffer;
-  /** As the hub tells it; the content's own unless a test lies. */
+  /** As announced by the hub; the content's own unless a test lies. */
   sha256: string;
 }
 
 export class FakeHub {
   readonly asked: Asked[] = [];
-  /** Files by their path in the repository. */
+  /** Files by path in the repository. */
   private readonly files = new Map<string, FakeFile>();
-  /** Taken one by one, before the usual answers, by the server of the files. */
+  /** Used one by one by the file server, before its usual answers. */
   readonly nextFileAnswers: Answering[] = [];
-  /** Taken one by one, before the usual answers, by the hub. */
+  /** Used one by one by the hub, before its usual answers. */
   readonly nextHubAnswers: Answering[] = [];
-  /** Whether the server of the files keeps to ranges. */
+  /** Whether the file server supports ranges. */
   ranges = true;
-  /** Whether the hub names hashes. */
+  /** Whether the hub sends hashes. */
   hashes = true;
   private readonly cuts: { at: number; cut: () => void }[] = [];
   private readonly hub: Server;
   private readonly server: Server;
 
-  /** @param repository the only one that it has */
+  /** @param repository the only repository it has */
   private constructor(private readonly repository: string) {
     this.hub = createServer((request, response) => this.serve("hub", request, response));
     this.server = createServer((request, response) => this.serve("files", request, response));
@@ -68,7 +68,7 @@ export class FakeHub {
     return originOf(this.hub);
   }
 
-  /** Address of a file on the server of the files, which is no hub. */
+  /** Address of a file on the file server, which is not a hub. */
   fileAddress(path: string): string {
     return `${originOf(this.server)}/${path}`;
   }
@@ -77,7 +77,7 @@ export class FakeHub {
     this.files.set(path, { content, sha256 });
   }
 
-  /** Bytes of files that were served, of one path or of all. */
+  /** Bytes served, for one path or for all. */
   served(path = ""): number {
     return this.asked
       .filter((asked) => asked.path.endsWith(path))
@@ -112,7 +112,7 @@ export class FakeHub {
     await answering(request, response, asked);
   }
 
-  /** The usual answer of the hub. */
+  /** The hub's usual answer. */
   readonly answerAsHub: Answering = (_request, response, { path }) => {
     if (path === `api/models/${this.repository}/revision/main`) {
       const siblings = [...this.files].map(([rfilename, { content, sha256 }]) => ({
@@ -135,7 +135,7 @@ export class FakeHub {
     response.writeHead(302, { location: to }).end();
   };
 
-  /** The usual answer of the server of the files. */
+  /** The file server's usual answer. */
   readonly answerAsServer: Answering = (request, response, asked) => {
     const file = this.files.get(asked.path);
     if (!file) {
@@ -171,8 +171,8 @@ export class FakeHub {
   }
 
   /**
-   * Sends so many bytes of the body, and cuts the connection when they have come: before that, what is
-   * under way may be lost, as on any line, and how much cannot be told.
+   * Sends this many bytes of the body and cuts the connection once they have arrived. Before that,
+   * bytes in transit may be lost, as on any line, and nobody can say how many.
    */
   cutAfter(bytes: number): Answering {
     return (request, response, asked) => {
@@ -183,12 +183,12 @@ export class FakeHub {
     };
   }
 
-  /** Says how many bytes of a file the other side has. */
+  /** Tells how many bytes of a file the other side has. */
   arrived(bytes: number): void {
     for (const { at, cut } of this.cuts) if (at === bytes) cut();
   }
 
-  /** Sends so many bytes of the body, and then does what the test wants. */
+  /** Sends this many bytes of the body, then does what the test wants. */
   sendingOnly(bytes: number, then: (response: ServerResponse) => void): Answering {
     return (request, response, asked) => {
       const file = this.files.get(asked.path);
@@ -212,7 +212,7 @@ export function digest(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** Bytes that begin as a GGUF file does and repeat nowhere. */
+/** Bytes that begin like a GGUF file and never repeat. */
 export function fakeModel(bytes: number, seed = "a"): Buffer {
   const blocks: Buffer[] = [Buffer.from("GGUF")];
   for (let i = 0; i * 32 < bytes; i += 1) {
@@ -221,7 +221,7 @@ export function fakeModel(bytes: number, seed = "a"): Buffer {
   return Buffer.concat(blocks).subarray(0, bytes);
 }
 
-/** Answers with a status and nothing else. */
+/** Answers with just a status. */
 export function status(code: number, headers: Record<string, string> = {}): Answering {
   return (_request, response) => {
     response.writeHead(code, headers).end();

@@ -1,18 +1,18 @@
-/** The sockets by which a process could speak over a network, as Linux tells them. */
+/** The sockets through which a process could use a network, as reported by Linux. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Column of a socket's inode in the system's tables, and of its own address and port. */
+/** Columns in the system's tables for a socket's inode, and for its own address and port. */
 const INODE = 9;
 const LOCAL = 1;
 const TABLES = ["tcp", "tcp6", "udp", "udp6"];
 
-/** The local port of each socket of the process that is one of TCP or UDP; pipes are none. */
+/** The local port of each of the process's TCP and UDP sockets; pipes do not count. */
 export function inetPorts(id: number): number[] {
   const inodes = readdirSync(`/proc/${id}/fd`).map((fd) => {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${id}/fd/${fd}`))?.[1];
     } catch {
-      // Closed meanwhile.
+      // Closed in the meantime.
       return undefined;
     }
   });

@@ -1,12 +1,12 @@
 /**
- * A process that leaves its steered contexts, each time in another way:
+ * A process that leaves its steered contexts in one of several ways:
  *
  * - `collected`: the garbage collector finds them, one after another, before it ends;
  * - `decoding`: it ends in the middle of decoding with one;
  * - `alive`: it ends while a context that steered, its model and the library are there.
  *
- * A thread that is terminated with a context is not among them: there node-llama-cpp 3.22.1 may end the
- * process in code of its own. Tiller runs models on no thread but a process's first.
+ * Terminating a thread that has a context is not among them: node-llama-cpp 3.22.1 may then end the
+ * process in its own code. Tiller runs models only on a process's first thread.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -15,14 +15,14 @@ import { createSteeredContext } from "../../src/engine/hook/steered-context.js";
 import { decodeGreedily, openRandomModel, tokensOf, unitVector } from "./steered-model.js";
 import { until } from "./until.js";
 
-/** For contexts of several threads, which are then their own. */
+/** For contexts with several threads, which are then their own. */
 async function openedModel(): Promise<LlamaModel> {
   const { llama, model } = await openRandomModel();
   llama.maxThreads = 2;
   return model;
 }
 
-/** Begins to write with a context of its own; both may go on while others happen. */
+/** Starts writing with a context of its own; both may continue while other things happen. */
 async function beginSteered(model: LlamaModel, tokens: number) {
   const steered = await createSteeredContext(model, { contextSize: 512 });
   const direction = unitVector(steered.embeddingSize, 1);

@@ -15,7 +15,9 @@ export interface Sources {
   template(name: string): string;
 }
 
-/** Unpacks all of the sources into a folder in `folder`, which it returns; git does, and no network. */
+/**
+ * Unpacks all the sources into a folder in `folder` and returns it; uses git, without a network.
+ */
 export function unpackLlamaCpp(folder: string): string {
   const sources = join(folder, "llama.cpp");
   const git = spawnSync("git", ["clone", "--quiet", bundle, sources], { encoding: "utf8" });
@@ -24,7 +26,7 @@ export function unpackLlamaCpp(folder: string): string {
   return sources;
 }
 
-/** Unpacks the sources, for their folder of models. */
+/** Unpacks the sources and returns their models folder. */
 export function unpackSources(folder: string): Sources {
   const sources = unpackLlamaCpp(folder);
   const templates = join(sources, "models/templates");
@@ -37,7 +39,7 @@ export function unpackSources(folder: string): Sources {
   };
 }
 
-/** The native library, silent about models that are vocabularies only. */
+/** The native library, without warnings about models that are only vocabularies. */
 export function openVocabularies(): Promise<Llama> {
   return getLlama({
     gpu: false,

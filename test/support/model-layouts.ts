@@ -1,4 +1,7 @@
-/** A home folder as programs that keep models leave it: 20 models, many of them linked from elsewhere. */
+/**
+ * A home folder as left by programs that keep models: 20 models, many of them linked from
+ * elsewhere.
+ */
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { type RandomModelOptions, writeRandomModel } from "./random-model.js";
@@ -19,9 +22,9 @@ export function writeSmallModel(path: string, options: Partial<RandomModelOption
 }
 
 export interface Layouts {
-  /** The names of what is found, by the source that it is found under. */
+  /** The names of the models to find, by the source under which they are found. */
   expected: Record<string, string[]>;
-  /** The person's own folder. */
+  /** The user's own folder. */
   folder: string;
   downloads: string;
 }
@@ -42,7 +45,7 @@ export function writeLayouts(home: string): Layouts {
     symlinkSync(relative(dirname(join(home, path)), target), join(home, path));
   };
 
-  // Those that others link to.
+  // The files that others link to.
   const own = model("folder", "Meine Modelle/Wörterbuch größer/ein Modell.gguf", "ein Modell");
   model("folder", "Meine Modelle/日本語/モデル-Q8_0.gguf", "モデル Q8_0");
   model("folder", "Meine Modelle/BIG.GGUF", "BIG");
@@ -94,7 +97,7 @@ export function writeLayouts(home: string): Layouts {
   // Another tag of the same model.
   ollama(home, "registry.ollama.ai/library/llama3.2/latest", join(home, blobPath("3")));
 
-  // What must not be stumbled over.
+  // Things that must not cause trouble.
   link(join(home, "gone.gguf"), "Meine Modelle/broken.gguf");
   link(join(home, "Meine Modelle"), "Meine Modelle/again/and again");
   mkdirSync(join(home, "Meine Modelle/folder.gguf"), { recursive: true });

@@ -1,4 +1,4 @@
-/** GGUF files with faults, the same for the same seed: in the header and in the table of tensors. */
+/** GGUF files with faults in the header and in the tensor table, the same for the same seed. */
 
 /** Marsaglia's xorshift32. */
 export function randomNumbers(seed: number): (below: number) => number {
@@ -11,10 +11,10 @@ export function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
-/** Bytes before the vocabulary, and of the table of tensors. */
+/** Bytes before the vocabulary, and in the tensor table. */
 const OUTER = 1000;
 
-/** Numbers that readers trip over. */
+/** Numbers that trip readers up. */
 const absurd = [
   0n,
   1n,
@@ -29,14 +29,14 @@ const absurd = [
 ];
 
 /**
- * A copy with one to four faults among its first `headerLength` bytes: bits, bytes, absurd lengths, ids
- * of types, pieces that are doubled, left out or put elsewhere, or an end in the middle of things.
+ * A copy with one to four faults within its first `headerLength` bytes: flipped bits, changed
+ * bytes, absurd lengths, wrong type ids, pieces doubled, left out or moved, or a premature end.
  */
 export function mutated(original: Buffer, headerLength: number, seed: number): Buffer {
   const random = randomNumbers(seed);
   let bytes = Buffer.from(original);
   for (let faults = 1 + random(4); faults > 0; faults--) {
-    // Most of a header is its vocabulary; what stands before and the table behind matter more.
+    // Most of a header is vocabulary; what precedes it and the table after it matter more.
     const ends = Math.min(headerLength, bytes.length - 8);
     const [from, length] = [
       [0, ends],
@@ -55,7 +55,7 @@ export function mutated(original: Buffer, headerLength: number, seed: number): B
         bytes.writeBigUInt64LE(absurd[random(absurd.length)] ?? 0n, at);
         break;
       case 3:
-        // An array in the place of a value, of arrays.
+        // An array of arrays in place of a value.
         bytes.writeUInt32LE(9, at);
         bytes.writeUInt32LE(random(2) === 0 ? 9 : random(14), Math.min(at + 4, bytes.length - 4));
         break;

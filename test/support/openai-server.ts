@@ -1,4 +1,4 @@
-/** An OpenAI-compatible server on loopback that answers as a test says. */
+/** An OpenAI-compatible server on loopback that answers as the test specifies. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,16 +9,16 @@ export interface ReceivedRequest {
   /** With its query. */
   path: string;
   authorization: string | undefined;
-  /** Parsed; undefined when there was none. */
+  /** Parsed; undefined if there was none. */
   body: Record<string, unknown> | undefined;
 }
 
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => unknown;
 
 export class OpenAiServer {
-  /** In the order of their arrival. */
+  /** In order of arrival. */
   readonly received: ReceivedRequest[] = [];
-  /** By path; what has none is answered with 404. */
+  /** By path; other paths are answered with 404. */
   readonly replies = new Map<string, Reply>();
 
   private constructor(private readonly server: Server) {
@@ -51,7 +51,7 @@ export class OpenAiServer {
     this.replies.set("/v1/models", json({ object: "list", data: models }));
   }
 
-  /** Publishes which fields a chat request may have, as FastAPI's servers do. */
+  /** Publishes the fields that a chat request may have, like servers based on FastAPI. */
   describe(fields: readonly string[], schemas: Record<string, readonly string[]> = {}): void {
     const properties = (names: readonly string[]) => ({
       properties: Object.fromEntries(names.map((name) => [name, {}])),
@@ -78,7 +78,7 @@ export class OpenAiServer {
     this.replies.set("/v1/completions", reply);
   }
 
-  /** The bodies of the requests for text. */
+  /** The bodies of requests for text. */
   get asked(): { path: string; body: Record<string, unknown> }[] {
     return this.received.flatMap(({ path, body }) => (body ? [{ path, body }] : []));
   }
@@ -118,7 +118,7 @@ export function json(value: unknown, status = 200, headers: Record<string, strin
       .end(JSON.stringify(value));
 }
 
-/** Begins a stream of server-sent events. */
+/** Starts a stream of server-sent events. */
 export function begin(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
 }
@@ -140,7 +140,7 @@ interface Ending {
   usage?: { prompt_tokens: number; completion_tokens: number };
 }
 
-/** Streams pieces of chat, and ends as servers do: a reason, what was used, `[DONE]`. */
+/** Streams pieces of chat, and ends as servers do: with a reason, the usage, and `[DONE]`. */
 export function chatting(pieces: readonly string[], ending: Ending = {}): Reply {
   return streaming(chatPiece, pieces, ending);
 }

@@ -1,14 +1,14 @@
-/** What a page may load and run: its own policy, and what stands in it, as a browser parses it. */
+/** What a page may load and run: its own policy and its content, as parsed by a browser. */
 import assert from "node:assert/strict";
 import { type DefaultTreeAdapterTypes, parse } from "parse5";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
 
-/** Elements that load, frame or send something, or run what they hold. */
+/** Elements that load, frame or send something, or run their content. */
 const ACTIVE = ["script", "iframe", "object", "embed", "base", "form", "link", "img", "audio"];
 ACTIVE.push("video", "source", "track", "portal", "frame", "frameset", "applet", "image", "use");
-/** Attributes that hold an address. */
+/** Attributes that contain an address. */
 const ADDRESSES = ["src", "href", "srcset", "action", "formaction", "data", "poster", "ping"];
 ADDRESSES.push("background", "xlink:href", "srcdoc", "manifest", "cite", "longdesc");
 
@@ -18,9 +18,9 @@ export interface ParsedPage {
   readonly elements: readonly Element[];
   /** Elements that load, frame, send or run something. */
   readonly active: readonly Element[];
-  /** Attributes that hold scripts or styles. */
+  /** Attributes that contain scripts or styles. */
   readonly inline: readonly string[];
-  /** Addresses that are no place on the page itself. */
+  /** Addresses other than places on the page itself. */
   readonly addresses: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function parsedPage(html: string): ParsedPage {
   assert.ok(policy && others.length === 0, "a page has one policy");
   assert.equal(policy.parentNode?.nodeName, "head");
   const before = elements.slice(0, elements.indexOf(policy)).map(({ tagName }) => tagName);
-  // It holds only for what comes after it.
+  // It applies only to what comes after it.
   assert.deepEqual(before, ["html", "head", "meta"]);
   const directives = (attribute(policy, "content") ?? "").split(";").map((one) => {
     const [name = "", ...values] = one.trim().split(/\s+/);

@@ -1,13 +1,16 @@
-/** Bounds of a process that runs, set and taken away by util-linux' prlimit. */
+/** Limits on a running process, set and removed with util-linux's prlimit. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** From now on the process can make no file longer than that; without a number any file again. */
+/**
+ * From now on, the process cannot make files longer than this; without a number, the limit is
+ * removed.
+ */
 export function limitFileSize(id: number, bytes?: number): void {
   limit(id, "fsize", bytes);
 }
 
-/** From now on the process can have so much more address space, and no more than that. */
+/** From now on, the process's address space can grow by at most this much. */
 export function limitMoreMemory(id: number, bytes: number): void {
   const [, kilobytes] =
     /^VmSize:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/status`, "utf8")) ?? [];

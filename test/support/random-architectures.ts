@@ -1,10 +1,10 @@
 /**
- * What model files of an architecture hold, as llama.cpp's own loaders ask for it (src/models of its
- * sources), and how it makes logits of the residual stream.
+ * The contents of model files for each architecture, as required by llama.cpp's loaders (src/models
+ * in its sources), and how the architecture turns the residual stream into logits.
  */
 import type { GgufValue } from "../../src/gguf/gguf.js";
 
-/** Sizes that tensors are made of. */
+/** The sizes that tensors are made from. */
 export interface Sizes {
   layers: number;
   /** Width of the residual stream; a multiple of 32 times the heads is fine for every type. */
@@ -12,7 +12,10 @@ export interface Sizes {
   heads: number;
   keyValueHeads: number;
   feedForwardSize: number;
-  /** At least the 256 bytes and the special tokens; the rest is filled with tokens nobody writes. */
+  /**
+   * At least the 256 bytes and the special tokens; the rest is filled with tokens that are never
+   * written.
+   */
   vocabularySize: number;
   contextSize: number;
 }
@@ -24,14 +27,14 @@ export type Weight =
 
 export interface Architecture {
   block(index: number, sizes: Sizes): Weight[];
-  /** Tensors beside the embedding, the output and its norm. */
+  /** Tensors other than the embedding, the output and its norm. */
   others?(sizes: Sizes): Weight[];
   metadata?(sizes: Sizes): [string, GgufValue][];
-  /** The embedding is the output, too. */
+  /** The embedding also serves as the output. */
   tied?: boolean;
-  /** What becomes of the last row before the output matrix, and of the logits. */
+  /** What happens to the last row before the output matrix, and to the logits. */
   norm?: "rms" | "layer";
-  /** Added to every value of a normed row. */
+  /** Added to every value of a normalised row. */
   normBias?: number;
   logits?(value: number): number;
 }
@@ -64,7 +67,7 @@ const EXPERTS = 4;
 const headWidth = ({ embeddingSize, heads }: Sizes) => embeddingSize / heads;
 const keyValueWidth = (sizes: Sizes) => headWidth(sizes) * sizes.keyValueHeads;
 
-// Halved outputs, so that no block drowns what earlier blocks and steering wrote.
+// Outputs are halved, so that no block drowns out what earlier blocks and steering wrote.
 const attention = (i: number, sizes: Sizes): Weight[] => [
   matrix(`blk.${i}.attn_q`, sizes.embeddingSize, sizes.embeddingSize),
   matrix(`blk.${i}.attn_k`, sizes.embeddingSize, keyValueWidth(sizes)),
@@ -103,7 +106,7 @@ const mixture = (i: number, { embeddingSize, feedForwardSize }: Sizes): Weight[]
   experts(`blk.${i}.ffn_down_exps`, feedForwardSize, embeddingSize),
   experts(`blk.${i}.ffn_up_exps`, embeddingSize, feedForwardSize),
 ];
-// In this order, because a tensor's place is the seed of its values.
+// In this order, because a tensor's position is the seed of its values.
 const llama = (i: number, sizes: Sizes): Weight[] => [
   ...norms(i, sizes, "attn_norm"),
   ...attention(i, sizes),
@@ -239,7 +242,7 @@ export const architectures = {
     norm: "layer",
     normBias: 1,
   },
-  /** Recurrent throughout: it can be steered, one text at a time. */
+  /** Recurrent throughout: it can be steered, but only one text at a time. */
   mamba: {
     block: (i, { embeddingSize }) => [
       norm(`blk.${i}.attn_norm`, embeddingSize),

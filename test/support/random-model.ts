@@ -1,10 +1,11 @@
 /**
- * Tiny models with random weights as GGUF files, the same for the same seed. They write nonsense in printable ASCII without end, but every number in them can be checked.
+ * Tiny models with random weights as GGUF files, the same for the same seed. They write endless
+ * nonsense in printable ASCII, but every number in them can be checked.
  */
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fromFloat16Bits, toFloat16Bits } from "../../src/gguf/float16.js";
+import { f16round, setFloat16 } from "@petamoriken/float16";
 import { type GgufTensorInfo, type GgufValue, layOutGguf } from "../../src/gguf/gguf.js";
 import {
   type Architecture,
@@ -19,11 +20,11 @@ export interface RandomModelOptions extends Sizes {
   architecture: ArchitectureName;
   /** `tokenizer.ggml.pre`: how text is split before it becomes tokens. */
   preTokenizer: string;
-  /** `general.name`; empty for a file that does not tell its name. */
+  /** `general.name`; empty for a file that does not give its name. */
   name: string;
   /** Base models have none. */
   chatTemplate: boolean;
-  /** Of the weight matrices. */
+  /** Type of the weight matrices. */
   type: "F32" | "F16" | "Q8_0" | "Q4_0";
 }
 
@@ -43,13 +44,13 @@ export const tinyModel: RandomModelOptions = {
   type: "F32",
 };
 
-/** A temporary folder for models that disappears with the returned function. */
+/** A temporary folder for models, removed by the returned function. */
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "tiller-model-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Writes the model to `path`, tensor by tensor, so that size costs no memory. */
+/** Writes the model to `path` tensor by tensor, so that large models take no memory. */
 export function writeRandomModel(path: string, options: Partial<RandomModelOptions> = {}): void {
   const model = { ...tinyModel, ...options };
   const tensors = tensorsOf(model);
@@ -186,23 +187,24 @@ export function outputRows(options: Partial<RandomModelOptions>): Float32Array[]
 }
 
 /**
- * Weights are uniform over 255 levels, which all types can hold: models that differ only in their
- * type have (almost) the same weights. A norm's weights, without deviation, are all 1.
+ * Weights are uniform over 255 levels, which all types can represent, so models that differ only in
+ * type have (almost) the same weights. A norm's weights have no deviation and are all 1.
  */
 function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
   const elements = tensor.shape.reduce((product, size) => product * size, 1);
   if (tensor.standardDeviation === 0) {
     return new Uint8Array(new Float32Array(elements).fill(1).buffer);
   }
-  const scaleBits = toFloat16Bits((tensor.standardDeviation * Math.sqrt(3)) / 127);
-  const scale = fromFloat16Bits(scaleBits);
+  const scale = f16round((tensor.standardDeviation * Math.sqrt(3)) / 127);
   const levels = new Int8Array(random.take(elements).buffer, 0, elements);
   switch (tensor.type) {
     case "F32":
       return new Uint8Array(Float32Array.from(levels, (level) => level * scale).buffer);
     case "F16": {
       // A lookup by byte is much faster than rounding each weight.
-      const half = Uint16Array.from({ length: 256 }, (_, i) => toFloat16Bits((i - 128) * scale));
+      const half = new Uint16Array(256);
+      const view = new DataView(half.buffer);
+      for (let i = 0; i < 256; i++) setFloat16(view, i * 2, (i - 128) * scale, true);
       return new Uint8Array(
         Uint16Array.from(levels, (level) => half[level + 128] as number).buffer,
       );
@@ -211,10 +213,10 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
       const blockElements = 32;
       const blockBytes = blockElements + 2;
       const data = new Uint8Array((elements / blockElements) * blockBytes);
+      const view = new DataView(data.buffer);
       const bytes = new Uint8Array(levels.buffer);
       for (let from = 0, at = 0; from < elements; from += blockElements, at += blockBytes) {
-        data[at] = scaleBits & 0xff;
-        data[at + 1] = scaleBits >>> 8;
+        setFloat16(view, at, scale, true);
         data.set(bytes.subarray(from, from + blockElements), at + 2);
       }
       return data;
@@ -223,12 +225,12 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
       const blockElements = 32;
       const blockBytes = blockElements / 2 + 2;
       const data = new Uint8Array((elements / blockElements) * blockBytes);
-      // Sixteen levels instead of 255, of the same deviation.
-      const fourBits = toFloat16Bits((tensor.standardDeviation * Math.sqrt(3)) / 8);
+      // Sixteen levels instead of 255, with the same deviation.
+      const fourBitScale = (tensor.standardDeviation * Math.sqrt(3)) / 8;
+      const view = new DataView(data.buffer);
       const bytes = new Uint8Array(levels.buffer);
       for (let from = 0, at = 0; from < elements; from += blockElements, at += blockBytes) {
-        data[at] = fourBits & 0xff;
-        data[at + 1] = fourBits >>> 8;
+        setFloat16(view, at, fourBitScale, true);
         data.set(bytes.subarray(from, from + blockElements / 2), at + 2);
       }
       return data;
@@ -240,7 +242,7 @@ function tensorData(tensor: RandomTensor, random: RandomBytes): Uint8Array {
 
 /**
  * Zeroes the output rows of all tokens that are not printable ASCII: their logits are 0, and among
- * dozens of random ones there is always one above.
+ * dozens of random logits there is always a higher one.
  */
 function silenceUnprintable(data: Uint8Array, rowBytes: number): void {
   data.fill(0, 0, 0x20 * rowBytes);

@@ -1,6 +1,6 @@
 /**
- * What is compared with the sampling of llama.cpp's own program: settings and seeds, and a model that
- * is computed from a seed, so only llama.cpp's answers are stored.
+ * Cases to compare with the sampling of llama.cpp's own program: settings and seeds, and a model
+ * computed from a seed, so only llama.cpp's answers are stored.
  */
 import { join } from "node:path";
 import { type Sampling, usedSampling } from "../../src/engine/api/sampling.js";
@@ -11,7 +11,7 @@ export type ChosenSampling = Omit<Sampling, "seed" | "maxTokens">;
 
 export const tokensToSample = 64;
 
-/** Every setting by itself, and all together; where it matters, with the others off. */
+/** Every setting by itself, and all together; with the others off where it matters. */
 const alone = { temperature: 1, topK: 0, topP: 1, minP: 0 };
 export const sampledSettings: Record<string, ChosenSampling> = {
   "the defaults of llama.cpp": {
@@ -43,15 +43,16 @@ export const sampledSettings: Record<string, ChosenSampling> = {
   },
 };
 
-/** The penalties see it, too. */
+/** The penalties see it as well. */
 export const sampledPrompt = "She sells sea shells, she sells";
 export const sampledSeeds = [0, 42, 4_000_000_000];
 
-/** Of the logits, which are between nearly none and this. */
+/** Range of the logits, which lie between almost 0 and this. */
 const SPREAD = 6;
 
 /**
- * Writes a model that has another opinion of the next character behind each. @returns its path
+ * Writes a model with different probabilities for the next character after each character. @returns
+ * its path
  */
 export function writeSampledModel(folder: string): string {
   const path = join(folder, "sampled.gguf");
@@ -59,15 +60,15 @@ export function writeSampledModel(folder: string): string {
   const isCharacter = (token: number) => token >= 0x20 && token <= 0x7e;
   writeChainModel(path, {
     ...{ chatTemplate: "", marks: ["<|end|>"], contextSize: 1024 },
-    // The square makes few tokens likely.
+    // Squaring makes only a few tokens likely.
     logits: () => SPREAD * random.next() ** 2,
-    // Characters in ASCII are all that it says, so that a text tells its tokens.
+    // It writes only ASCII characters, so that a text reveals its tokens.
     suppressed: Array.from({ length: 257 }, (_, token) => token).filter((t) => !isCharacter(t)),
   });
   return path;
 }
 
-/** The same for llama.cpp's program. */
+/** The same options for llama.cpp's program. */
 export function completionOptions(chosen: ChosenSampling, seed: number, tokens: number): string[] {
   const sampling = usedSampling({ ...chosen, seed, maxTokens: tokens });
   const { dry } = sampling;

@@ -1,4 +1,4 @@
-/** What tests of steering have in common: a random model in memory, prompts, and a bit of algebra. */
+/** Shared by tests of steering: a random model in memory, prompts, and a bit of algebra. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
@@ -54,7 +54,7 @@ export function openLlama(gpu: Backend | false = false): Promise<Llama> {
   });
 }
 
-/** A context that can be steered, and all of its sequences; both go with the model. */
+/** A context that can be steered, and all of its sequences; both are freed with the model. */
 export async function openSequences(
   { model }: Pick<OpenModel, "model">,
   options: { contextSize: number; sequences: number },
@@ -87,12 +87,12 @@ export async function loadRandomModel(
   }
 }
 
-/** Text as tokens, after the begin token. */
+/** Text as tokens, preceded by the begin token. */
 export function tokensOf(model: LlamaModel, text: string): Token[] {
   return [model.tokens.bos as Token, ...model.tokenize(text)];
 }
 
-/** Evaluates a whole prompt anew, its last token with logits, which are returned. */
+/** Evaluates a whole prompt afresh and returns the logits of its last token. */
 export async function evaluatePrompt(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
@@ -107,7 +107,7 @@ export async function evaluatePrompt(
   return logits;
 }
 
-/** Rows of `layers` for a whole prompt, evaluated anew. */
+/** Rows of `layers` for a whole prompt, evaluated afresh. */
 export function capturePrompt(
   steered: SteeredContext,
   sequence: LlamaContextSequence,
@@ -117,7 +117,7 @@ export function capturePrompt(
   return steered.capture(layers, "all", () => evaluatePrompt(sequence, tokens));
 }
 
-/** The tokens the model finds most probable after a prompt that is evaluated anew. */
+/** The tokens that the model finds most probable after a prompt evaluated afresh. */
 export async function decodeGreedily(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
@@ -144,7 +144,7 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * (b[i] ?? Number.NaN), 0);
 }
 
-/** The largest difference between elements of two vectors of one size. */
+/** The largest difference between elements of two vectors of the same size. */
 export function distance(a: Float32Array, b: Float32Array): number {
   return a.reduce((max, value, i) => Math.max(max, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 }

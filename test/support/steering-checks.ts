@@ -1,4 +1,4 @@
-/** What must hold of steering and capturing, for every model that can be steered. */
+/** What must hold for steering and capturing, on every model that can be steered. */
 import assert from "node:assert/strict";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type {
@@ -20,10 +20,13 @@ interface Read {
   logits: Map<Token, number>;
 }
 
-/** Relative to the length of a row; sums of hundreds of 32-bit products stay below. */
+/** Relative to a row's length; sums of hundreds of 32-bit products stay below this. */
 const TOLERANCE = 1e-5;
 
-/** Reads the prompt anew under some operations; rows of all blocks, and the last token's logits. */
+/**
+ * Reads the prompt afresh under some operations; returns rows of all blocks and the last token's
+ * logits.
+ */
 async function read(subject: Subject, operations: readonly RowOperation[]): Promise<Read> {
   const { steered, sequence, tokens } = subject;
   await steered.setVariants([operations]);
@@ -37,7 +40,10 @@ async function read(subject: Subject, operations: readonly RowOperation[]): Prom
   return { rows, logits };
 }
 
-/** Adding a vector after a block changes nothing before, that block's rows by just it, and all after. */
+/**
+ * Adding a vector after a block changes nothing before it, that block's rows by exactly the vector,
+ * and everything after.
+ */
 export async function checkAddition(subject: Subject, layer: number, value: number): Promise<void> {
   const direction = unitVector(subject.steered.embeddingSize, 1);
   const before = await read(subject, []);
@@ -57,14 +63,14 @@ export async function checkAddition(subject: Subject, layer: number, value: numb
   assert.deepEqual((await read(subject, [])).logits, before.logits);
 }
 
-/** Steered to a value, the projection of every block's rows is that value. */
+/** When steered to a value, the projection of every block's rows is that value. */
 export async function checkTargets(subject: Subject): Promise<void> {
   const direction = unitVector(subject.steered.embeddingSize, 2);
   const operations = Array.from({ length: subject.steered.layerCount }, (_, layer) => {
     return { layer, direction, value: layer + 1, gain: 1, oneSided: false };
   });
   const { rows } = await read(subject, operations);
-  // The last layer keeps only the row that logits are wanted of.
+  // The last layer keeps only the row whose logits are requested.
   assert.equal(rows.length, (operations.length - 1) * subject.tokens.length + 1);
   for (const { layer, values } of rows) {
     const error = Math.abs(dot(values, direction) - (layer + 1));
@@ -73,8 +79,8 @@ export async function checkTargets(subject: Subject): Promise<void> {
 }
 
 /**
- * The captured last row is what the model's logits are made of, steered or not: norm and output
- * matrix are computed once more, in double precision.
+ * The model's logits follow from the captured last row, steered or not: norm and output matrix are
+ * computed again in double precision.
  */
 export async function checkLogits(
   subject: Subject,
@@ -94,7 +100,7 @@ export async function checkLogits(
   }
 }
 
-/** Differently steered sequences of one batch have the rows that each has alone. */
+/** Differently steered sequences in one batch have the same rows as each has alone. */
 export async function checkBatch(subjects: readonly Subject[]): Promise<void> {
   const { steered } = subjects[0] as Subject;
   const direction = unitVector(steered.embeddingSize, 4);

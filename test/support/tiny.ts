@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { ownSetFolder } from "../../src/engine/vectors/vector-store.js";
 import { readModelFile } from "../../src/models/gguf-file.js";
 
-/** Laid out as a package that comes with the model's calibrated vectors: what an engine takes for its own. */
+/**
+ * Laid out like a package that comes with the model's calibrated vectors, which an engine takes for
+ * its own.
+ */
 export const tinyPackage = join(import.meta.dirname, "..", "tiny");
 
 /** Its calibrated vectors. */
@@ -18,7 +21,7 @@ export const tillerTinyPlain = join(tinyPackage, "tiller-tiny-plain-f16.gguf");
 export const tillerTinyBase = join(tinyPackage, "tiller-tiny-base-f16.gguf");
 
 /**
- * Has a program find the model calibrated that keeps its vectors in this folder.
+ * Makes the model calibrated for a program that keeps its vectors in this folder.
  *
  * @param cacheDirectory the command line's cache or the extension's storage
  */

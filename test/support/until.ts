@@ -1,7 +1,10 @@
-/** Longer than anything takes on a busy machine, and less than a test may: the failure says what did not come. */
+/**
+ * Longer than anything takes on a busy machine, and shorter than a test's timeout, so that the
+ * failure says what did not happen.
+ */
 const PATIENCE_MS = 120_000;
 
-/** For what sends no event, such as another process's end: looks again until it is so. */
+/** For things that send no event, such as another process's end: checks again until true. */
 export function until(isSo: () => boolean, timeoutMs = PATIENCE_MS): Promise<void> {
   const giveUp = Date.now() + timeoutMs;
   return new Promise((resolve, reject) => {

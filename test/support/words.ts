@@ -1,8 +1,8 @@
-/** Requests for words that were never measured. */
+/** Requests for words that have never been measured. */
 import type { GenerateRequest } from "../../src/engine/api/protocol.js";
 import { request } from "./engine.js";
 
-/** A short text that is to avoid the word; on the model for tests its vector is used for that. */
+/** A short text that should avoid the word; on the model for tests, the word's vector is used. */
 export function avoiding(word: string): GenerateRequest {
   return request({
     selection: {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
+import * as z from "zod";
 import { editorSources } from "./manifest/editor-sources.js";
 
 const dist = join(import.meta.dirname, "../../dist");
@@ -48,4 +49,25 @@ describe("the bundle of the extension", () => {
       [],
     );
   });
+});
+
+/** What only processes that write or judge texts need. */
+const ABOUT_TEXTS =
+  /src\/(?:constraints\/(?:catalogue|write-receipt|ifeval\/.*|definition\/(?:phrasings|prose))|text\/(?:punkt|sentences))\.(?:ts|json)$/;
+
+describe("a bundle of the editor", () => {
+  for (const file of ["extension.cjs", "sidebar.js"]) {
+    it(`carries nothing of what is done with texts to hold constraints: ${file}`, () => {
+      const code = readFileSync(join(dist, file), "utf8");
+      const map: unknown = JSON.parse(readFileSync(join(dist, `${file}.map`), "utf8"));
+      const { sources } = z.object({ sources: z.array(z.string()) }).parse(map);
+      assert.ok(sources.some((source) => source.endsWith("src/constraints/selection.ts")));
+      assert.deepEqual(
+        sources.filter((source) => ABOUT_TEXTS.test(source)),
+        [],
+      );
+      // Bundlers do not rename properties, and every constraint has phrasings that are held out.
+      assert.doesNotMatch(code, /\bheldOut\b/);
+    });
+  }
 });

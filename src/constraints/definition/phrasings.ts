@@ -1,29 +1,19 @@
-/** The ways of saying each constraint, and how arguments are filled in. */
-import * as z from "zod";
-import file from "../../../vectors/phrasings.json" with { type: "json" };
+/** How arguments are filled into the ways of saying a constraint. */
 import type { Phrasings } from "./constraint.js";
-
-const phrasingsFileSchema = z.record(
-  z.string(),
-  z.object({ phrasings: z.array(z.string()).min(6), heldOut: z.array(z.string()).min(1) }),
-);
-
-/** Read when one is first asked for: nobody who only switches constraints asks for any. */
-let templates: z.infer<typeof phrasingsFileSchema> | undefined;
 
 /** What a number in a template counts: its plural becomes a singular after one. */
 const COUNTED =
   /(\{(\w+)\} (?:bullet |all-caps |square-bracket )?)(bullet|point|paragraph|part|passage|phrase|placeholder|section|sentence|time|word)s\b/g;
 
 /**
- * The phrasings under a key of `vectors/phrasings.json`, with each `{name}` replaced by its value.
+ * Phrasings with each `{name}` replaced by its value.
  *
- * @throws Error if the key or a value is missing: a mistake in the catalogue, not in the input.
+ * @throws Error if a value is missing: a mistake in a constraint's file, not in the input.
  */
-export function fillPhrasings(key: string, values: Record<string, string | number>): Phrasings {
-  templates ??= phrasingsFileSchema.parse(file);
-  const entry = templates[key];
-  if (!entry) throw new Error(`vectors/phrasings.json has no entry "${key}".`);
+export function filled(
+  { phrasings, heldOut }: Phrasings,
+  values: Record<string, string | number>,
+): Phrasings {
   const fill = (template: string) =>
     template
       .replace(COUNTED, (plural, before: string, name: string, one: string) =>
@@ -34,7 +24,7 @@ export function fillPhrasings(key: string, values: Record<string, string | numbe
         if (value === undefined) throw new Error(`"${template}" needs a value for "${name}".`);
         return String(value);
       });
-  return { phrasings: entry.phrasings.map(fill), heldOut: entry.heldOut.map(fill) };
+  return { phrasings: phrasings.map(fill), heldOut: heldOut.map(fill) };
 }
 
 /** "a", "a and b", "a, b and c". */

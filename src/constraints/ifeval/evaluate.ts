@@ -3,7 +3,6 @@
 import { strip } from "../../text/python-text.js";
 import { quoted } from "../../text/quoted.js";
 import { ConstraintError, UnknownConstraintError } from "../definition/constraint.js";
-import { nearestIds } from "../definition/nearest.js";
 import * as changeCase from "./case.js";
 import * as content from "./content.js";
 import * as format from "./format.js";
@@ -52,7 +51,7 @@ export type Check = (response: string) => boolean;
  */
 export function resolveInstruction(id: string, kwargs: Record<string, unknown>): Check {
   const found = Object.hasOwn(instructions, id) ? instructions[id] : undefined;
-  if (!found) throw new UnknownConstraintError(id, nearestIds(id, Object.keys(instructions)));
+  if (!found) throw new UnknownConstraintError(id, Object.keys(instructions));
   const given = Object.fromEntries(Object.entries(kwargs).filter(([, value]) => value !== null));
   const parsed = found.kwargs.safeParse(given);
   if (!parsed.success) {

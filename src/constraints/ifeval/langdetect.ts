@@ -4,7 +4,7 @@
  *
  * It is written again here because three of IFEval's verdicts are langdetect's verdicts, mistakes
  * included: it skips every n-gram inside a run of capitals, so that a text in all capitals is
- * judged by the first letters of its words alone. No other detector shares that (docs/languages.md
+ * judged by the first letters of its words alone. No other detector shares that (docs/constraints.md
  * has the comparison). The profiles are langdetect's own, Apache License 2.0.
  *
  * langdetect draws n-grams at random and so does not always say the same of the same text. Here the

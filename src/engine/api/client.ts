@@ -7,10 +7,10 @@ import { EventEmitter } from "node:events";
 import * as l10n from "@vscode/l10n";
 import { isServerReference } from "../../models/model-reference.js";
 import type { ServerAccess } from "../../models/server-access.js";
+import type { Failure } from "./failure.js";
 import type { Loading } from "./loading-options.js";
 import type {
   EngineOptions,
-  Failure,
   ModelDescription,
   Progress,
   Request,
@@ -259,7 +259,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
   private receive(
     engine: ChildProcess,
     raw: unknown,
-    { fromEngineSchema, resultSchemas }: Protocol,
+    { fromEngineSchema, requestTable }: Protocol,
   ): void {
     const parsed = fromEngineSchema.safeParse(raw);
     if (!parsed.success) {
@@ -288,7 +288,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
         return;
       default:
         this.pending.delete(message.id);
-        this.finish(pending, message.type, message.result, resultSchemas);
+        this.finish(pending, message.type, message.result, requestTable);
     }
   }
 
@@ -296,7 +296,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     pending: PendingRequest,
     status: "done" | "cancelled",
     raw: unknown,
-    resultSchemas: Protocol["resultSchemas"],
+    requestTable: Protocol["requestTable"],
   ): void {
     // What needs no model says nothing about one that an engine dies of.
     if (this.loaded) this.deaths = 0;
@@ -304,7 +304,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
       pending.resolve({ status, result: undefined });
       return;
     }
-    const result = resultSchemas[pending.kind].safeParse(raw);
+    const result = requestTable[pending.kind].result.safeParse(raw);
     if (result.success) pending.resolve({ status, result: result.data });
     else
       pending.reject(new EngineError("internal", l10n.t("The engine sent an unreadable result.")));
@@ -330,7 +330,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     this.end(
       engine,
       l10n.t(
-        "The engine did not stop for {0} seconds and was ended; try again.",
+        "The engine did not stop within {0} seconds and was ended; try again.",
         Math.round(this.stopsWithinMs / 1000),
       ),
     );
@@ -348,7 +348,7 @@ export class EngineClient extends EventEmitter<ClientEvents> {
     this.failPending(
       engine,
       detail
-        ? l10n.t("The engine ended unexpectedly ({0}); its last words were: “{1}”.", how, detail)
+        ? l10n.t('The engine ended unexpectedly ({0}); its last output was: "{1}".', how, detail)
         : l10n.t("The engine ended unexpectedly ({0}).", how),
     );
   }

@@ -1,6 +1,8 @@
 /** How a model is put into memory, as far as a person says so. */
 import * as z from "zod";
-import { MAX_CONTEXT } from "./limits.js";
+
+/** Most tokens that a model is given at once, answer included, however long a context it was trained on. */
+export const MAX_CONTEXT = 8192;
 
 /** What is absent is chosen to fit. A change loads the model anew. */
 export const loadingSchema = z.object({

@@ -3,7 +3,10 @@
  * docs/sampling.md says where the defaults come from.
  */
 import * as z from "zod";
-import { MAX_CONTEXT, SEEDS } from "./limits.js";
+import { MAX_CONTEXT } from "./loading-options.js";
+
+/** How many seeds there are, from 0 on; the number that follows them is llama.cpp's for a random one. */
+export const SEEDS = 2 ** 32 - 1;
 
 /** Of the numbers that can be chosen, by their paths. */
 export const SAMPLING_BOUNDS = {

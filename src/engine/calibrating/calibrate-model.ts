@@ -8,7 +8,7 @@ import { type ActiveConstraint, parseSelection } from "../../constraints/selecti
 import { shortDigest } from "../../models/digest.js";
 import { extractionQueries, validationQueries } from "../../steering/base-queries.js";
 import type { CalibrationEntry, CalibrationMode } from "../../steering/calibration.js";
-import { EXCLUDE, INCLUDE, neededVectors } from "../../steering/contrast.js";
+import { neededVectors } from "../../steering/contrast.js";
 import { searchCost } from "../../steering/halving.js";
 import { RequestFailure } from "../api/failure.js";
 import type {
@@ -137,7 +137,7 @@ async function taskFor(
   { file }: LoadedModel,
   choices: Record<string, CalibrationEntry>,
 ): Promise<Task> {
-  const isWord = active.id === INCLUDE || active.id === EXCLUDE;
+  const isWord = findConstraint(active.id).steering.words !== undefined;
   const [needed] = neededVectors(active);
   const key = isWord ? active.id : (needed?.name ?? active.id);
   const pairs = isWord ? WORD_PAIRS : PAIRS;
@@ -203,7 +203,7 @@ function costOf(
 ) {
   const all = prompts.reduce((sum, { unsteered }) => sum + unsteered.tokens, 0);
   const perText = all / Math.max(1, prompts.length);
-  const sign = active.id === EXCLUDE ? -1 : 1;
+  const sign = neededVectors(active)[0]?.sign ?? 1;
   const { least, most } = searchCost(candidatesFor(loaded, [{ sign }]).length, prompts.length);
   // The told texts are written for either mode; where they hold already, that mode is done.
   const told = prompts.length;

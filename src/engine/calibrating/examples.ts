@@ -1,8 +1,9 @@
 /** What calibration tries a constraint's vectors on: prompts, vectors, and texts to compare with. */
 import { findConstraint } from "../../constraints/catalogue.js";
+import type { WordSteering } from "../../constraints/definition/constraint.js";
 import type { ActiveConstraint } from "../../constraints/selection.js";
 import { extractionQueries } from "../../steering/base-queries.js";
-import { EXCLUDE, INCLUDE, inclusion, neededVectors } from "../../steering/contrast.js";
+import { argumentsOf, neededVectors } from "../../steering/contrast.js";
 import { contentWords } from "../../text/content-words.js";
 import type { LoadedModel } from "../loading/loaded-model.js";
 import { extractVector } from "../measuring/activations.js";
@@ -46,11 +47,10 @@ function untoldExamples(
   prompts: readonly ValidationPrompt[],
   signal: AbortSignal,
 ): Promise<Untold[]> {
-  if (active.id === INCLUDE)
-    return wordExamples(loaded, INCLUDE, includable(prompts), prompts, signal);
-  if (active.id === EXCLUDE)
-    return wordExamples(loaded, EXCLUDE, excludable(prompts), prompts, signal);
-  return constraintExamples(loaded, active, prompts, signal);
+  const { words } = findConstraint(active.id).steering;
+  return words
+    ? wordExamples(loaded, active, words, prompts, signal)
+    : constraintExamples(loaded, active, prompts, signal);
 }
 
 async function constraintExamples(
@@ -75,20 +75,23 @@ async function constraintExamples(
 
 async function wordExamples(
   loaded: LoadedModel,
-  id: string,
-  words: readonly (string | undefined)[],
+  active: ActiveConstraint,
+  words: WordSteering,
   prompts: readonly ValidationPrompt[],
   signal: AbortSignal,
 ): Promise<Untold[]> {
-  const constraint = findConstraint(id);
+  const constraint = findConstraint(active.id);
   const examples: Untold[] = [];
-  for (const [i, word] of words.entries()) {
+  const chosen = words.subtracts === undefined ? includable(prompts) : excludable(prompts);
+  for (const [i, word] of chosen.entries()) {
     const prompt = prompts[i];
     if (word === undefined || !prompt) continue;
-    const sign = id === EXCLUDE ? -1 : 1;
+    const args = argumentsOf(words, word);
+    const [needed] = neededVectors({ ...active, args });
+    if (!needed) continue;
+    const { sign } = needed;
     const queries = extractionQueries.slice(0, WORD_PAIRS);
-    const vector = await extractVector(loaded, inclusion(word, sign), queries, () => {}, signal);
-    const args = id === EXCLUDE ? { forbidden_words: [word] } : { keywords: [word] };
+    const vector = await extractVector(loaded, needed, queries, () => {}, signal);
     examples.push({
       ...prompt,
       instructions: constraint.phrasings(args).slice(0, 1),

@@ -1,18 +1,18 @@
 /** Writes texts: feeds prompts to the model, phase by phase under their steering plans. */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { GuaranteeReport } from "../../constraints/receipt.js";
-import { type SteeringPlan, variantsOf } from "../../steering/plan.js";
+import type { SteeringPlan } from "../../steering/plan.js";
+import type { RowOperations } from "../../steering/row-operation.js";
 import type { UsedSampling } from "../api/sampling.js";
-import type { SteeredContext, Variant } from "../hook/steered-context.js";
+import type { SteeredContext } from "../hook/steered-context.js";
 import type { ThinkingMarks } from "../prompting/thinking.js";
-import type { Ending } from "./ending.js";
-import type { Guarantee } from "./guarantee.js";
 import { GuardedText } from "./guarded-text.js";
 import { HiddenThinking } from "./hidden-thinking.js";
 import { PromptCells } from "./prompt-cells.js";
 import { Rounds } from "./rounds.js";
 import { SequenceTokens } from "./sequence-tokens.js";
 import { shareOut, UNSTEERED } from "./sequences.js";
+import type { Ending, Guarantee } from "./text-rule.js";
 import { tokenSampler } from "./token-sampler.js";
 import { type Stop, writeText } from "./write-text.js";
 
@@ -68,12 +68,12 @@ export async function decode(
   tasks: readonly DecodeTask[],
   signal: AbortSignal,
 ): Promise<DecodedText[]> {
-  const variants: Variant[] = [];
+  const variants: RowOperations[] = [];
   const firstVariants = new Map<SteeringPlan, number>();
   for (const { plan } of tasks) {
     if (!isSteered(plan) || firstVariants.has(plan)) continue;
     firstVariants.set(plan, variants.length + 1);
-    variants.push(...variantsOf(plan));
+    variants.push(...plan.phases.map(({ operations }) => operations));
   }
   if (variants.length > 0) await steered.setVariants(variants);
   const decoded: DecodedText[] = tasks.map(() => ({
@@ -129,6 +129,6 @@ function roomBehind(sequence: LlamaContextSequence, { tokens }: DecodeTask): num
   return Math.max(1, sequence.contextSize - tokens.length - 1);
 }
 
-function isSteered({ prompt, lastPromptToken, answer }: SteeringPlan): boolean {
-  return prompt.length + lastPromptToken.length + answer.length > 0;
+function isSteered({ phases }: SteeringPlan): boolean {
+  return phases.some(({ operations }) => operations.length > 0);
 }

@@ -1,7 +1,7 @@
 /** How the text for a prompt may be ended. */
 import type { Prompt } from "../api/protocol.js";
-import type { Ending } from "./ending.js";
 import { Repetition, returnsIn } from "./repetition-ending.js";
+import type { Ending } from "./text-rule.js";
 import { WholeEnd } from "./whole-end.js";
 
 /**

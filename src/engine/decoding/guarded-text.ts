@@ -4,9 +4,7 @@
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { GuaranteeReport } from "../../constraints/receipt.js";
-import type { Ending } from "./ending.js";
-import type { Guarantee } from "./guarantee.js";
-import type { TextRule } from "./text-rule.js";
+import type { Ending, Guarantee, TextRule } from "./text-rule.js";
 import { TokenText } from "./token-text.js";
 
 /** What it needs of a model. */

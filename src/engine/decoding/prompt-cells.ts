@@ -3,19 +3,20 @@
  * same. node-llama-cpp alone reuses any equal token, however it was steered.
  */
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import type { RowOperation, Variant } from "../../steering/row-operation.js";
+import type { RowOperation, RowOperations } from "../../steering/row-operation.js";
+import { copyCells } from "../hook/llama-internals.js";
 
 /** What is known of a sequence's leading cells. */
 interface KnownCells {
   count: number;
-  /** As which they were all computed. */
-  variant: Variant;
+  /** As all of them were steered. */
+  operations: RowOperations;
 }
 
 /** A prompt that is being read. */
 interface Reading {
   tokens: readonly Token[];
-  variant: Variant;
+  operations: RowOperations;
   /** Resolves when it has ended, whatever has become of it. */
   end: Promise<void>;
 }
@@ -36,9 +37,9 @@ export class PromptCells {
   constructor(private readonly sequences: readonly LlamaContextSequence[]) {}
 
   /** The end of the reading of a prompt, if it is being read; its cells can then be had. */
-  readingOf(tokens: readonly Token[], variant: Variant): Promise<void> | undefined {
+  readingOf(tokens: readonly Token[], operations: RowOperations): Promise<void> | undefined {
     for (const reading of this.readings) {
-      if (isSame(reading.tokens, tokens) && isSameSteering(reading.variant, variant)) {
+      if (isSame(reading.tokens, tokens) && isSameSteering(reading.operations, operations)) {
         return reading.end;
       }
     }
@@ -48,44 +49,44 @@ export class PromptCells {
   /**
    * Has a prompt read into a sequence, which keeps, or gets from another, all cells of its beginning
    * that there are. Must be called while no sequence evaluates.
-   * @param variant as which the prompt is computed
+   * @param operations as the prompt is steered
    * @param read evaluates what is missing of it; false if it was aborted
    */
   async read(
     sequence: LlamaContextSequence,
     tokens: readonly Token[],
-    variant: Variant,
+    operations: RowOperations,
     read: () => Promise<boolean>,
   ): Promise<boolean> {
-    const result = this.reuse(sequence, tokens, variant).then(read);
+    const result = this.reuse(sequence, tokens, operations).then(read);
     const end = result.then(
       () => {},
       () => {},
     );
-    const reading: Reading = { tokens, variant, end };
+    const reading: Reading = { tokens, operations, end };
     this.readings.add(reading);
     try {
       return await result;
     } finally {
       this.readings.delete(reading);
       // Of a reading that was aborted, too.
-      this.remember(sequence, Math.min(tokens.length, sequence.nextTokenIndex), variant);
+      this.remember(sequence, Math.min(tokens.length, sequence.nextTokenIndex), operations);
     }
   }
 
-  /** Says that a sequence's first `count` cells were computed as a variant. */
-  remember(sequence: LlamaContextSequence, count: number, variant: Variant): void {
-    known.set(sequence, { count, variant });
+  /** Says how a sequence's first `count` cells were steered. */
+  remember(sequence: LlamaContextSequence, count: number, operations: RowOperations): void {
+    known.set(sequence, { count, operations });
   }
 
   private async reuse(
     sequence: LlamaContextSequence,
     tokens: readonly Token[],
-    variant: Variant,
+    operations: RowOperations,
   ): Promise<void> {
-    let best = { sequence, count: usableCells(sequence, tokens, variant) };
+    let best = { sequence, count: usableCells(sequence, tokens, operations) };
     for (const other of this.sequences) {
-      const count = usableCells(other, tokens, variant);
+      const count = usableCells(other, tokens, operations);
       if (count > best.count) best = { sequence: other, count };
     }
     if (best.sequence === sequence && best.count > 0) {
@@ -94,17 +95,20 @@ export class PromptCells {
       return;
     }
     await clearCells(sequence);
-    if (best.sequence !== sequence) await copyCells(best.sequence, sequence, best.count);
+    if (best.sequence === sequence) return;
+    // Where it fails, the sequence may hold more than it knows of.
+    const isCopied = await copyCells(best.sequence, sequence, best.count);
+    if (!isCopied) await sequence.clearHistory();
   }
 }
 
 function usableCells(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
-  variant: Variant,
+  operations: RowOperations,
 ): number {
   const cells = known.get(sequence);
-  if (!cells || !isSameSteering(cells.variant, variant)) return 0;
+  if (!cells || !isSameSteering(cells.operations, operations)) return 0;
   const { firstDifferentIndex } = sequence.compareContextTokens(tokens as Token[]);
   const count = Math.min(cells.count, firstDifferentIndex, tokens.length);
   return canReturn(sequence, count) ? count : 0;
@@ -120,23 +124,8 @@ function canReturn(sequence: LlamaContextSequence, count: number): boolean {
   return sequence.stateCellsStartIndex <= Math.max(0, count - swaSize);
 }
 
-interface SequenceInternals {
-  _copyStateFromOtherSequence(other: LlamaContextSequence, upTo: number): Promise<boolean>;
-}
-
-/** node-llama-cpp can do it, but does not declare it. In a unified cache no number is copied. */
-async function copyCells(
-  from: LlamaContextSequence,
-  to: LlamaContextSequence,
-  count: number,
-): Promise<void> {
-  const internals = to as unknown as SequenceInternals;
-  // Where it fails, the sequence may hold more than it knows of.
-  if (!(await internals._copyStateFromOtherSequence(from, count))) await to.clearHistory();
-}
-
-/** Whether two variants do the same to every row. */
-export function isSameSteering(a: Variant, b: Variant): boolean {
+/** Whether both do the same to every row. */
+export function isSameSteering(a: RowOperations, b: RowOperations): boolean {
   return a === b || (a.length === b.length && a.every((one, i) => isSameOperation(one, b[i])));
 }
 

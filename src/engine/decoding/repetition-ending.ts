@@ -7,8 +7,7 @@
  * answers, `return err`. Of tiny ones ("Yes.", "---", "}") it takes a long run.
  */
 import type { Prompt } from "../api/protocol.js";
-import type { Ending } from "./ending.js";
-import type { Finding } from "./text-rule.js";
+import type { Ending, Finding } from "./text-rule.js";
 
 /** A line, or a sentence of one, in the text. */
 interface UnitPlace {

@@ -1,6 +1,6 @@
-/** The tokens that a model writes behind a prompt in one sequence, steered phase by phase. */
+/** The tokens that a model writes behind a prompt in one sequence, steered as the plan's phases have it. */
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import { type SteeringPlan, turningPoints, variantsOf } from "../../steering/plan.js";
+import { operationsAt, PROMPT_START, type SteeringPlan } from "../../steering/plan.js";
 import type { SteeredContext } from "../hook/steered-context.js";
 import { isSameSteering, type PromptCells } from "./prompt-cells.js";
 import type { Rounds } from "./rounds.js";
@@ -21,7 +21,7 @@ export interface SteeredPrompt {
   /** At least one token. */
   tokens: readonly Token[];
   plan: SteeringPlan;
-  /** The context's variant of the plan's first phase; those of the others follow it. */
+  /** The context's variant of the plan's first phase, which those of the others follow; or `UNSTEERED`. */
   firstVariant: number;
 }
 
@@ -34,8 +34,9 @@ export interface SharedContext {
 
 /** A participant of the rounds as long as it is used. */
 export class SequenceTokens implements TokenSource {
-  private phase: number | undefined;
-  /** The token from which on each phase but the first lasts. */
+  /** How many of the plan's phases have begun. */
+  private begun: number | undefined;
+  /** The index of the token from which on each phase lasts. */
   private readonly phaseStarts: number[];
   /** Tokens of a prompt that are read at once. */
   private piece: number;
@@ -48,7 +49,7 @@ export class SequenceTokens implements TokenSource {
     private readonly signal: AbortSignal,
   ) {
     const lastOfPrompt = prompt.tokens.length - 1;
-    this.phaseStarts = turningPoints(prompt.plan).map((behind) => lastOfPrompt + behind);
+    this.phaseStarts = prompt.plan.phases.map(({ from }) => lastOfPrompt + from);
     const { model, context } = sequence;
     this.piece = model.gpuLayers > 0 ? context.batchSize : FIRST_PIECE;
   }
@@ -57,11 +58,11 @@ export class SequenceTokens implements TokenSource {
   async readPrompt(): Promise<boolean> {
     const { rounds, cells } = this.shared;
     const tokens = this.prompt.tokens.slice(0, -1);
-    const variant = this.prompt.plan.prompt;
-    const reading = cells.readingOf(tokens, variant);
+    const operations = operationsAt(this.prompt.plan, PROMPT_START);
+    const reading = cells.readingOf(tokens, operations);
     if (reading) await rounds.outside(() => reading);
     await rounds.turn();
-    return cells.read(this.sequence, tokens, variant, () => this.read(tokens));
+    return cells.read(this.sequence, tokens, operations, () => this.read(tokens));
   }
 
   async next(taken: readonly Token[]): Promise<Token> {
@@ -86,10 +87,10 @@ export class SequenceTokens implements TokenSource {
   async close(): Promise<void> {
     await this.sampler.close();
     const { plan } = this.prompt;
-    const [first, ...others] = variantsOf(plan);
+    const ofPrompt = operationsAt(plan, PROMPT_START);
     // The answer may be the prompt's end next time.
-    if (first && others.every((variant) => isSameSteering(variant, first))) {
-      this.shared.cells.remember(this.sequence, this.sequence.nextTokenIndex, first);
+    if (plan.phases.every(({ operations }) => isSameSteering(operations, ofPrompt))) {
+      this.shared.cells.remember(this.sequence, this.sequence.nextTokenIndex, ofPrompt);
     }
   }
 
@@ -114,11 +115,11 @@ export class SequenceTokens implements TokenSource {
   private async takeTurn(index: number): Promise<void> {
     const { rounds, steered } = this.shared;
     await rounds.turn();
-    const phase = this.phaseStarts.filter((start) => start <= index).length;
-    if (phase === this.phase || steered.unavailable !== undefined) return;
-    this.phase = phase;
+    const begun = this.phaseStarts.filter((start) => start <= index).length;
+    if (begun === this.begun || steered.unavailable !== undefined) return;
+    this.begun = begun;
     const { firstVariant } = this.prompt;
-    const variant = firstVariant === UNSTEERED ? UNSTEERED : firstVariant + phase;
-    await steered.assign(this.sequence, variant);
+    const isSteered = firstVariant !== UNSTEERED && begun > 0;
+    await steered.assign(this.sequence, isSteered ? firstVariant + begun - 1 : UNSTEERED);
   }
 }

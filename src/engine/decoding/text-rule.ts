@@ -1,5 +1,6 @@
-/** What decides about a text while it is written, token by token; an object serves one text. */
+/** What decides about a text while it is written, token by token: guarantees and endings. An object serves one text. */
 import type { Token } from "node-llama-cpp";
+import type { GuaranteeKind } from "../../constraints/definition/constraint.js";
 
 /** What is to become of the text so far. Offsets are UTF-16, as everywhere. */
 export type Finding =
@@ -24,4 +25,19 @@ export interface TextRule {
    * @param ended whether nothing follows
    */
   judge?(text: string, settled: number, ended: boolean): Finding;
+}
+
+/** Makes a constraint hold whatever the model would write. */
+export interface Guarantee extends TextRule {
+  /** The constraint's. */
+  readonly id: string;
+  readonly kind: GuaranteeKind;
+}
+
+/** Ends a text where the model would have gone on, for no constraint's sake. */
+export interface Ending extends TextRule {
+  /** Why the text is over, where this ends it. */
+  readonly stop: "repetition" | "sentence";
+  /** As that of all rules, but only how many tokens there are can matter. */
+  follow?(tokens: { readonly length: number }): void;
 }

@@ -1,9 +1,6 @@
 /**
  * Draws the tokens of one text. The addon does it, with llama.cpp's samplers as llama.cpp's own
  * programs use them; where there is none, node-llama-cpp does, whose DRY sees the answer alone.
- *
- * The addon reads a batch's logits where node-llama-cpp lets its own sampler do so, which is known to
- * `_decodeTokens` only.
  */
 import type {
   LlamaContext,
@@ -13,6 +10,7 @@ import type {
   Token,
 } from "node-llama-cpp";
 import { tokensLookedAt, type UsedSampling } from "../api/sampling.js";
+import { addonContextOf, bindingsWith, logitsReader } from "../hook/llama-internals.js";
 import {
   loadNativeAddon,
   type NativeTokenSampler as Native,
@@ -57,34 +55,6 @@ export async function prepareSampling(
   }
 }
 
-/** node-llama-cpp's private members. */
-interface ContextInternals {
-  _ctx: object;
-}
-
-interface ModelInternals {
-  _llama: { _bindings: { AddonContext: object } };
-}
-
-interface SequenceInternals {
-  _tokenMeter: object;
-  _contextShift: object;
-  _takeIntervalCheckpointIfNeededAfterBatch: unknown;
-  /** Evaluates tokens, and asks for something at each whose logits are wanted. */
-  _decodeTokens<T>(
-    tokens: readonly Token[],
-    logits: readonly boolean[],
-    priority: number,
-    tokenMeter: object,
-    contextShift: object,
-    atLogits: (batchIndex: number) => T,
-    afterBatch: unknown,
-  ): Promise<T[]>;
-}
-
-/** node-llama-cpp's own. */
-const PRIORITY = 5;
-
 /** By model: the last sampler with DRY that was made for it, and how that was set. */
 const made = new WeakMap<LlamaModel, { dry: string; sampler: Native }>();
 
@@ -97,8 +67,8 @@ function nativeSampler(
   const dry = JSON.stringify(sampling.dry);
   const last = made.get(model);
   const sampler = new Sampler(
-    (context as unknown as ContextInternals)._ctx,
-    (model as unknown as ModelInternals)._llama._bindings.AddonContext,
+    addonContextOf(context),
+    bindingsWith(model, "AddonContext").AddonContext,
     nativeSettings(sampling),
     last?.dry === dry ? last.sampler : undefined,
   );
@@ -120,40 +90,26 @@ function nativeSettings({ dry, maxTokens: _, ...values }: UsedSampling): Sampler
 
 class NativeTokenSampler implements TokenSampler {
   private readonly sampler: Native;
-  private readonly internals: SequenceInternals;
+  private readonly read: ReturnType<typeof logitsReader>;
   private readonly window: number;
 
   constructor(sequence: LlamaContextSequence, sampling: UsedSampling, addon: NativeAddon) {
-    this.internals = sequence as unknown as SequenceInternals;
+    this.read = logitsReader(sequence);
     this.window = tokensLookedAt(sampling);
     this.sampler = nativeSampler(sequence.context, sampling, addon);
   }
 
   next(tokens: readonly Token[]): Promise<Token> {
     const history = Int32Array.from(this.window === 0 ? [] : tokens.slice(-this.window));
-    return this.atLast(tokens, (index) => this.sampler.sample(index, history) as Token);
+    return this.read(lastOf(tokens), (index) => this.sampler.sample(index, history) as Token);
   }
 
   async likeliest(tokens: readonly Token[], count?: number): Promise<Token[]> {
-    const found = await this.atLast(tokens, (index) => this.sampler.likeliest(index, count));
+    const found = await this.read(lastOf(tokens), (index) => this.sampler.likeliest(index, count));
     return Array.from(found, (token) => token as Token);
   }
 
   async close(): Promise<void> {}
-
-  private async atLast<T>(tokens: readonly Token[], choose: (index: number) => T): Promise<T> {
-    const { internals } = this;
-    const [chosen] = await internals._decodeTokens(
-      tokens.slice(-1),
-      [true],
-      PRIORITY,
-      internals._tokenMeter,
-      internals._contextShift,
-      choose,
-      internals._takeIntervalCheckpointIfNeededAfterBatch,
-    );
-    return chosen as T;
-  }
 }
 
 class LibraryTokenSampler implements TokenSampler {
@@ -168,7 +124,7 @@ class LibraryTokenSampler implements TokenSampler {
 
   async next(tokens: readonly Token[]): Promise<Token> {
     this.tokens = tokens;
-    const last = tokens.at(-1) as Token;
+    const last = lastOf(tokens);
     this.drawn ??= this.sequence.evaluate([last], this.options());
     const { value, done } = await this.drawn.next(last);
     if (done) throw new Error("The model gave no token.");
@@ -178,7 +134,7 @@ class LibraryTokenSampler implements TokenSampler {
   async likeliest(tokens: readonly Token[], count?: number): Promise<Token[]> {
     const logits = count === undefined || { filter: { tokens: [], includeTop: count } };
     const [output] = await this.sequence.controlledEvaluate([
-      [tokens.at(-1) as Token, { generateNext: { logits } }],
+      [lastOf(tokens), { generateNext: { logits } }],
     ]);
     const ranked = [...(output?.next.logits ?? [])].sort(([, a], [, b]) => b - a);
     return ranked.map(([token]) => token);
@@ -207,4 +163,8 @@ class LibraryTokenSampler implements TokenSampler {
       }),
     };
   }
+}
+
+function lastOf(tokens: readonly Token[]): Token {
+  return tokens.at(-1) as Token;
 }

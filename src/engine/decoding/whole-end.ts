@@ -3,8 +3,7 @@
  * dropped is less than a fifth of it. In its last fifth an unfinished sentence is therefore held back.
  */
 import { sentences } from "../../text/sentences.js";
-import type { Ending } from "./ending.js";
-import type { Finding } from "./text-rule.js";
+import type { Ending, Finding } from "./text-rule.js";
 
 /** The largest part of a text that may be dropped. */
 const SHARE = 1 / 5;

@@ -60,7 +60,7 @@ export async function addPackages(
   const proxies = proxiesOf({ proxy, noProxy }, environment);
   const connection = new Connection({ hub: registry, token: undefined, proxies, stalledAfter });
   const run = new Run(libraries, connection, false, report, surroundings);
-  const waiting = () => report({ message: l10n.t("Another window is adding the same") });
+  const waiting = () => report({ message: l10n.t("Another window is already adding it") });
   try {
     await alone(join(libraries, "adding"), clock, signal, waiting, async (signal) => {
       const missing = packages.filter((one) => !isAdded(libraries, one));

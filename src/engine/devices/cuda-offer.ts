@@ -37,7 +37,7 @@ export function cudaOffer(libraries: string, machine = thisMachine): CudaOffer {
   if (pinned.length === 0) {
     return {
       unavailable: l10n.t(
-        "CUDA support cannot be fetched safely on this platform ({0}-{1}), as this version of Tiller knows no checksum of it.",
+        "CUDA support cannot be fetched safely on this platform ({0}-{1}), because this version of Tiller has no checksum for it.",
         platform,
         arch,
       ),
@@ -45,12 +45,12 @@ export function cudaOffer(libraries: string, machine = thisMachine): CudaOffer {
   }
   const packages = pinned.filter((one) => !machine.isThere(libraries, one));
   if (packages.length === 0) {
-    return { unavailable: l10n.t("CUDA support is there already; nothing has to be fetched.") };
+    return { unavailable: l10n.t("CUDA support is already there; nothing needs to be fetched.") };
   }
   if (!machine.hasNvidiaDriver()) {
     return {
       unavailable: l10n.t(
-        "CUDA support would be of no use yet, as NVIDIA's driver cannot be loaded on this machine; install the driver first.",
+        "CUDA support would not work yet, because NVIDIA's driver cannot be loaded on this machine; install the driver first.",
       ),
     };
   }

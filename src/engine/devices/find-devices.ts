@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import * as l10n from "@vscode/l10n";
 import type { Device, DevicesResult } from "../../models/device-schema.js";
 import { graphicsCards, startLlama } from "../loading/llama.js";
-import { machineMemory } from "../loading/machine-memory.js";
+import { machineMemory } from "../loading/load-to-fit.js";
 import { gpuAdvice } from "./gpu-advice.js";
 import { gpuFacts } from "./gpu-facts.js";
 

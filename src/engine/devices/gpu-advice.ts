@@ -45,7 +45,7 @@ export function gpuAdvice(facts: GpuFacts): string | undefined {
   if (!hasCard(facts)) return undefined;
   if (!facts.backends) {
     return l10n.t(
-      "This copy of Tiller has no support for GPUs of this platform; install the extension's package for it.",
+      "This copy of Tiller has no GPU support for this platform; install the extension's package for this platform.",
     );
   }
   const { makers } = facts;
@@ -72,7 +72,7 @@ function nvidiaAdvice(facts: GpuFacts): string {
   const driverLibrary = platform === "win32" ? "nvcuda.dll" : LINUX_DRIVER;
   if (missing.includes(driverLibrary)) {
     return l10n.t(
-      "NVIDIA's driver library {0} is missing: install the NVIDIA driver and start the machine again.",
+      "NVIDIA's driver library {0} is missing: install the NVIDIA driver and restart the machine.",
       driverLibrary,
     );
   }
@@ -86,7 +86,7 @@ function nvidiaAdvice(facts: GpuFacts): string {
   }
   if (facts.canAddCuda) {
     return l10n.t(
-      "Tiller has no CUDA support here yet: “Tiller: Add CUDA Support...” in the editor fetches it.",
+      'Tiller has no CUDA support here yet: fetch it with "Tiller: Add CUDA Support..." in the editor.',
     );
   }
   const runtime = missing.filter((library) => /cudart|cublas/.test(library));
@@ -103,7 +103,7 @@ function nvidiaAdvice(facts: GpuFacts): string {
   }
   if (facts.deviceFile === "forbidden") return forbiddenAdvice("/dev/nvidia0");
   return l10n.t(
-    "CUDA's libraries are there, but llama.cpp could not start on the NVIDIA GPU: update its driver and start the machine again.",
+    "CUDA's libraries are there, but llama.cpp could not start on the NVIDIA GPU: update its driver and restart the machine.",
   );
 }
 
@@ -140,7 +140,7 @@ function vulkanAdvice(facts: GpuFacts): string {
 
 function forbiddenAdvice(file: string): string {
   return l10n.t(
-    "You may not use the GPU's device file {0}: add yourself to the groups video and render, then log in anew.",
+    "You do not have permission to use the GPU's device file {0}: add yourself to the groups video and render, then log in again.",
     file,
   );
 }

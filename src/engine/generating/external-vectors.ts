@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ControlVectorError, decodeControlVector } from "../../steering/control-vector.js";
-import type { Variant } from "../../steering/row-operation.js";
+import type { RowOperations } from "../../steering/row-operation.js";
 import { length } from "../../steering/vector.js";
 import type { ControlVectorUse } from "../api/protocol.js";
 import type { LoadedModel } from "../loading/loaded-model.js";
@@ -11,11 +11,11 @@ import type { LoadedModel } from "../loading/loaded-model.js";
  * `scale * direction.L` is added to the output of every block L of the range, at every position.
  * @throws ControlVectorError naming the file when it cannot be used with this model.
  */
-export async function externalVectorPlan(
+export async function externalOperations(
   { file: { width, name } }: LoadedModel,
   uses: readonly ControlVectorUse[],
-): Promise<Variant> {
-  const variants = await Promise.all(
+): Promise<RowOperations> {
+  const additions = await Promise.all(
     uses.map(async ({ file, scale, firstLayer, lastLayer }) => {
       const vector = await readControlVector(file);
       if (vector.width !== width) {
@@ -28,7 +28,7 @@ export async function externalVectorPlan(
         .flatMap(([layer, direction]) => addition(layer, direction, scale));
     }),
   );
-  return variants.flat();
+  return additions.flat();
 }
 
 async function readControlVector(file: string) {
@@ -51,7 +51,7 @@ async function readControlVector(file: string) {
   }
 }
 
-function addition(layer: number, vector: Float32Array, scale: number): Variant {
+function addition(layer: number, vector: Float32Array, scale: number): RowOperations {
   const norm = length(vector);
   if (norm === 0) return [];
   const direction = vector.map((x) => x / norm);

@@ -1,8 +1,9 @@
 /** Writes what a request asks for: prompt, steering, decoding, receipts. */
 
-import { parseSelection, phrasingsFor, type Selection } from "../../constraints/selection.js";
+import { phrasingsFor } from "../../constraints/catalogue.js";
+import { parseSelection, type Selection } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
-import { UNSTEERED_PLAN } from "../../steering/plan.js";
+import { actingEverywhere, UNSTEERED_PLAN } from "../../steering/plan.js";
 import type { GenerateRequest, GenerateResult, Progress } from "../api/protocol.js";
 import { usedSampling } from "../api/sampling.js";
 import { decode } from "../decoding/decode.js";
@@ -13,7 +14,7 @@ import type { LoadedModel } from "../loading/loaded-model.js";
 import { preparePrompt } from "../prompting/prompts.js";
 import type { VectorStore } from "../vectors/vector-store.js";
 import { ANSWER_SHARE, samplingFor } from "./answer-room.js";
-import { externalVectorPlan } from "./external-vectors.js";
+import { externalOperations } from "./external-vectors.js";
 import { steeringFor } from "./steering.js";
 import { textNotes } from "./text-notes.js";
 import { timings } from "./timings.js";
@@ -95,22 +96,11 @@ async function plansFor(
   notes: string[],
   signal: AbortSignal,
 ) {
-  const external = await externalVectorPlan(loaded, request.controlVectors);
+  const external = await externalOperations(loaded, request.controlVectors);
   const steering = await steeringFor(loaded, store, selection, report, signal);
   notes.push(...steering.notes);
   return request.strengths.map((strength) => {
     const { plan, applied } = steering.planAt(strength);
-    return {
-      plan: {
-        prompt: [...external, ...plan.prompt],
-        lastPromptToken: [...external, ...plan.lastPromptToken],
-        answer: [...external, ...plan.answer],
-        decay: plan.decay.map(({ from, variant }) => ({
-          from,
-          variant: [...external, ...variant],
-        })),
-      },
-      applied,
-    };
+    return { plan: actingEverywhere(external, plan), applied };
   });
 }

@@ -139,7 +139,7 @@ async function measure(
     if (!isFileError(error)) throw error;
     notes.push(
       l10n.t(
-        'What was measured for "{0}" could not be kept ({1}) and will be measured again; make room on the disk, or see who may write there.',
+        'What was measured for "{0}" could not be saved ({1}) and will be measured again; free some disk space, or check who may write there.',
         l10n.t(label),
         error.code,
       ),
@@ -161,8 +161,7 @@ export function choiceFor(
   const calibrated = own ?? choiceIn(calibration.choices[id], mode);
   // A file that somebody changed may name any layer.
   if (calibrated && calibrated.layer < vector.layers.length) return calibrated;
-  const additive = ["length", "keywords"].includes(findConstraint(id).family);
-  return defaultChoice(vector.layers.length, additive ? "add" : "target");
+  return defaultChoice(vector.layers.length, findConstraint(id).steering.operation);
 }
 
 function planAt(constraints: readonly SteeredConstraint[], strength: number) {

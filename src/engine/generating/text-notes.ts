@@ -27,7 +27,7 @@ function howItEnded(
   // What is written raw ends where it is to end.
   if (mode === "raw") return [];
   if (stop === "repetition") {
-    return [l10n.t("The text had begun to repeat itself and was ended there.")];
+    return [l10n.t("The text began to repeat itself, so it was ended there.")];
   }
   if (stop !== "length") return [];
   // A rewrite takes the place of a text, and there is none to go on from.
@@ -35,11 +35,11 @@ function howItEnded(
     return [
       tokens >= maxTokens
         ? l10n.t(
-            "The text was cut off after {0} tokens, the most that one text may have; allow more, or ask for less at a time.",
+            "The text was cut off after {0} tokens, the most allowed for one text; allow more, or ask for less at a time.",
             tokens,
           )
         : l10n.t(
-            "The text was cut off after {0} tokens, for the model has no room for more; ask for less at a time.",
+            "The text was cut off after {0} tokens because the model has no room for more; ask for less at a time.",
             tokens,
           ),
     ];
@@ -47,11 +47,11 @@ function howItEnded(
   return [
     tokens >= maxTokens
       ? l10n.t(
-          "The text was cut off after {0} tokens, the most that one text may have; continue it, or allow more.",
+          "The text was cut off after {0} tokens, the most allowed for one text; continue it, or allow more.",
           tokens,
         )
       : l10n.t(
-          "The text was cut off after {0} tokens, for the model has no room for more; continue it.",
+          "The text was cut off after {0} tokens because the model has no room for more; continue it.",
           tokens,
         ),
   ];
@@ -65,7 +65,7 @@ function brokenGuarantees({ receipt, guarantees, stop, tokens }: WrittenText): s
     if (!line) return [];
     return stop === "length" || stop === "sentence"
       ? l10n.t(
-          'The text was cut off after {0} tokens, too early for the guarantee of "{1}".',
+          'The text was cut off after {0} tokens, too early to guarantee "{1}".',
           tokens,
           line.label,
         )

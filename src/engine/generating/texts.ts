@@ -1,6 +1,7 @@
 /** Writes many texts in full batches, each steered in its own way, and says how good they are. */
 import { GgufFileType } from "node-llama-cpp";
-import { parseSelection, phrasingsFor, type Selection } from "../../constraints/selection.js";
+import { phrasingsFor } from "../../constraints/catalogue.js";
+import { parseSelection, type Selection } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import { shortDigest } from "../../models/digest.js";
 import { type SteeringPlan, UNSTEERED_PLAN } from "../../steering/plan.js";

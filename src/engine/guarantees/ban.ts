@@ -1,7 +1,6 @@
 /** Excluded words: as soon as one has appeared it is taken back, before it is shown. */
 import { PhraseWatch } from "../../text/phrase-search.js";
-import type { Guarantee } from "../decoding/guarantee.js";
-import type { Finding } from "../decoding/text-rule.js";
+import type { Finding, Guarantee } from "../decoding/text-rule.js";
 
 export class Ban implements Guarantee {
   readonly kind = "ban";

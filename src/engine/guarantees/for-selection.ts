@@ -2,7 +2,7 @@
 import type { LlamaModel } from "node-llama-cpp";
 import { findDeclaration } from "../../constraints/declarations.js";
 import type { Selection } from "../../constraints/selection.js";
-import type { Guarantee } from "../decoding/guarantee.js";
+import type { Guarantee } from "../decoding/text-rule.js";
 import { Ban } from "./ban.js";
 import { Grammar } from "./grammar.js";
 import { SentenceCount } from "./sentence-count.js";

@@ -4,11 +4,12 @@
  *
  * node-llama-cpp takes a grammar as a part of its sampling, where it acts unseen. To tell how often it
  * had to, it is asked here about single tokens instead, which node-llama-cpp can do but does not
- * declare; only this, `hooked-context.ts` and `prompting/chat-template.ts` know its private members.
+ * declare.
  */
 import { LlamaGrammarEvaluationState, type LlamaModel, type Token } from "node-llama-cpp";
 import type { GuaranteeKind } from "../../constraints/definition/constraint.js";
-import type { Guarantee } from "../decoding/guarantee.js";
+import type { Guarantee } from "../decoding/text-rule.js";
+import { addonStateOf, type Bindings, bindingsWith } from "../hook/llama-internals.js";
 
 /**
  * An object or an array (RFC 8259, in GBNF). Space before it is allowed, because some models begin
@@ -28,16 +29,6 @@ number  ::= "-"? ("0" | [1-9] [0-9]{0,15}) ("." [0-9]{1,15})? ([eE] [-+]? [0-9]{
 ws      ::= | " " | "\n" [ \t]{0,20}
 `;
 
-/** The native functions on the state of a grammar. */
-interface GrammarFunctions {
-  acceptGrammarEvaluationStateToken(state: object, token: Token): void;
-  canBeNextTokenForGrammarEvaluationState(state: object, token: Token): boolean;
-}
-
-interface ModelInternals {
-  _llama: { _bindings: { AddonSampler: GrammarFunctions } };
-}
-
 export class Grammar implements Guarantee {
   readonly kind: GuaranteeKind = "grammar";
   private state: LlamaGrammarEvaluationState;
@@ -45,7 +36,7 @@ export class Grammar implements Guarantee {
 
   private constructor(
     readonly id: string,
-    private readonly functions: GrammarFunctions,
+    private readonly functions: Bindings["AddonSampler"],
     private readonly beginning: LlamaGrammarEvaluationState,
   ) {
     this.state = beginning.clone();
@@ -54,13 +45,13 @@ export class Grammar implements Guarantee {
   /** The grammar of a JSON object or array. */
   static async json(id: string, model: LlamaModel): Promise<Grammar> {
     const grammar = await model.llama.createGrammar({ grammar: JSON_TEXT });
-    const { AddonSampler } = (model as unknown as ModelInternals)._llama._bindings;
+    const { AddonSampler } = bindingsWith(model, "AddonSampler");
     const state = new LlamaGrammarEvaluationState({ model, grammar });
     return new Grammar(id, AddonSampler, state);
   }
 
   mayFollow(token: Token): boolean {
-    return this.functions.canBeNextTokenForGrammarEvaluationState(nativeState(this.state), token);
+    return this.functions.canBeNextTokenForGrammarEvaluationState(addonStateOf(this.state), token);
   }
 
   follow(tokens: readonly Token[]): void {
@@ -69,12 +60,8 @@ export class Grammar implements Guarantee {
       this.followed = 0;
     }
     for (const token of tokens.slice(this.followed)) {
-      this.functions.acceptGrammarEvaluationStateToken(nativeState(this.state), token);
+      this.functions.acceptGrammarEvaluationStateToken(addonStateOf(this.state), token);
     }
     this.followed = tokens.length;
   }
-}
-
-function nativeState(state: LlamaGrammarEvaluationState): object {
-  return (state as unknown as { _state: object })._state;
 }

@@ -3,8 +3,7 @@
  * has enough, and ends after the last that it may have.
  */
 import { countSentences, sentences } from "../../text/sentences.js";
-import type { Guarantee } from "../decoding/guarantee.js";
-import type { Finding } from "../decoding/text-rule.js";
+import type { Finding, Guarantee } from "../decoding/text-rule.js";
 
 /** What may end a sentence: a mark, or the end of a line, which may end a paragraph or an item. */
 const POSSIBLE_END = /[.?!…。！？｡।॥۔؟։።]|\s*\n/u;

@@ -1,39 +1,16 @@
-/**
- * Creates contexts with the steering hook attached. Only this, `guarantees/grammar.ts` and
- * `prompting/chat-template.ts` know node-llama-cpp's private members; the addon checks what it finds
- * here.
- */
-import type {
-  LlamaContext,
-  LlamaContextOptions,
-  LlamaContextSequence,
-  LlamaModel,
-} from "node-llama-cpp";
+/** Creates contexts with the steering hook attached. */
+import type { LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
+import { addonContextOf, addonModelOf, type Bindings, bindingsWith } from "./llama-internals.js";
 import {
-  type ContextParameters,
   type NativeAddon,
   type ResidualStreamHook,
   SteeringUnavailableError,
 } from "./native-addon.js";
 
-type AddonContextClass = new (addonModel: object, parameters: ContextParameters) => object;
-
-interface ModelInternals {
-  _model?: object;
-  _llama?: { _bindings?: { AddonContext?: AddonContextClass } };
-}
-
 /** A context, and the hook attached to it or the reason why there is none. */
 export type HookedContext =
   | { context: LlamaContext; hook: ResidualStreamHook }
   | { context: LlamaContext; hook: undefined; reason: string };
-
-/** The id by which llama.cpp knows a sequence. */
-export function sequenceIdOf(sequence: LlamaContextSequence): number {
-  const id = (sequence as unknown as { _sequenceId?: number })._sequenceId;
-  if (id === undefined) throw new SteeringUnavailableError("This sequence has no id.");
-  return id;
-}
 
 /** Creations, one after another: two at once would hook each other's contexts. */
 let lastCreation: Promise<unknown> = Promise.resolve();
@@ -62,18 +39,21 @@ async function create(
   options: LlamaContextOptions,
   addon: NativeAddon,
 ): Promise<HookedContext> {
-  const { _model: addonModel, _llama: llama } = model as unknown as ModelInternals;
-  const bindings = llama?._bindings;
-  const AddonContext = bindings?.AddonContext;
-  if (addonModel === undefined || bindings === undefined || AddonContext === undefined) {
-    const reason = "node-llama-cpp's native context is not where it was expected.";
-    return { context: await model.createContext(options), hook: undefined, reason };
+  let addonModel: object;
+  let bindings: Pick<Bindings, "AddonContext">;
+  try {
+    addonModel = addonModelOf(model);
+    bindings = bindingsWith(model, "AddonContext");
+  } catch (error) {
+    const context = await model.createContext(options);
+    return { context, hook: undefined, reason: messageOf(error) };
   }
+  const { AddonContext } = bindings;
 
   let attached: { addonContext: object; hook: ResidualStreamHook } | undefined;
   let reason = "node-llama-cpp made no native context that could be steered.";
   bindings.AddonContext = new Proxy(AddonContext, {
-    construct(target, args: ConstructorParameters<AddonContextClass>) {
+    construct(target, args: ConstructorParameters<typeof AddonContext>) {
       const addonContext: object = Reflect.construct(target, args);
       const [ownModel, parameters] = args;
       // Estimates of memory use construct contexts of their own. A creation that fails is repeated
@@ -100,7 +80,7 @@ async function create(
 
   const { hook, addonContext } = attached;
   try {
-    if ((context as unknown as { _ctx?: object })._ctx !== addonContext) {
+    if (addonContextOf(context) !== addonContext) {
       throw new SteeringUnavailableError("The steering hook was attached to another context.");
     }
     hook.confirm();

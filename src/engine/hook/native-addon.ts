@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getModuleVersion, type LlamaModel } from "node-llama-cpp";
-import type { Variant } from "../../steering/row-operation.js";
+import type { RowOperations } from "../../steering/row-operation.js";
 
 /** Steers and captures one context's residual stream. All methods throw on bad arguments. */
 export interface ResidualStreamHook {
@@ -16,7 +16,7 @@ export interface ResidualStreamHook {
   /** Throws when the initialised context is not the one the hook was attached to. */
   confirm(): void;
   /** Replaces all variants and returns every sequence to variant 0, with the next decode. */
-  setVariants(variants: readonly Variant[]): void;
+  setVariants(variants: readonly RowOperations[]): void;
   assign(sequenceId: number, variant: number): void;
   startCapture(layers: readonly number[], outputRowsOnly: boolean): void;
   /** Rows in order of computation; `origins` has layer, sequence id and position of each. */
@@ -34,7 +34,7 @@ export interface ContextParameters {
   sequences: number;
 }
 
-/** How tokens are drawn; the names are those of `sampling.ts`. */
+/** How tokens are drawn; the names are those of `api/sampling.ts`. */
 export interface SamplerSettings {
   temperature: number;
   topK: number;

@@ -1,13 +1,13 @@
 /** Measures whether steering does to a loaded model what it computes. */
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
-import type { RowOperation, Variant } from "../../steering/row-operation.js";
+import type { RowOperation, RowOperations } from "../../steering/row-operation.js";
 
 /** What is checked: the steering half of a steered context. */
 interface Steerable {
   readonly context: LlamaContext;
   readonly layerCount: number;
   readonly embeddingSize: number;
-  setVariants(variants: readonly Variant[]): Promise<void>;
+  setVariants(variants: readonly RowOperations[]): Promise<void>;
   assign(sequence: LlamaContextSequence, variant: number): Promise<void>;
   capture(
     layers: readonly number[],

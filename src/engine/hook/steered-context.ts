@@ -5,8 +5,9 @@ import type {
   LlamaContextSequence,
   LlamaModel,
 } from "node-llama-cpp";
-import type { Variant } from "../../steering/row-operation.js";
-import { createHookedContext, sequenceIdOf } from "./hooked-context.js";
+import type { RowOperations } from "../../steering/row-operation.js";
+import { createHookedContext } from "./hooked-context.js";
+import { sequenceIdOf } from "./llama-internals.js";
 import {
   loadNativeAddon,
   type NativeAddon,
@@ -15,8 +16,8 @@ import {
 } from "./native-addon.js";
 import { checkSteering } from "./self-check.js";
 
-export type { RowOperation, Variant } from "../../steering/row-operation.js";
-export { sequenceIdOf } from "./hooked-context.js";
+export type { RowOperation, RowOperations } from "../../steering/row-operation.js";
+export { sequenceIdOf } from "./llama-internals.js";
 export { SteeringUnavailableError } from "./native-addon.js";
 
 /** One row of the residual stream: the output of one block for one token. */
@@ -49,7 +50,7 @@ export interface SteeredContext {
    * becomes variant i + 1. Every sequence returns to variant 0.
    * @throws SteeringUnavailableError, RangeError for a layer or direction the model does not have.
    */
-  setVariants(variants: readonly Variant[]): Promise<void>;
+  setVariants(variants: readonly RowOperations[]): Promise<void>;
   /**
    * Steers a sequence's rows as a variant says, from the next decode on and until the sequence is
    * disposed. What the sequence's cache holds already stays as it was computed.
@@ -130,7 +131,7 @@ class HookSteeredContext implements SteeredContext {
     return this.#fault ?? this.#hook.problem;
   }
 
-  async setVariants(variants: readonly Variant[]): Promise<void> {
+  async setVariants(variants: readonly RowOperations[]): Promise<void> {
     this.#ensureAvailable();
     this.#hook.setVariants(variants);
   }

@@ -27,7 +27,7 @@ export function fittedNote(fitted: Fitted): string | undefined {
   if (gpuLayers.is < gpuLayers.wanted) {
     return shorter
       ? l10n.t(
-          "{0} has {1} of its {2} layers on the GPU and a context of {3} tokens instead of {4}, as memory holds no more.",
+          "{0} has {1} of its {2} layers on the GPU and a context of {3} tokens instead of {4}, because there is no memory for more.",
           name,
           gpuLayers.is,
           layers,
@@ -35,7 +35,7 @@ export function fittedNote(fitted: Fitted): string | undefined {
           contextSize.wanted,
         )
       : l10n.t(
-          "{0} has {1} of its {2} layers on the GPU, whose memory holds no more.",
+          "{0} has {1} of its {2} layers on the GPU, because there is no GPU memory for more.",
           name,
           gpuLayers.is,
           layers,
@@ -43,7 +43,7 @@ export function fittedNote(fitted: Fitted): string | undefined {
   }
   if (shorter) {
     return l10n.t(
-      "{0} has a context of {1} tokens instead of {2}, as memory holds no more.",
+      "{0} has a context of {1} tokens instead of {2}, because there is no memory for more.",
       name,
       contextSize.is,
       contextSize.wanted,

@@ -1,4 +1,5 @@
 /** Loads a model and the context it writes in, chosen to fit into the memory of this machine. */
+import { totalmem } from "node:os";
 import * as l10n from "@vscode/l10n";
 import { InsufficientMemoryError, type Llama, type LlamaModel } from "node-llama-cpp";
 import type { ModelFile } from "../../models/gguf-file.js";
@@ -9,7 +10,6 @@ import { createSteeredContext, type SteeredContext } from "../hook/steered-conte
 import { type Attempt, LEAST_CONTEXT } from "./attempts.js";
 import { fittedNote } from "./fitted-note.js";
 import { explained, graphicsCards, NativeFailure, startLlama } from "./llama.js";
-import { machineMemory } from "./machine-memory.js";
 import { type Loader, loadUntilItFits, OutOfMemory } from "./until-it-fits.js";
 
 /** What a model is loaded with. */
@@ -29,6 +29,11 @@ export interface FittedModel {
   readonly device: string;
   /** What was done to make it fit, in one sentence. */
   readonly note: string | undefined;
+}
+
+/** Bytes that this process may use at most: in a container, those that it is allowed. */
+export function machineMemory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
 /** @throws RequestFailure when it fits nowhere or cannot be loaded at all */
@@ -153,7 +158,7 @@ function unreadable(file: ModelFile): RequestFailure {
   return new RequestFailure(
     "model-unreadable",
     l10n.t(
-      "{0} could not be loaded as a model; the file may be incomplete or of a kind this version does not know.",
+      "{0} could not be loaded as a model; the file may be incomplete, or of a kind that this version does not know.",
       file.path,
     ),
   );

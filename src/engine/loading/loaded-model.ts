@@ -149,7 +149,7 @@ export class LoadedModel {
     );
     const { made, count } = await orTooLittleMemory(fitted, () =>
       l10n.t(
-        "There is not enough memory to measure what {0} computes; set a smaller context, or choose a smaller model.",
+        "There is not enough memory to measure the activations of {0}; set a smaller context, or choose a smaller model.",
         this.file.name,
       ),
     );

@@ -1,4 +1,4 @@
-/** Fits linear maps between two models on shared prompts, and carries vector sets over them. */
+/** Fits linear maps between two models on prompts that both have read. */
 import { catalogue } from "../../constraints/catalogue.js";
 import { withInstructions } from "../../steering/contrast.js";
 import { fitLinearMap, type LinearMap, type SharedPrompt } from "../../steering/linear-map.js";

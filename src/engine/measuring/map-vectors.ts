@@ -36,7 +36,7 @@ export async function mapSource(
   if (calibrated.size === 0) {
     throw new RequestFailure(
       "bad-input",
-      `There are no calibrated vectors of ${name} to carry over; calibrate the model first.`,
+      `There are no calibrated vectors for ${name} to carry over; calibrate the model first.`,
     );
   }
   const requests = sharedRequests(queries);

@@ -1,55 +1,30 @@
 /**
- * The engine process. It owns one model at a time, does requests to it one after the other, answers each
- * with exactly one outcome, frees the model after idle time, and ends with its parent.
+ * The engine process: hears requests, does them in turn or at once, as `handlers.ts` has it for each kind,
+ * and answers each with exactly one outcome. It has one model in memory at a time, frees it after idle time,
+ * and ends with its parent.
  */
-
-import { isDeepStrictEqual } from "node:util";
 import * as l10n from "@vscode/l10n";
-import { readModelFile } from "../../models/gguf-file.js";
 import type { ServerAccess } from "../../models/server-access.js";
-import { removeAbandoned } from "../../models/whole-file.js";
-import { extractionQueries } from "../../steering/base-queries.js";
 import type { Loading } from "../api/loading-options.js";
 import {
-  type CalibrateRequest,
-  type CalibrateResult,
   type EngineOptions,
   engineOptionsSchema,
   type FromEngine,
-  type Progress,
   type Request,
+  type RequestKind,
+  type RequestOf,
+  type ResultOf,
   toEngineSchema,
-  type VectorSetResult,
-  type WrittenCase,
 } from "../api/protocol.js";
-import { calibrateModel } from "../calibrating/calibrate-model.js";
 import { librariesFolder, useAddedLibraries } from "../devices/added-libraries.js";
-import { generate } from "../generating/generate.js";
-import { writeTexts } from "../generating/texts.js";
-import { LoadedModel } from "../loading/loaded-model.js";
-import { geometry } from "../measuring/geometry.js";
-import { mapSource, writeMappedSet } from "../measuring/map-vectors.js";
-import { exportVectorSet, importVectorSet } from "../vectors/vector-set.js";
-import { ownSetFolder, VectorStore } from "../vectors/vector-store.js";
 import { failureOf } from "./failure-of.js";
-import { answerAtOnce, isQuick } from "./quick-requests.js";
-import { Servers, serverIn } from "./servers.js";
+import type { Handler, Memory, Work } from "./handler.js";
+import { handlers } from "./handlers.js";
+import { fileNeeded, needsFile, Servers, serverIn } from "./servers.js";
+import { Session } from "./session.js";
 
-/** Model and vectors that are in memory. */
-interface Session {
-  loaded: LoadedModel;
-  /** How it was asked to be loaded: a change loads it anew. */
-  loading: Loading;
-  store: VectorStore;
-}
-
-/** What comes with a request and is no part of what is asked. */
-interface Terms {
-  access: ServerAccess | undefined;
-  loading: Loading | undefined;
-}
-
-type ExchangeRequest = Extract<Request, { kind: "export-vectors" | "import-vectors" }>;
+/** Without the person's word, nothing goes out unencrypted, and without a key. */
+const NO_ACCESS: ServerAccess = { unencrypted: false };
 
 class Engine {
   private session: Session | undefined;
@@ -78,13 +53,25 @@ class Engine {
       this.running.get(message.data.id)?.abort();
       return;
     }
-    const { id, request, access, loading } = message.data;
+    const { id, request, access = NO_ACCESS, loading = {} } = message.data;
     const controller = new AbortController();
     this.running.set(id, controller);
     clearTimeout(this.idle);
-    const answer = () => this.answer(id, request, { access, loading }, controller.signal);
-    if (isQuick(request)) void answer();
+    const work = this.workFor(id, loading, controller.signal);
+    const answer = () => this.answer(id, request, access, work);
+    if (handlers[request.kind].here.atOnce) void answer();
     else this.turn = this.turn.then(this.whenItsTurn(id, controller.signal, answer));
+  }
+
+  private workFor(id: number, loading: Loading, signal: AbortSignal): Work {
+    return {
+      options: this.options,
+      loading,
+      report: (progress) => this.send({ type: "progress", id, progress }),
+      onText: (index, text) => this.send({ type: "text", id, index, text }),
+      onWritten: (index, written) => this.send({ type: "written", id, index, written }),
+      signal,
+    };
   }
 
   /** A request that is cancelled while it waits is answered then: its turn may be hours away. */
@@ -107,11 +94,12 @@ class Engine {
   private async answer(
     id: number,
     request: Request,
-    terms: Terms,
-    signal: AbortSignal,
+    access: ServerAccess,
+    work: Work,
   ): Promise<void> {
+    const { signal } = work;
     try {
-      const result = await this.perform(id, request, terms, signal);
+      const result = await this.perform(request.kind, request, access, work);
       this.send({ type: signal.aborted ? "cancelled" : "done", id, result });
     } catch (error) {
       if (signal.aborted) this.send({ type: "cancelled", id });
@@ -126,107 +114,35 @@ class Engine {
     if (this.running.size === 0) this.unloadWhenIdle();
   }
 
-  private async perform(
-    id: number,
-    request: Request,
-    terms: Terms,
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    signal.throwIfAborted();
-    const report = (progress: Progress) => this.send({ type: "progress", id, progress });
-    const onText = (index: number, text: string) => this.send({ type: "text", id, index, text });
-    const onWritten = (index: number, written: WrittenCase) =>
-      this.send({ type: "written", id, index, written });
-    const server = serverIn(request);
-    if (server) {
-      if (!isQuick(request)) await this.unload();
-      return this.servers.perform(server, request, terms, { report, onText }, signal);
-    }
-    if (isQuick(request)) return answerAtOnce(request, this.options, terms.loading, report, signal);
-    if (request.kind === "export-vectors" || request.kind === "import-vectors") {
-      return this.exchangeVectors(request);
-    }
-    if (request.kind === "map-vectors") {
-      // One model at a time is in memory.
-      const { loaded, store } = await this.sessionFor(
-        request.source,
-        terms.loading,
-        report,
-        signal,
-      );
-      const source = await mapSource(loaded, store, extractionQueries, report, signal);
-      const target = await this.sessionFor(request.model, terms.loading, report, signal);
-      return writeMappedSet(source, target.loaded, request.directory, report, signal);
-    }
-    const { loaded, store } = await this.sessionFor(request.model, terms.loading, report, signal);
-    switch (request.kind) {
-      case "load":
-        return loaded.describe();
-      case "calibrate":
-        return this.calibrate(loaded, request, report, signal);
-      case "texts":
-        return writeTexts(loaded, store, request, { report, onWritten }, signal);
-      case "geometry":
-        return geometry(loaded, request, report, signal);
-      case "generate":
-        return generate(loaded, store, request, { report, onText }, signal);
-    }
+  private async perform<K extends RequestKind>(
+    kind: K,
+    request: RequestOf<K>,
+    access: ServerAccess,
+    work: Work,
+  ): Promise<ResultOf<K>> {
+    work.signal.throwIfAborted();
+    const { here, onServer = needsFile }: Handler<K> = handlers[kind];
+    const reference = "model" in request ? serverIn(request.model) : undefined;
+    if (!reference) return here.run(request, work, this.memoryFor(work));
+    if (!here.atOnce) await this.unload();
+    return onServer(request, { reference, access, servers: this.servers }, work);
   }
 
-  private async calibrate(
-    loaded: LoadedModel,
-    request: CalibrateRequest,
-    report: (progress: Progress) => void,
-    signal: AbortSignal,
-  ): Promise<CalibrateResult> {
-    const { packageRoot, cacheDirectory } = this.options;
-    const folder = request.folder ?? ownSetFolder(loaded.file, cacheDirectory);
-    try {
-      return await calibrateModel(loaded, folder, request, report, signal);
-    } finally {
-      // Also after a stop: the model goes on with what was finished.
-      if (this.session) {
-        this.session.store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
-      }
-    }
-  }
-
-  private async exchangeVectors(request: ExchangeRequest): Promise<VectorSetResult> {
-    const { packageRoot, cacheDirectory } = this.options;
-    const model = await readModelFile(request.model);
-    if (request.kind === "export-vectors") {
-      const store = await VectorStore.open(model, packageRoot, cacheDirectory);
-      return exportVectorSet(model, store, request.file);
-    }
-    const folder = ownSetFolder(model, cacheDirectory);
-    const result = await importVectorSet(request.file, model, folder, request.crossModel);
-    // A model that is in memory goes on with what was imported.
-    if (this.session?.loaded.file.identity === model.identity) {
-      this.session.store = await VectorStore.open(model, packageRoot, cacheDirectory);
-    }
-    return result;
+  private memoryFor(work: Work): Memory {
+    return { session: this.session, open: (path) => this.sessionFor(path, work) };
   }
 
   private async sessionFor(
     path: string,
-    loading: Loading = {},
-    report: (progress: Progress) => void,
-    signal: AbortSignal,
+    { loading, options, report, signal }: Work,
   ): Promise<Session> {
-    if (
-      this.session?.loaded.file.path === path &&
-      isDeepStrictEqual(this.session.loading, loading)
-    ) {
-      return this.session;
-    }
+    const reference = serverIn(path);
+    if (reference) throw fileNeeded(reference);
+    if (this.session?.isOf(path, loading)) return this.session;
     await this.unload();
     this.servers.forget();
-    const { packageRoot, cacheDirectory } = this.options;
-    const loaded = await LoadedModel.load(path, report, signal, cacheDirectory, loading);
-    const store = await VectorStore.open(loaded.file, packageRoot, cacheDirectory);
-    await removeAbandoned(ownSetFolder(loaded.file, cacheDirectory));
-    this.session = { loaded, loading, store };
-    this.send({ type: "model", model: await loaded.describe() });
+    this.session = await Session.open(path, loading, options, report, signal);
+    this.send({ type: "model", model: await this.session.loaded.describe() });
     return this.session;
   }
 
@@ -240,7 +156,7 @@ class Engine {
     const { session } = this;
     if (!session) return;
     this.session = undefined;
-    await session.loaded.dispose();
+    await session.dispose();
     this.send({ type: "model" });
   }
 }

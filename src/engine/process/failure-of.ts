@@ -6,8 +6,7 @@ import { ModelFileError } from "../../models/gguf-file.js";
 import { ModelReferenceError } from "../../models/model-reference.js";
 import { isFileError } from "../../models/whole-file.js";
 import { ControlVectorError } from "../../steering/control-vector.js";
-import { RequestFailure } from "../api/failure.js";
-import type { Failure } from "../api/protocol.js";
+import { type Failure, RequestFailure } from "../api/failure.js";
 import { SteeringUnavailableError } from "../hook/native-addon.js";
 
 /** What a disk says that takes no more, or no more of this person. */
@@ -31,7 +30,7 @@ export function failureOf(error: unknown): Failure {
     return {
       code: "internal",
       message: l10n.t(
-        "There is no room left on the disk for what has to be kept ({0}); make room and try again.",
+        "There is no space left on the disk to save the results ({0}); free some space and try again.",
         error.code,
       ),
     };

@@ -1,4 +1,4 @@
-/** Requests that name a server's model: which of them a server can do, and the server in use. */
+/** The server's model in use, and what a server cannot do. */
 import * as l10n from "@vscode/l10n";
 import {
   hostOf,
@@ -9,25 +9,30 @@ import {
 import type { ServerAccess } from "../../models/server-access.js";
 import { RequestFailure } from "../api/failure.js";
 import type { Loading } from "../api/loading-options.js";
-import type { ModelDescription, Request } from "../api/protocol.js";
-import type { GenerateEvents } from "../generating/generate.js";
-import { generateOnServer } from "../remote/generate.js";
-import { type Manners, RemoteModel, type Terms } from "../remote/server-model.js";
-import { readCalibration } from "../vectors/vector-store.js";
-import { calibrationResult } from "./quick-requests.js";
+import type { ModelDescription, Progress } from "../api/protocol.js";
+import { type Manners, RemoteModel } from "../remote/server-model.js";
 
-/** Without the person's word, nothing goes out unencrypted, and without a key. */
-const NO_ACCESS: ServerAccess = { unencrypted: false };
+/** A server's model that a request names, and what the request may say of the server. */
+export interface AtServer {
+  reference: ServerModel;
+  access: ServerAccess;
+  servers: Servers;
+}
 
-/** The server's model that a request names; undefined when all of its models are files. */
-export function serverIn(request: Request): ServerModel | undefined {
-  const models = [
-    ...("model" in request ? [request.model] : []),
-    ...(request.kind === "map-vectors" ? [request.source] : []),
-  ];
-  const model = models.find(isServerReference);
-  const reference = model === undefined ? undefined : parseModelReference(model);
-  return reference?.kind === "server" ? reference : undefined;
+interface Asking {
+  loading: Loading;
+  report: (progress: Progress) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * The server's model that a model string names; undefined for a file.
+ * @throws ModelReferenceError for an address that cannot be used
+ */
+export function serverIn(model: string): ServerModel | undefined {
+  if (!isServerReference(model)) return undefined;
+  const reference = parseModelReference(model);
+  return reference.kind === "server" ? reference : undefined;
 }
 
 export class Servers {
@@ -38,53 +43,15 @@ export class Servers {
   constructor(private readonly onModel: (model: ModelDescription | undefined) => void) {}
 
   /**
-   * @param reference what `serverIn` found
-   * @returns the result of the request
-   * @throws RequestFailure also for a request that needs the model's file
+   * The server's model, which is asked what it can do if it is not in use.
+   * @throws RequestFailure
    */
-  async perform(
+  async open(
     reference: ServerModel,
-    request: Request,
-    {
-      access = NO_ACCESS,
-      loading,
-    }: { access?: ServerAccess | undefined; loading?: Loading | undefined },
-    events: Pick<GenerateEvents, "report" | "onText">,
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    const terms: Terms = { access, contextSize: loading?.contextSize };
-    switch (request.kind) {
-      case "load":
-        this.forget();
-        return (await this.open(reference, terms, events, signal)).describe();
-      case "generate": {
-        const model = await this.open(reference, terms, events, signal);
-        return generateOnServer(model, access.vectors, request, events, signal);
-      }
-      case "calibration": {
-        const folder = access.vectors?.folder;
-        const calibration = folder && (await readCalibration(folder));
-        if (calibration) return calibrationResult(calibration.choices, folder);
-        throw needsFile(reference);
-      }
-      default:
-        throw needsFile(reference);
-    }
-  }
-
-  /** The next request asks the server anew what it can do. */
-  forget(): void {
-    if (!this.inUse) return;
-    this.inUse = undefined;
-    this.onModel(undefined);
-  }
-
-  private async open(
-    reference: ServerModel,
-    terms: Terms,
-    { report }: Pick<GenerateEvents, "report">,
-    signal: AbortSignal,
+    access: ServerAccess,
+    { report, loading, signal }: Asking,
   ): Promise<RemoteModel> {
+    const terms = { access, contextSize: loading.contextSize };
     if (this.inUse?.isFor(reference, terms)) return this.inUse;
     this.forget();
     report({ message: l10n.t("Asking {0}", hostOf(reference)) });
@@ -93,11 +60,33 @@ export class Servers {
     this.onModel(model.describe());
     return model;
   }
+
+  /** The next request asks the server anew what it can do. */
+  forget(): void {
+    if (!this.inUse) return;
+    this.inUse = undefined;
+    this.onModel(undefined);
+  }
 }
 
-function needsFile({ model }: ServerModel): RequestFailure {
+/** Of a server that is asked anew what it can do. */
+export async function describeServed(
+  _request: unknown,
+  { reference, access, servers }: AtServer,
+  asking: Asking,
+): Promise<ModelDescription> {
+  servers.forget();
+  return (await servers.open(reference, access, asking)).describe();
+}
+
+/** @throws RequestFailure always: the request is nothing for a server's model */
+export async function needsFile(_request: unknown, { reference }: AtServer): Promise<never> {
+  throw fileNeeded(reference);
+}
+
+export function fileNeeded({ model }: ServerModel): RequestFailure {
   return new RequestFailure(
     "bad-input",
-    l10n.t("This needs the model's file on this machine, and {0} runs on a server.", model),
+    l10n.t("This needs the model's file on this machine, but {0} runs on a server.", model),
   );
 }

@@ -2,12 +2,12 @@
  * A model's own chat template, rendered by llama.cpp's template engine: it reads every template that
  * llama.cpp ships, and the prompt is to the byte what llama.cpp's own programs would make of it.
  * node-llama-cpp's chat wrappers are not used, because they write their own prompts for families they
- * know and leave the start of an answer to the model's first tokens. The engine is one of its private
- * members, which only this, `hooked-context.ts` and `guarantees/grammar.ts` know.
+ * know and leave the start of an answer to the model's first tokens.
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ChatMessage } from "../api/protocol.js";
-import { inert, promptTokens, type Tokenizer } from "./text-tokens.js";
+import { type Bindings, bindingsWith } from "../hook/llama-internals.js";
+import { inert, promptTokens } from "./text-tokens.js";
 import {
   endsInThinking,
   type ThinkingMarks,
@@ -19,14 +19,6 @@ import {
 export class ChatTemplateError extends Error {
   override readonly name = "ChatTemplateError";
 }
-
-interface Renderer {
-  render(variables: Record<string, unknown>): string;
-}
-
-type ModelInternals = Tokenizer & {
-  _llama: { _bindings: { AddonJinjaRenderer: new (template: string) => Renderer } };
-};
 
 /** Stands for an answer, to see what a template writes before it. */
 const ANSWER = "TILLERANSWER";
@@ -41,7 +33,7 @@ const asParts: ContentForm = (text) => [{ type: "text", text }];
 export class ChatTemplate {
   /** How the model marks its thinking, if it thinks. */
   readonly thinking: ThinkingMarks | undefined;
-  private renderer: Renderer | undefined;
+  private renderer: InstanceType<Bindings["AddonJinjaRenderer"]> | undefined;
 
   /** @param source the template, as `tokenizer.chat_template` of a model file has it */
   constructor(
@@ -125,10 +117,9 @@ export class ChatTemplate {
 
   private render(messages: readonly object[], change: Record<string, unknown> = {}): string {
     const { bosString, eosString } = this.model.tokens;
+    const { AddonJinjaRenderer } = bindingsWith(this.model, "AddonJinjaRenderer");
     try {
-      this.renderer ??= new (
-        this.model as unknown as ModelInternals
-      )._llama._bindings.AddonJinjaRenderer(this.source);
+      this.renderer ??= new AddonJinjaRenderer(this.source);
       return this.renderer.render({
         messages,
         add_generation_prompt: true,

@@ -70,7 +70,7 @@ export function preparePrompt(
         room,
         (length) =>
           l10n.t(
-            "The conversation is {0} tokens long, but the model has room for {1}; begin a new one.",
+            "The conversation is {0} tokens long, but the model has room for {1}; start a new one.",
             length,
             room,
           ),

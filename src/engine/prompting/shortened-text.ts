@@ -16,7 +16,25 @@ export function fromBoundary(tail: string): string {
 /** @param used the end of the text that the model reads */
 export function shortenedNote(used: string): string {
   return l10n.t(
-    "The text is longer than the model reads at once; its last {0} words were used.",
+    "The text is longer than the model can read at once; its last {0} words were used.",
     used.split(/\s+/).filter(Boolean).length,
   );
+}
+
+export interface TextEnd {
+  text: string;
+  /** One sentence when it is not all of the text. */
+  note?: string;
+}
+
+/**
+ * Where tokens cannot be counted: at most `room` characters of a text's end, from a paragraph's or else a sentence's beginning where
+ * one is in the first half of them.
+ */
+export function endOf(text: string, room: number): TextEnd {
+  if (text.length <= room) return { text };
+  // Half a surrogate pair is no character.
+  const tail = text.slice(-room).replace(/^[\uDC00-\uDFFF]/, "");
+  const end = fromBoundary(tail);
+  return { text: end, note: shortenedNote(end) };
 }

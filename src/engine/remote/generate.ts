@@ -1,9 +1,10 @@
 /** Writes what a request asks for on a server: told, steered where the server can, and verified. */
 import * as l10n from "@vscode/l10n";
-import { parseSelection, phrasingsFor } from "../../constraints/selection.js";
+import { phrasingsFor } from "../../constraints/catalogue.js";
+import { parseSelection } from "../../constraints/selection.js";
 import { writeReceipt } from "../../constraints/write-receipt.js";
 import type { ServedVectorSet } from "../../models/server-access.js";
-import { MAX_CONTEXT } from "../api/limits.js";
+import { MAX_CONTEXT } from "../api/loading-options.js";
 import type { GeneratedText, GenerateRequest, GenerateResult, Prompt } from "../api/protocol.js";
 import type { Sampling } from "../api/sampling.js";
 import { endingsFor } from "../decoding/endings.js";
@@ -17,7 +18,7 @@ import type { Manner } from "./manner.js";
 import { type SamplingFields, samplingFields } from "./sampling-fields.js";
 import type { Asked, RemoteModel } from "./server-model.js";
 import { type Asking, type Join, serverPrompt } from "./server-prompt.js";
-import { variantsFor } from "./variants.js";
+import { serverSteering } from "./server-steering.js";
 
 /** Tokens cannot be counted here: few languages have fewer characters to one. */
 const CHARACTERS_PER_TOKEN = 2;
@@ -63,18 +64,18 @@ export async function generateOnServer(
 ): Promise<GenerateResult> {
   const started = performance.now();
   const selection = parseSelection(request.selection);
-  const { variants, notes } = await variantsFor(model, vectors, request, selection);
+  const { texts: steered, notes } = await serverSteering(model, vectors, request, selection);
   const told = phrasingsFor(selection);
   const asking = (fields: object) => (manner: Manner) =>
     askedText(model, request, told, manner, fields);
   // Where nothing tells the texts apart, one is written for all.
-  const asked = variants.length > 0 ? variants : [{ fields: {}, applied: [] }];
+  const asked = steered.length > 0 ? steered : [{ fields: {}, applied: [] }];
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
   const written = await Promise.all(
-    asked.map((variant, index) =>
-      write(model, request.prompt, asking(variant.fields), either, (piece) => {
-        if (variants.length > 0) onText(index, piece);
+    asked.map(({ fields }, index) =>
+      write(model, request.prompt, asking(fields), either, (piece) => {
+        if (steered.length > 0) onText(index, piece);
         else for (const place of request.strengths.keys()) onText(place, piece);
       }).catch((error) => {
         failure.abort();
@@ -83,7 +84,7 @@ export async function generateOnServer(
     ),
   );
   const texts = request.strengths.map((strength, index): GeneratedText => {
-    const own = variants.length > 0 ? index : 0;
+    const own = steered.length > 0 ? index : 0;
     const { text, tokens, stop } = written[own] as Written;
     return {
       strength,

@@ -1,5 +1,5 @@
 /** A server's text while it arrives: how much of it may be shown, and whether it is over. */
-import type { Ending } from "../decoding/ending.js";
+import type { Ending } from "../decoding/text-rule.js";
 
 export class JudgedText {
   private arrived = "";

@@ -37,7 +37,7 @@ export async function servedSteering(
     throw new RequestFailure(
       "vector-unusable",
       l10n.t(
-        "{0} holds no vector set for the server's model (no calibration.json that can be read); see the setting tiller.serverVectors.",
+        "{0} contains no vector set for the server's model (no readable calibration.json); see the setting tiller.serverVectors.",
         folder,
       ),
     );

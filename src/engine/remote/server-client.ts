@@ -1,6 +1,7 @@
 /**
  * Speaks to one OpenAI-compatible server over `fetch`. Its key goes to its own origin only: nothing is
- * followed to another address.
+ * followed to another address. OpenAI's own package does not promise that, repeats requests that failed, and
+ * waits without end when a server falls silent amid a text.
  */
 import { hostOf, type ServerModel } from "../../models/model-reference.js";
 import { RequestFailure } from "../api/failure.js";

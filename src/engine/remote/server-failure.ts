@@ -59,7 +59,7 @@ function explained(host: string, status: number, why: string, seconds: number): 
   if (status === 401) {
     return refused(
       l10n.t(
-        "{0} wants another API key; give it with the command Tiller: Use a Server..., or in TILLER_API_KEY on the command line ({1}).",
+        '{0} wants a different API key; enter it with "Tiller: Use a Server...", or in TILLER_API_KEY on the command line ({1}).',
         host,
         why,
       ),
@@ -84,7 +84,7 @@ function explained(host: string, status: number, why: string, seconds: number): 
     );
   }
   if (status >= 500) return broken(host, why);
-  return refused(l10n.t("{0} refuses the request: {1}.", host, why));
+  return refused(l10n.t("{0} refused the request: {1}.", host, why));
 }
 
 /** The server's own account of what went wrong with it. */
@@ -96,7 +96,7 @@ export function broken(host: string, why: string): RequestFailure {
 export function redirected(host: string, location: string | null): RequestFailure {
   return refused(
     l10n.t(
-      "{0} sends on to {1}; choose that address with Tiller: Use a Server... if you trust it.",
+      '{0} redirects to {1}; choose that address with "Tiller: Use a Server..." if you trust it.',
       host,
       quoted(location ?? "?"),
     ),
@@ -107,7 +107,7 @@ export function redirected(host: string, location: string | null): RequestFailur
 export function notAnApi(host: string): RequestFailure {
   return refused(
     l10n.t(
-      "{0} does not answer as an OpenAI-compatible server; check the address, which mostly ends in /v1.",
+      "{0} does not answer like an OpenAI-compatible server; check the address, which usually ends in /v1.",
       host,
     ),
   );
@@ -116,7 +116,7 @@ export function notAnApi(host: string): RequestFailure {
 export function unreadable(host: string): RequestFailure {
   return failed(
     l10n.t(
-      "{0} sent something unreadable in the middle of the text; what had arrived is kept.",
+      "{0} sent something unreadable in the middle of the text; what had arrived was kept.",
       host,
     ),
   );
@@ -127,7 +127,7 @@ export function cutOff(host: string, hasText: boolean): RequestFailure {
   return failed(
     hasText
       ? l10n.t(
-          "The connection to {0} broke in the middle of the text; what had arrived is kept.",
+          "The connection to {0} broke in the middle of the text; what had arrived was kept.",
           host,
         )
       : l10n.t("The connection to {0} broke before there was a text; try again.", host),
@@ -135,7 +135,7 @@ export function cutOff(host: string, hasText: boolean): RequestFailure {
 }
 
 export function silent(host: string, seconds: number): RequestFailure {
-  return failed(l10n.t("{0} has said nothing for {1} seconds; try again.", host, seconds));
+  return failed(l10n.t("{0} has sent nothing for {1} seconds; try again.", host, seconds));
 }
 
 /** There was no answer at all: what `fetch` throws, its reason in `cause`. */
@@ -149,12 +149,12 @@ export function unreachable(host: string, error: unknown): RequestFailure {
       return failed(l10n.t("{0} took too long to answer; try again.", host));
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return failed(l10n.t("There is no server called {0}, or the network is down.", host));
+      return failed(l10n.t("There is no server named {0}, or the network is down.", host));
     default:
       return code && /CERT|SIGNED|TLS|SSL/.test(code)
         ? failed(
             l10n.t(
-              "{0} cannot prove who it is ({1}); name the file of its certificate authority in NODE_EXTRA_CA_CERTS.",
+              "{0} cannot prove its identity ({1}); name its certificate authority's file in NODE_EXTRA_CA_CERTS.",
               host,
               code,
             ),

@@ -263,7 +263,7 @@ function clientFor(reference: ServerModel, { key, unencrypted }: ServerAccess): 
     throw new RequestFailure(
       "server-refused",
       l10n.t(
-        "{0} is not encrypted, so others could read your text on its way; agree to that with Tiller: Use a Server..., or use https.",
+        '{0} is not encrypted, so others could read your text on its way; agree to that with "Tiller: Use a Server...", or use https.',
         originOf(reference),
       ),
     );

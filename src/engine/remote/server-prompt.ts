@@ -8,9 +8,9 @@ import {
   withInstructionsAtEnd,
   withoutEndSpace,
 } from "../prompting/asked-text.js";
+import { endOf } from "../prompting/shortened-text.js";
 import type { Manner, Way } from "./manner.js";
 import type { Continuing, ServerFacts } from "./server-facts.js";
-import { endOf } from "./text-end.js";
 
 /** The text's own end has the space that the answer begins with, or the answer lacks one. */
 export type Join = "drop-space" | "add-space";
@@ -102,7 +102,7 @@ export function serverPrompt(
         ...chat(asking(`${withInstructions(CONTINUE_INSTRUCTION, instructions)}\n\n${kept}`)),
         join: hasSpace ? "drop-space" : "add-space",
         note: l10n.t(
-          "This server cannot go on in the middle of a text, so its model was asked to continue it.",
+          "This server cannot continue in the middle of a text, so its model was asked to continue it instead.",
         ),
       };
       // A completion of the text has no place for what the model is told.

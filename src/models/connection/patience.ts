@@ -1,26 +1,31 @@
-/** How often, and after how long, something that may pass is tried again. */
+/**
+ * How often, and after how long, to retry after a failure that may be temporary.
+ *
+ * Our own code: p-retry waits by a formula instead of as long as a server asks (Retry-After), does not start
+ * its count anew when bytes have arrived, and has no clock that a test could set.
+ */
 import type { Clock } from "./surroundings.js";
 import { asDownloadError, Trouble } from "./trouble.js";
 
-/** Before each further try, in milliseconds: half a minute in all. */
+/** Before each retry, in milliseconds: half a minute in total. */
 const WAITS = [1000, 2000, 4000, 8000, 16_000];
-/** A server that wants more than this is not waited for. */
+/** A server that asks for a longer wait is not waited for. */
 const LONGEST_WAIT = 120_000;
 
 export interface Patience {
   clock: Clock;
   signal: AbortSignal;
-  /** Bytes that have arrived: while they grow, patience does not end. */
+  /** Bytes that have arrived: as long as they grow, patience does not run out. */
   arrived: () => number;
   /** Called before each wait. */
   onWait: (trouble: Trouble) => void;
 }
 
 /**
- * Tries something until it comes to its end.
+ * Retries something until it succeeds or fails for good.
  *
- * @param attempt throws Trouble for what may pass
- * @throws DownloadError when it did not pass; whatever else the attempt throws, at once
+ * @param attempt throws Trouble for temporary failures
+ * @throws DownloadError when the failure persists; anything else that the attempt throws, at once
  */
 export async function patiently<T>(
   attempt: () => Promise<T>,
@@ -34,7 +39,8 @@ export async function patiently<T>(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Trouble)) throw error;
-      // Without a network the person shall know at once; it may also go away amid a download.
+      // Without a network, people should know right away; in the middle of a download it may come
+      // back.
       if (error.kind === "unreachable" && arrived() === 0) throw asDownloadError(error);
       if (arrived() > before) failures = 0;
       before = arrived();

@@ -1,4 +1,4 @@
-/** The proxy that is on the way to a server, if any. */
+/** The proxy between here and a server, if any. */
 import * as l10n from "@vscode/l10n";
 import { DownloadError } from "./download-error.js";
 import type { DownloadRequest } from "./schema.js";
@@ -11,8 +11,8 @@ export interface Proxies {
 }
 
 /**
- * What the request says, or else the environment.
- * @throws DownloadError for an address that is none of a proxy
+ * As given in the request, or else in the environment.
+ * @throws DownloadError for an address that is not a proxy's
  */
 export function proxiesOf(
   { proxy, noProxy }: Pick<DownloadRequest, "proxy" | "noProxy">,
@@ -33,6 +33,6 @@ function address(text: string): string {
   if (URL.canParse(full) && /^https?:$/.test(new URL(full).protocol)) return full;
   throw new DownloadError(
     "bad-input",
-    l10n.t("“{0}” is no address of an HTTP proxy; it is written http://host:port.", text),
+    l10n.t('"{0}" is not an HTTP proxy\'s address; write it as http://host:port.', text),
   );
 }

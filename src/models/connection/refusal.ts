@@ -1,4 +1,4 @@
-/** Answers that are none: what their status means for the person. */
+/** Error responses: what their status means for people. */
 import * as l10n from "@vscode/l10n";
 import type { Answer } from "./connection.js";
 import { DownloadError } from "./download-error.js";
@@ -6,7 +6,7 @@ import { Trouble } from "./trouble.js";
 
 /** What was asked for. */
 export interface Wanted {
-  /** As the person would name it. */
+  /** As people would name it. */
   name: string;
   /** The model's page on the hub; absent when another server was asked. */
   page?: string;
@@ -15,8 +15,8 @@ export interface Wanted {
 }
 
 /**
- * @param now milliseconds since 1970, for servers that name the time when to come back
- * @returns Trouble for what may pass
+ * @param now milliseconds since 1970, for servers that say at what time to come back
+ * @returns Trouble for a temporary refusal
  */
 export function refusalOf(answer: Answer, wanted: Wanted, now = Date.now()): Error {
   const { status, url } = answer;
@@ -28,37 +28,38 @@ export function refusalOf(answer: Answer, wanted: Wanted, now = Date.now()): Err
   if (status === 404 || status === 410) {
     return new DownloadError(
       "bad-input",
-      l10n.t("There is no {0} on {1}; check how it is written.", wanted.name, url.host),
+      l10n.t("There is no {0} on {1}; check the spelling.", wanted.name, url.host),
     );
   }
   return new DownloadError(
     "download-failed",
-    l10n.t("{0} does not give {1} (status {2}).", url.host, wanted.name, status),
+    l10n.t("{0} refused to send {1} (status {2}).", url.host, wanted.name, status),
   );
 }
 
 /**
- * The hub hides from strangers whether a repository exists (401), and says in a header of its own
- * when only the licence is missing: huggingface_hub's `hf_raise_for_status` tells them apart so, too.
+ * The hub does not tell strangers whether a repository exists (401), and a header of its own says
+ * when only the licence has not been accepted; huggingface_hub's `hf_raise_for_status`
+ * distinguishes them in the same way.
  */
 function accessDenied(answer: Answer, { name, page, token }: Wanted): DownloadError {
   const denied = (message: string) => new DownloadError("access-denied", message);
   const { host } = answer.url;
   if (page === undefined) {
     return denied(
-      l10n.t("{0} does not give {1} to everybody (status {2}).", host, name, answer.status),
+      l10n.t("{0} does not send {1} to everybody (status {2}).", host, name, answer.status),
     );
   }
   if (answer.header("x-error-code") === "GatedRepo") {
     return denied(
       token
         ? l10n.t(
-            "The licence of {0} is not accepted yet: accept it at {1} with the account that the access token belongs to, and let the token read gated repositories.",
+            "The licence of {0} has not been accepted yet: accept it at {1} with the account that the access token belongs to, and let the token read gated repositories.",
             name,
             page,
           )
         : l10n.t(
-            "{0} wants its licence accepted: accept it at {1}, and set an access token with “Tiller: Set Hugging Face Token” or HF_TOKEN.",
+            'You must accept the licence of {0}: accept it at {1}, and set an access token with "Tiller: Set Hugging Face Token..." or HF_TOKEN.',
             name,
             page,
           ),
@@ -67,12 +68,12 @@ function accessDenied(answer: Answer, { name, page, token }: Wanted): DownloadEr
   return denied(
     token
       ? l10n.t(
-          "{0} does not give {1} for this access token: check the name, and whether the token is valid and may read it.",
+          "{0} refused to send {1} for this access token: check the name, and whether the token is valid and may read it.",
           host,
           name,
         )
       : l10n.t(
-          "There is no {0} on {1}, or not for everybody: check the name, or set an access token with “Tiller: Set Hugging Face Token” or HF_TOKEN.",
+          'There is no {0} on {1}, or it is not public: check the name, or set an access token with "Tiller: Set Hugging Face Token..." or HF_TOKEN.',
           name,
           host,
         ),

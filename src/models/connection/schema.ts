@@ -1,4 +1,4 @@
-/** The request that downloads a model, and what comes of it: shared by the engine and its clients. */
+/** The request that downloads a model, and its result: shared by the engine and its clients. */
 import * as z from "zod";
 
 export const downloadSchema = z.object({
@@ -8,9 +8,9 @@ export const downloadSchema = z.object({
    * address of a `.gguf`, or the name of a recommended model.
    */
   source: z.string(),
-  /** Folder that receives `owner/repo/file.gguf`; what has arrived of it so far lies beside. */
+  /** Folder that receives `owner/repo/file.gguf`; an unfinished download lies beside it. */
   directory: z.string(),
-  /** Another hub than `HF_ENDPOINT` or https://huggingface.co. */
+  /** A hub other than `HF_ENDPOINT` or https://huggingface.co. */
   endpoint: z.string().optional(),
   /** Access token of the hub, sent to nobody else; instead of `HF_TOKEN`. */
   token: z.string().optional(),
@@ -22,22 +22,22 @@ export const downloadSchema = z.object({
 export type DownloadRequest = z.infer<typeof downloadSchema>;
 
 export const downloadResultSchema = z.object({
-  /** The file to load; of a split model the first part. */
+  /** The file to load; for a split model, the first part. */
   path: z.string(),
   /** Size of all its files. */
   bytes: z.int(),
-  /** Whether the server named a SHA-256 that could be compared; if not, only the size was. */
+  /** Whether the server sent a SHA-256 to check against; if not, only the size was checked. */
   hashChecked: z.boolean(),
 });
 export type DownloadResult = z.infer<typeof downloadResultSchema>;
 
-/** How far a download is; part of the request's progress. */
+/** How far a download has come; part of the request's progress. */
 export const transferSchema = z.object({
-  /** Bytes that are here. */
+  /** Bytes that have arrived. */
   bytes: z.int(),
   /** Bytes of all files together; absent when the server does not say. */
   total: z.int().optional(),
-  /** Bytes a second, lately; absent when it cannot be told yet. */
+  /** Recent bytes per second; absent while not yet known. */
   rate: z.number().optional(),
 });
 export type Transfer = z.infer<typeof transferSchema>;

@@ -1,9 +1,9 @@
-/** What a download needs of the machine it runs on; tests give it their own. */
+/** What a download needs from the machine it runs on; tests supply their own. */
 import { statfs } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 
 export interface Clock {
-  /** Milliseconds; only differences mean something. */
+  /** Milliseconds; only differences are meaningful. */
   now(): number;
   /** Rejects when the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -12,9 +12,9 @@ export interface Clock {
 export interface Surroundings {
   clock: Clock;
   environment: Readonly<Record<string, string | undefined>>;
-  /** Bytes that can be written into a folder; undefined where the system does not tell. */
+  /** Bytes that can be written to a folder; undefined if the system does not say. */
   freeBytes(folder: string): Promise<number | undefined>;
-  /** A connection on which nothing arrives for so many milliseconds is given up. */
+  /** A connection is given up when nothing arrives for this many milliseconds. */
   stalledAfter: number;
 }
 

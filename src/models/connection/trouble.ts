@@ -1,22 +1,22 @@
-/** What may pass if one waits: a lost connection, a server that is busy. */
+/** Failures that may go away with waiting: a lost connection, a busy server. */
 import * as l10n from "@vscode/l10n";
 import { DownloadError } from "./download-error.js";
 
 export class Trouble extends Error {
   override readonly name = "Trouble";
   constructor(
-    /** `unreachable`: there is no way to the host at all, as without a network. */
+    /** `unreachable`: the host cannot be reached at all, as without a network. */
     readonly kind: "unreachable" | "lost" | "stalled" | "busy" | "server-error",
-    /** Who did not answer as it should. */
+    /** The host that did not answer properly. */
     readonly host: string,
-    /** When the server wants to be asked again, in milliseconds from now. */
+    /** When to ask the server again, in milliseconds from now. */
     readonly retryAfter?: number,
   ) {
     super(`${kind}: ${host}`);
   }
 }
 
-/** What it means when waiting did not help. */
+/** What to tell people when waiting did not help. */
 export function asDownloadError({ kind, host, retryAfter }: Trouble): DownloadError {
   return new DownloadError("download-failed", sentence(kind, host, retryAfter));
 }
@@ -25,30 +25,30 @@ function sentence(kind: Trouble["kind"], host: string, retryAfter: number | unde
   switch (kind) {
     case "unreachable":
       return l10n.t(
-        "A download is not possible now, as {0} cannot be reached; everything else works without a network.",
+        "Nothing can be downloaded now because {0} cannot be reached; everything else works without a network.",
         host,
       );
     case "lost":
       return l10n.t(
-        "The connection to {0} was lost; what has arrived is kept, and downloading again goes on there.",
+        "The connection to {0} was lost; what has arrived is kept, and downloading again resumes there.",
         host,
       );
     case "stalled":
       return l10n.t(
-        "{0} sends nothing any more; what has arrived is kept, and downloading again goes on there.",
+        "{0} has stopped sending; what has arrived is kept, and downloading again resumes there.",
         host,
       );
     case "busy":
       return retryAfter === undefined
-        ? l10n.t("{0} answers too many requests now; try again later.", host)
+        ? l10n.t("{0} is getting too many requests; try again later.", host)
         : l10n.t(
-            "{0} answers too many requests now; try again in {1} minutes.",
+            "{0} is getting too many requests; try again in {1} minutes.",
             host,
             Math.ceil(retryAfter / 60_000),
           );
     case "server-error":
       return l10n.t(
-        "{0} has a fault of its own now; what has arrived is kept, and downloading again later goes on there.",
+        "{0} has a problem of its own right now; what has arrived is kept, and downloading again later resumes there.",
         host,
       );
   }

@@ -1,13 +1,13 @@
-/** What the disk can take, and what its refusals mean. */
+/** How much fits on the disk, and what file-system errors mean. */
 import * as l10n from "@vscode/l10n";
 import { DownloadError } from "../connection/download-error.js";
 
-/** For the system, and for what else is written meanwhile. */
+/** Left for the system and for whatever else is written in the meantime. */
 const LEFT_FREE = 200_000_000;
 
 /**
- * @param missing bytes that are still to be written
- * @param free bytes that can be written; undefined when nobody knows
+ * @param missing bytes still to be written
+ * @param free bytes that can be written; undefined if unknown
  * @throws DownloadError when they do not fit
  */
 export function checkSpace(folder: string, missing: number, free: number | undefined): void {
@@ -15,7 +15,7 @@ export function checkSpace(folder: string, missing: number, free: number | undef
   throw new DownloadError(
     "download-failed",
     l10n.t(
-      "There is not enough room in {0}: {1} are needed and {2} are free; make room, or choose another folder.",
+      "There is not enough space in {0}: {1} are needed and {2} are free; free some space, or choose another folder.",
       folder,
       size(missing + LEFT_FREE),
       size(free),
@@ -29,7 +29,7 @@ function size(bytes: number): string {
     : l10n.t("{0} GB", (bytes / 1e9).toFixed(1));
 }
 
-/** What an error of the file system means; any other error stays. */
+/** What a file-system error means; any other error is returned unchanged. */
 export function asDiskError(error: unknown, folder: string): unknown {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return error;
@@ -39,7 +39,7 @@ export function asDiskError(error: unknown, folder: string): unknown {
     case "EDQUOT":
       return failed(
         l10n.t(
-          "There is no room left in {0}; what has arrived is kept: make room, and download again to go on.",
+          "There is no space left in {0}; what has arrived is kept: free some space, and download again to resume.",
           folder,
         ),
       );
@@ -47,16 +47,19 @@ export function asDiskError(error: unknown, folder: string): unknown {
     case "EPERM":
     case "EROFS":
       return failed(
-        l10n.t("Nothing may be written in {0} ({1}); choose another folder.", folder, code),
+        l10n.t("Tiller may not write to {0} ({1}); choose another folder.", folder, code),
       );
     case "EFBIG":
       return failed(
-        l10n.t("The disk of {0} takes no files of this size; choose another folder.", folder),
+        l10n.t(
+          "The disk that holds {0} cannot store files of this size; choose another folder.",
+          folder,
+        ),
       );
     case "ENOTDIR":
     case "EEXIST":
-      return failed(l10n.t("{0} is no folder, or holds a file where a folder must be.", folder));
+      return failed(l10n.t("{0} is not a folder, or has a file where a folder must be.", folder));
     default:
-      return failed(l10n.t("{0} cannot be written ({1}).", folder, code));
+      return failed(l10n.t("{0} cannot be written to ({1}).", folder, code));
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Downloads a model so that it ends as a good file or in a clear sentence.
+ * Downloads a model, ending with either a good file or a clear sentence.
  *
- * Own code, because none of the libraries does it: ipull, and node-llama-cpp's downloader on top of
- * it, continue a file without asking whether the server still has the same one, check no hash, know
- * no stalled connection or proxy, and try again 150 times; @huggingface/hub begins anew each time. What
- * is left to libraries: connections and proxies (undici), and the lock between windows
+ * Our own code, because no library does all of this: ipull, and node-llama-cpp's downloader on top
+ * of it, resume a file without asking whether the server still has the same one, check no hash,
+ * handle no stalled connections or proxies, and retry 150 times; @huggingface/hub starts over each
+ * time. Libraries handle connections and proxies (undici) and the lock between windows
  * (proper-lockfile).
  */
 import { dirname } from "node:path";
@@ -27,7 +27,7 @@ import { transfer } from "./transfer.js";
 
 const HUB = "https://huggingface.co";
 
-/** What is told while a download runs: a progress of the engine's protocol. */
+/** What is reported while a download runs: a progress of the engine's protocol. */
 export interface DownloadProgress {
   message: string;
   fraction?: number;
@@ -36,12 +36,12 @@ export interface DownloadProgress {
 }
 
 /**
- * Downloads all files of a model, or what is missing of them; they get their final names when the
- * last is complete and checked.
+ * Downloads all files of a model, or whatever is missing. They get their final names once the last
+ * one is complete and checked.
  *
- * @param sha256 of the only file that is wanted, where that is known beforehand
- * @throws DownloadError when that cannot be; the signal's reason when it was stopped. Either way what
- *   has arrived is kept, unless it was found to be wrong.
+ * @param sha256 of the only file wanted, if known beforehand
+ * @throws DownloadError when that is not possible; the signal's reason when stopped. In either
+ *   case, what has arrived is kept unless it turned out to be wrong.
  */
 export async function download(
   request: DownloadRequest,
@@ -72,13 +72,16 @@ export async function download(
   }
 }
 
-/** Checked against what is known beforehand; not even begun where the server tells another hash. */
+/**
+ * Checked against what is known beforehand; not even started if the server announces a different
+ * hash.
+ */
 function wanted(files: readonly RemoteFile[], sha256: string): RemoteFile[] {
   const other = files.find((file) => (file.sha256 ?? sha256) !== sha256);
   if (other) {
     throw new DownloadError(
       "download-failed",
-      l10n.t("{0} has another file of that name than the one that is wanted.", other.url.host),
+      l10n.t("{0} has a different file under that name.", other.url.host),
     );
   }
   return files.map((file) => ({ ...file, sha256 }));
@@ -88,13 +91,13 @@ function hubOf(address: string): URL {
   if (/^https?:\/\//i.test(address) && URL.canParse(address)) return new URL(address);
   throw new DownloadError(
     "bad-input",
-    l10n.t("“{0}” is no address of a hub; HF_ENDPOINT is written https://host.", address),
+    l10n.t('"{0}" is not a hub\'s address; write HF_ENDPOINT as https://host.', address),
   );
 }
 
 /** One download from its first request to its last file. */
 export class Run {
-  /** Bytes that have come over the network. */
+  /** Bytes that came over the network. */
   private received = 0;
 
   constructor(
@@ -111,7 +114,7 @@ export class Run {
       signal,
       arrived: () => this.received,
       onWait: ({ host }) =>
-        this.report({ message: l10n.t("{0} does not answer; it is asked again soon", host) }),
+        this.report({ message: l10n.t("{0} does not answer; Tiller will ask again soon", host) }),
     });
   }
 
@@ -148,7 +151,8 @@ export class Run {
     checkSpace(this.folder, needed, await this.surroundings.freeBytes(folder));
     await this.fetch(missing, arrived + needed, signal);
     for (const part of missing) await this.check(part, signal);
-    // Last the file that a model is loaded from: while one is missing, there is none.
+    // The file that a model is loaded from goes last: as long as a part is missing, there is no
+    // model.
     for (const part of missing.toReversed()) await part.finish();
   }
 
@@ -164,7 +168,7 @@ export class Run {
     throw new DownloadError(
       "bad-input",
       l10n.t(
-        "{0} is there already, and is another file than the server's; move it away to download that.",
+        "{0} already exists and differs from the server's file; move it away to download that one.",
         part.path,
       ),
     );
@@ -194,7 +198,9 @@ export class Run {
     }
   }
 
-  /** @throws DownloadError, and removes what has arrived, when it has another hash than the server's */
+  /**
+   * @throws DownloadError, and removes what has arrived, when its hash differs from the server's
+   */
   private async check(part: Part, signal: AbortSignal): Promise<void> {
     const hash = hashOf(part.remote);
     if (hash === undefined || (await this.hasHash(part, hash, false, signal))) return;
@@ -202,7 +208,7 @@ export class Run {
     throw new DownloadError(
       "download-failed",
       l10n.t(
-        "What arrived of {0} is not the file that the server promised (its {1} differs), so it was deleted; download again.",
+        "The downloaded {0} is not the file that the server promised (its {1} differs), so it was deleted; download it again.",
         part.name,
         hash.algorithm === "sha256" ? "SHA-256" : "SHA-512",
       ),

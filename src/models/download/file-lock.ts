@@ -1,6 +1,8 @@
 /**
- * One process at a time downloads a file. The lock is proper-lockfile's: a folder whose time its
- * holder renews, so that one left behind by a dead process, or on another machine, grows old.
+ * Only one process at a time downloads a file. The lock is proper-lockfile's: a folder whose
+ * modification time its holder keeps renewing, so a lock left behind by a dead process, even on
+ * another machine, goes stale. We retry ourselves: the library's own
+ * `retries` cannot be stopped and do not tell anybody that they are waiting.
  */
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -9,12 +11,12 @@ import { lock } from "proper-lockfile";
 import { DownloadError } from "../connection/download-error.js";
 import type { Clock } from "../connection/surroundings.js";
 
-/** A lock that was not renewed for so many milliseconds is nobody's. */
+/** A lock that has not been renewed for this many milliseconds is stale. */
 export const LOCK_IS_STALE_AFTER = 10_000;
 const ASKED_AGAIN_AFTER = 1000;
 
 /**
- * Does something while nobody else downloads to a path; waits as long as somebody does.
+ * Runs something while nobody else downloads to a path; waits as long as somebody does.
  *
  * @param onWait called before each wait
  */
@@ -28,11 +30,11 @@ export async function alone<T>(
   await mkdir(dirname(path), { recursive: true });
   const taken = new AbortController();
   const release = await acquire(path, clock, signal, onWait, () =>
-    // A machine that slept long wakes to find that another window went on.
+    // After a long sleep, another window may have taken over.
     taken.abort(
       new DownloadError(
         "download-failed",
-        l10n.t("Another window has gone on with this download; see there."),
+        l10n.t("Another window has continued this download; look there."),
       ),
     ),
   );
@@ -41,7 +43,7 @@ export async function alone<T>(
   } catch (error) {
     throw taken.signal.aborted ? taken.signal.reason : error;
   } finally {
-    // One that was taken away is not there to be released.
+    // A lock that was taken away cannot be released.
     if (!taken.signal.aborted) await release();
   }
 }
@@ -58,7 +60,7 @@ async function acquire(
   for (;;) {
     signal.throwIfAborted();
     try {
-      // The path itself is not there yet, so that it has no real path.
+      // The path does not exist yet, so it has no real path.
       return await lock(path, {
         realpath: false,
         lockfilePath: lockOf(path),
@@ -68,7 +70,7 @@ async function acquire(
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
     }
-    // Where the clock was set back, an abandoned lock would be from the future for hours.
+    // If the clock was set back, an abandoned lock would lie in the future for hours.
     const found = await renewalOf(path);
     if (found !== renewed) {
       renewed = found;
@@ -90,7 +92,7 @@ function lockOf(path: string): string {
   return `${path}.lock`;
 }
 
-/** When the lock was last renewed, by whatever clock; undefined when it has just gone. */
+/** When the lock was last renewed, by whichever clock; undefined if it has just been removed. */
 async function renewalOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(lockOf(path))).mtimeMs;

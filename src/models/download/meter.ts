@@ -1,11 +1,14 @@
-/** How fast bytes arrive, and when the last will. */
+/**
+ * How fast bytes arrive, and when the last one will. Our own code: speedometer has a timer of its own and no
+ * clock to set.
+ */
 import type { Clock } from "../connection/surroundings.js";
 
-/** What lies further back says little about the present. */
+/** Older figures say little about the present. */
 const WINDOW = 10_000;
-/** Before so many milliseconds, a rate would be a guess. */
+/** Before this many milliseconds have passed, a rate would be a guess. */
 const SHORTEST = 500;
-/** A person does not read faster; the engine's channel need not carry more. */
+/** People do not read faster, so the engine's channel need not carry more. */
 const SHOWN_EVERY = 250;
 
 export class Meter {
@@ -19,11 +22,11 @@ export class Meter {
     private readonly show: (now: { bytes: number; rate?: number; secondsLeft?: number }) => void,
   ) {}
 
-  /** @param bytes that are here */
+  /** @param bytes that have arrived */
   update(bytes: number): void {
     const at = this.clock.now();
     const last = this.samples.at(-1);
-    // Begun again, there is less than before.
+    // After a fresh start there are fewer bytes than before.
     if (last && bytes < last.bytes) this.samples.length = 0;
     if (at - this.shownAt < SHOWN_EVERY && bytes < this.total) return;
     this.shownAt = at;

@@ -1,6 +1,6 @@
 /**
- * What has arrived of one file: `model.gguf.part`, and beside it in `model.gguf.part.json` of which
- * content it is. Only a file that is complete and checked gets its final name.
+ * The part of a file that has arrived: `model.gguf.part`, with `model.gguf.part.json` beside it
+ * saying which content it belongs to. Only a file that is complete and checked gets its final name.
  */
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -23,7 +23,7 @@ export class Part {
   private readonly partial: string;
   private readonly record: string;
 
-  /** @param folder of the models */
+  /** @param folder the models' folder */
   constructor(
     readonly remote: RemoteFile,
     folder: string,
@@ -37,12 +37,12 @@ export class Part {
     return basename(this.path);
   }
 
-  /** Size of the file that has the final name already; undefined when there is none. */
+  /** Size of the file that already has the final name; undefined if there is none. */
   async finishedBytes(): Promise<number | undefined> {
     return sizeOf(this.path);
   }
 
-  /** Bytes that are here of the content that the server has now. */
+  /** Bytes that have arrived of the content that the server has now. */
   async arrivedBytes(): Promise<number> {
     const { version, bytes } = this.remote;
     if (version === undefined) return 0;
@@ -53,13 +53,13 @@ export class Part {
   }
 
   /**
-   * Opens the part for what comes next.
-   * @param keep bytes of it that stay; the rest is removed
+   * Opens the part for writing.
+   * @param keep how many bytes to keep; the rest is removed
    */
   async open(keep: number): Promise<FileHandle> {
     await mkdir(dirname(this.path), { recursive: true });
     if (keep === 0) {
-      // In this order: a record never stands beside the content of another.
+      // In this order, so that a record never lies beside content it does not describe.
       await rm(this.partial, { force: true });
       const { version, bytes } = this.remote;
       if (version === undefined) await rm(this.record, { force: true });
@@ -70,7 +70,7 @@ export class Part {
     return handle;
   }
 
-  /** Gives it the final name, once it is on the disk. */
+  /** Gives it the final name once it is safely on disk. */
   async finish(): Promise<void> {
     const handle = await open(this.partial, "r+");
     try {
@@ -90,8 +90,8 @@ export class Part {
   }
 
   /**
-   * Whether the content has a hash.
-   * @param finished whether to read the file of the final name, not the part
+   * Whether the content has a given hash.
+   * @param finished whether to read the file with the final name instead of the part
    * @param onRead called with the bytes read so far
    */
   async hasHash(
@@ -108,7 +108,7 @@ export class Part {
     try {
       return recordSchema.parse(JSON.parse(await readFile(this.record, "utf8")));
     } catch {
-      // None, or one that a crash spoiled: the file begins again.
+      // No record, or one damaged by a crash: the file starts over.
       return undefined;
     }
   }
@@ -123,7 +123,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** So that the new name outlives a power cut; Windows does not let a folder be opened. */
+/** So that the new name survives a power cut. Windows does not allow opening a folder. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder);

@@ -1,4 +1,4 @@
-/** Brings one file over: what is missing of it goes behind what is here. */
+/** Transfers one file, appending what is missing to what has arrived. */
 import type { FileHandle } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
 import { type Answer, type Connection, discard, troubleOf } from "../connection/connection.js";
@@ -11,9 +11,9 @@ import type { Part } from "./part.js";
 /**
  * One attempt at the rest of a file.
  *
- * @param token whether one is sent along
- * @param onBytes called with the bytes that are here and those that have just come
- * @throws Trouble for what may pass, DownloadError for what does not; what has arrived is kept
+ * @param token whether a token is sent
+ * @param onBytes called with the bytes present and those that have just arrived
+ * @throws Trouble for temporary failures, DownloadError for lasting ones; what has arrived is kept
  */
 export async function transfer(
   part: Part,
@@ -29,7 +29,7 @@ export async function transfer(
   const answer = await connection.get(remote.url, rangeFrom(here, remote), signal);
   try {
     if (answer.status === 416) {
-      // What the server has now ends before what is here: it is another file.
+      // The server's file is shorter than what has arrived, so it is a different file.
       await part.discard();
       throw new Trouble("lost", answer.url.host);
     }
@@ -51,7 +51,7 @@ function rangeFrom(here: number, { ifRange }: RemoteFile): Record<string, string
 }
 
 /**
- * Where the answer's body begins in the file.
+ * Where the response's body begins in the file.
  * @throws Trouble or DownloadError when it is not the file
  */
 function checked(answer: Answer, here: number, part: Part, token: boolean): number {
@@ -107,7 +107,7 @@ async function* chunksOf({ body, url }: Answer, signal: AbortSignal): AsyncGener
   }
 }
 
-/** The first bytes may come one by one. */
+/** The first bytes may arrive one by one. */
 function begins(chunk: Buffer, { signature = "GGUF" }: RemoteFile): boolean {
   return signature.startsWith(chunk.toString("latin1", 0, signature.length));
 }
@@ -116,7 +116,7 @@ function notAFile({ name }: Part, { host }: URL): DownloadError {
   return new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} sends something else instead of {1}, as a page to sign in; open the address in a browser to see what it wants.",
+      "{0} sends something else instead of {1}, such as a sign-in page; open the address in a browser to see what it wants.",
       host,
       name,
     ),
@@ -127,7 +127,7 @@ function wrongSize({ name, remote }: Part, size: number): DownloadError {
   return new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} has another size than the server said ({1} bytes instead of {2}); it may have just been changed, so download again.",
+      "{0} is not the size that the server said ({1} bytes instead of {2}); it may have just been changed, so download it again.",
       name,
       size,
       remote.bytes,

@@ -1,11 +1,11 @@
-/** The sizes that a model's key-value cache and compute buffers follow from, as its header gives them. */
+/** The sizes, from a model's header, that determine its key-value cache and compute buffers. */
 import type { GgufHeader } from "../../gguf/header.js";
 import { countOf, countPerLayer, type Metadata } from "../metadata.js";
 
 export interface AttentionSizes {
-  /** Numbers that the cache keeps for each token: of the layers that see the whole context ... */
+  /** Numbers cached per token, for the layers that see the whole context ... */
   perToken: number;
-  /** ... and of those that see only a sliding window. */
+  /** ... and for those that see only a sliding window. */
   perTokenInWindow: number;
   /** Tokens in that window; 0 where no layer has one. */
   window: number;
@@ -16,9 +16,9 @@ export interface AttentionSizes {
 }
 
 /**
- * One layer in so many sees the whole context, for files that have a window and do not say which
- * layers it is for. Source: load_swa_pattern in llama.cpp's src/models/. Of an architecture that is
- * not here all layers count as seeing everything, which is more than is needed.
+ * One layer in this many sees the whole context, for files that have a window but do not say which
+ * layers use it. Source: load_swa_pattern in llama.cpp's src/models/. For an architecture not
+ * listed here, all layers count as seeing everything, which overestimates the need.
  */
 const windowPeriods: Readonly<Record<string, number>> = {
   afmoe: 4,

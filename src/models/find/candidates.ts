@@ -1,4 +1,4 @@
-/** The models that lie in the known places, each once, before anything of them is read. */
+/** The models in the known places, each listed once, before any of them is read. */
 
 import { ollamaModels } from "../ollama.js";
 import { allParts } from "../sources/split-files.js";
@@ -9,15 +9,15 @@ import { settingsPlaces } from "./settings-folders.js";
 
 export interface Candidate {
   source: ModelSource;
-  /** Its files that are there, the first part first. */
+  /** Its existing files, the first part first. */
   files: readonly FileOnDisk[];
-  /** The first part that is not there. */
+  /** The first part that is missing. */
   missing: string | undefined;
-  /** As the program calls it that keeps it; undefined when its file tells. */
+  /** The name given by the program that keeps it; undefined if the file says. */
   name: string | undefined;
 }
 
-/** A file that may be a model or a part of one. */
+/** A file that may be a model or part of one. */
 interface Named {
   source: ModelSource;
   path: string;
@@ -25,9 +25,9 @@ interface Named {
 }
 
 /**
- * @param own the places that are not another program's, which come first: a file that several
- *   programs use is listed as the first one's
- * @param files lie anywhere, and are listed by themselves where they lie in no place
+ * @param own the places that do not belong to another program; they come first, and a file in
+ *   several places is listed under the first
+ * @param files files anywhere, listed by themselves if they are in none of the places
  */
 export async function modelCandidates(
   own: readonly Place[],
@@ -52,7 +52,7 @@ export async function modelCandidates(
   return onceEach(found, signal);
 }
 
-/** One candidate for each model: links to a file, and parts of a model, are one. */
+/** One candidate per model: links to the same file count once, and so do the parts of a model. */
 async function onceEach(found: readonly Named[], signal?: AbortSignal): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   const seen = new Set<string>();

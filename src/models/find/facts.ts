@@ -1,4 +1,4 @@
-/** What is worth knowing of a GGUF file before it is loaded, from its header alone. */
+/** What is worth knowing about a GGUF file before it is loaded, from its header alone. */
 import { basename } from "node:path";
 import { GgufFileType } from "node-llama-cpp";
 import { elementCount, endOfData, tensorByteLength } from "../../gguf/header.js";
@@ -9,9 +9,9 @@ import { shownName } from "../shown-name.js";
 import { type OtherPurpose, otherPurpose } from "./architectures.js";
 import { type AttentionSizes, attentionSizes } from "./attention-sizes.js";
 
-/** One file, which may be a part of a model. */
+/** One file, which may be part of a model. */
 export interface FileFacts {
-  /** As its identity has it: the header's, else one made of the file's. */
+  /** As in its identity: the header's name, or else one derived from the file's. */
   name: string;
   architecture: string;
   /** What the file is for, if not for writing. */
@@ -21,28 +21,31 @@ export interface FileFacts {
   /** Number of blocks and width of the residual stream. */
   layers: number;
   width: number;
-  /** As in files' names: `Q4_K_M`. */
+  /** As in file names: `Q4_K_M`. */
   quantisation: string | undefined;
-  /** What the key-value cache and the buffers for computing are sized by. */
+  /** What determines the size of the key-value cache and the compute buffers. */
   attention: AttentionSizes;
   hasVocabulary: boolean;
-  /** Number of weights, and bytes that they take. */
+  /** Number of weights, and the bytes they take. */
   parameters: number;
   weightBytes: number;
-  /** Bytes that are missing at the end. */
+  /** Bytes missing at the end. */
   missingBytes: number;
 }
 
-/** Only these values of a model's metadata are read; vocabularies are passed over. */
+/** Only these metadata values are read; vocabularies are skipped. */
 const WANTED =
   /^general\.(?:architecture|name|type|file_type)$|\.(?:context_length|block_count|embedding_length|feed_forward_length|vocab_size|pooling_type)$|\.attention\.(?:causal|head_count|head_count_kv|key_length|value_length|key_length_swa|value_length_swa|key_length_mla|sliding_window|sliding_window_pattern)$/;
 
-/** Longest list per layer that makes sense; llama.cpp allows 512 layers. */
+/** The longest sensible per-layer list; llama.cpp allows 512 layers. */
 const MOST_LAYERS = 512;
-/** Bit of `general.file_type` that says the type was guessed. Source: LLAMA_FTYPE_GUESSED in llama.h. */
+/**
+ * Bit of `general.file_type` that marks the type as guessed. Source: LLAMA_FTYPE_GUESSED in
+ * llama.h.
+ */
 const GUESSED = 1024;
 
-/** @throws GgufError for a file that is no GGUF model file, or a damaged one */
+/** @throws GgufError for a file that is not a GGUF model file, or is damaged */
 export async function readFileFacts(path: string): Promise<FileFacts> {
   return factsOf(await readHeaderFile(path, (key) => WANTED.test(key)), basename(path));
 }

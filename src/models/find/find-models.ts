@@ -1,4 +1,4 @@
-/** Finds GGUF models on this machine, where they are. Nothing is copied, and only headers are read. */
+/** Finds the GGUF models on this machine. Nothing is copied, and only headers are read. */
 import { bundledModelPath } from "../bundled-model.js";
 import { readModelFile } from "../gguf-file.js";
 import { parseIdentity } from "../identity.js";
@@ -21,24 +21,24 @@ export interface WhatToFind {
   folders: readonly string[];
   /** Files of the person's own, wherever they lie. */
   files: readonly string[];
-  /** Most tokens of the context that a model would be given. */
+  /** The most tokens of context that a model would be given. */
   maxContext: number;
-  /** Identities of the models that have a calibrated vector set here. */
+  /** Identities of the models with a calibrated vector set on this machine. */
   calibrated: readonly string[];
   surroundings: Surroundings;
   signal?: AbortSignal;
 }
 
-/** Headers are read at a time; more would only wait for each other. */
+/** Headers read at the same time; more would only wait for each other. */
 const AT_A_TIME = 8;
 
 export class ModelFinder {
   private readonly memory = new HeaderMemory();
 
   /**
-   * The bundled model first, then what was downloaded, the person's own folders, and other programs'
-   * models, each group in the order of paths; then single files that lie in none of these places. Each
-   * model is there once, however many links lead to it.
+   * The bundled model first, then what was downloaded, the person's own folders, and other
+   * programs' models, each group in the order of paths; then single files that are in none of these
+   * places. Each model appears once, however many links lead to it.
    */
   async find(what: WhatToFind): Promise<FoundModel[]> {
     const candidates = await candidatesIn(what);
@@ -71,14 +71,16 @@ export class ModelFinder {
     return {
       ...found,
       ...described(first),
-      // Numbers of a model that is not all here would be wrong.
+      // The figures of an incomplete model would be wrong.
       ...(missing === undefined ? sizesOf(first, parts, what.maxContext) : { memory: 0 }),
       calibrated: problem === undefined && (await this.isCalibrated(file, first, what.calibrated)),
       ...(problem && { problem }),
     };
   }
 
-  /** Identities end with a digest of the vocabulary, which is read only where all else is the same. */
+  /**
+   * Identities end with a digest of the vocabulary, which is read only if everything else matches.
+   */
   private async isCalibrated(
     file: FileOnDisk,
     { architecture, layers, width, name }: FileFacts,
@@ -109,7 +111,7 @@ export type WhereToFind = Pick<
   "packageRoot" | "downloads" | "folders" | "files" | "surroundings" | "signal"
 >;
 
-/** The files of everything that would be found, unread. */
+/** All the files that would be found, unread. */
 export async function modelFiles(where: WhereToFind): Promise<string[]> {
   const candidates = await candidatesIn(where);
   return candidates.flatMap(({ files }) => files.map(({ path }) => path));
@@ -141,7 +143,7 @@ function sizesOf(
   const total = (of: "parameters" | "weightBytes") =>
     parts.reduce((sum, part) => sum + part[of], 0);
   const context = Math.min(maxContext, first.contextLength ?? maxContext);
-  // A header may say anything; only whole numbers go further.
+  // A header may say anything; only whole numbers are passed on.
   const bounded = (value: number) => Math.min(value, Number.MAX_SAFE_INTEGER);
   const parameters = bounded(total("parameters"));
   return {

@@ -1,4 +1,4 @@
-/** Models that are on this machine already: what is asked for, and what is told of each. */
+/** Models on this machine: what the request asks for, and what the result says of each. */
 import * as z from "zod";
 import { modelSources } from "./model-source.js";
 
@@ -6,7 +6,7 @@ export const findModelsSchema = z.object({
   kind: z.literal("find-models"),
   /** Folders of the person's own, searched with those of the programs that are known. */
   folders: z.array(z.string()),
-  /** Where downloads go, if not into Tiller's own folder, which is searched too. */
+  /** Where downloads go, if not to Tiller's own folder, which is searched as well. */
   downloads: z.string().optional(),
   /** Files of the person's own, wherever they lie. */
   files: z.array(z.string()).optional(),
@@ -14,7 +14,7 @@ export const findModelsSchema = z.object({
 export type FindModelsRequest = z.infer<typeof findModelsSchema>;
 
 export const foundModelSchema = z.object({
-  /** The file that is loaded: of a split model its first. */
+  /** The file to load; for a split model, the first. */
   path: z.string(),
   name: z.string(),
   source: z.enum(modelSources),
@@ -22,16 +22,16 @@ export const foundModelSchema = z.object({
   bytes: z.int(),
   /** Number of weights. */
   parameters: z.int().optional(),
-  /** As in files' names: `Q4_K_M`, `F16`. */
+  /** As in file names: `Q4_K_M`, `F16`. */
   quantisation: z.string().optional(),
   /** Longest context it was trained on, in tokens. */
   contextLength: z.int().optional(),
   architecture: z.string().optional(),
-  /** Whether a vector set of this model is here. */
+  /** Whether there is a vector set for this model on this machine. */
   calibrated: z.boolean(),
-  /** Bytes that it takes to run, as `memoryNeed` tells; 0 where the file does not say enough. */
+  /** Bytes it takes to run, according to `memoryNeed`; 0 if the file does not say enough. */
   memory: z.int(),
-  /** Why it cannot be used, in one sentence; absent when nothing speaks against it. */
+  /** Why it cannot be used, in one sentence; absent if it can be. */
   problem: z.string().optional(),
 });
 export type FoundModel = z.infer<typeof foundModelSchema>;

@@ -1,4 +1,4 @@
-/** Looks for GGUF files below a folder, within bounds: a person may name a whole disk. */
+/** Looks for GGUF files below a folder, within limits: people may name a whole disk. */
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,14 +6,16 @@ import { join } from "node:path";
 /** Deep enough for every program's layout and some folders above it. */
 const MOST_LEVELS = 8;
 const MOST_FOLDERS = 2000;
-/** Read at a time; each takes a thread of the few that node has for files. */
+/**
+ * How many are read at the same time; each takes one of the few threads that Node.js has for files.
+ */
 const AT_A_TIME = 16;
-/** What models are never in, or only under names without an ending. */
+/** Folders that never hold models, or only under names without an extension. */
 const PASSED_OVER = new Set(["blobs", "refs", "node_modules", "$RECYCLE.BIN"]);
 
 /**
- * The paths of files that end in `.gguf`. Symbolic links are followed, each folder is read once, what
- * cannot be read is passed over.
+ * The paths of files that end in `.gguf`. Symbolic links are followed, each folder is read once,
+ * and what cannot be read is skipped.
  */
 export async function ggufFilesBelow(folder: string, signal?: AbortSignal): Promise<string[]> {
   const files: string[] = [];
@@ -33,7 +35,7 @@ export async function ggufFilesBelow(folder: string, signal?: AbortSignal): Prom
   return files;
 }
 
-/** The entries of a folder that was not read under another path, in the order of their names. */
+/** The entries of a folder, sorted by name, unless it was already read under another path. */
 async function entriesOnce(path: string, seen: Set<string>) {
   let entries: Dirent[] = [];
   try {
@@ -43,7 +45,7 @@ async function entriesOnce(path: string, seen: Set<string>) {
       entries = await readdir(path, { withFileTypes: true });
     }
   } catch {
-    // Not there, no folder, not allowed, or links in a circle.
+    // It does not exist, is not a folder, is not allowed, or is a circle of links.
   }
   return { path, entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
@@ -55,7 +57,7 @@ function sort(path: string, entry: Dirent, files: string[], folders: string[]): 
   else if (entry.isDirectory() || entry.isSymbolicLink()) folders.push(path);
 }
 
-/** What tells a file from others: the same for all links to it. */
+/** What distinguishes a file from others: the same for all links to it. */
 export interface FileOnDisk {
   path: string;
   key: string;
@@ -64,12 +66,12 @@ export interface FileOnDisk {
   changed: number;
 }
 
-/** @returns undefined for what is no file: a folder, a pipe, a link to nothing */
+/** @returns undefined for anything but a file: a folder, a pipe, a dangling link */
 export async function fileOnDisk(path: string): Promise<FileOnDisk | undefined> {
   try {
     const found = await stat(path, { bigint: true });
     if (!found.isFile()) return undefined;
-    // Some network and removable disks number no files.
+    // Some network and removable disks do not number files.
     const key = found.ino === 0n ? await realpath(path) : `${found.dev}:${found.ino}`;
     return { path, key, bytes: Number(found.size), changed: Number(found.mtimeMs) };
   } catch {

@@ -1,4 +1,7 @@
-/** What was read of files, for as long as they stay as they are: looking again costs next to nothing. */
+/**
+ * Remembers what was read from files as long as they do not change, so looking again costs next to
+ * nothing.
+ */
 import { GgufError } from "../../gguf/bytes.js";
 import { type FileFacts, readFileFacts } from "./facts.js";
 import type { FileOnDisk } from "./gguf-files.js";
@@ -11,7 +14,7 @@ interface Remembered {
   identity: string | undefined;
 }
 
-/** What a file holds, or why that cannot be told. */
+/** What a file holds, or why it cannot be read. */
 export type ReadFacts = { facts: FileFacts } | { facts: undefined; problem: string };
 
 export class HeaderMemory {
@@ -35,7 +38,7 @@ export class HeaderMemory {
     }
   }
 
-  /** A model's identity takes its vocabulary, so it is read when it is asked for, and once. */
+  /** A model's identity depends on its vocabulary, so it is read only on request, and only once. */
   async identity(file: FileOnDisk, read: () => Promise<string>): Promise<string> {
     const known = this.current(file);
     const identity = known?.identity ?? (await read());

@@ -5,12 +5,12 @@ import type { AttentionSizes } from "./attention-sizes.js";
 const BATCH = 512;
 /** Sizes of caches are multiples of this many tokens. */
 const CELLS = 256;
-/** Keys and values are kept as half-precision numbers. */
+/** Keys and values are stored as half-precision numbers. */
 const CACHE_NUMBER = 2;
 const FLOAT = 4;
 
 /**
- * Bytes of a model and one context to write with, on whatever device:
+ * Bytes for a model and one context to write with, on any device:
  *
  *     weights
  *     + 2 bytes · (keys and values per token · context

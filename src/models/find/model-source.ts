@@ -1,4 +1,4 @@
-/** Who put a model where it was found, in the order in which a person is shown them. */
+/** Who put a model where it was found, in the order in which they are shown. */
 export const modelSources = [
   "bundled",
   "folder",

@@ -2,7 +2,7 @@
  * Where programs keep GGUF models, on every system. Everything here is computed from the platform,
  * the environment and the home folder; nothing is looked at.
  *
- * Sources, beside each: the program's documentation or source.
+ * Sources are given beside each: the program's documentation or source code.
  */
 import path from "node:path";
 import type { ModelSource } from "./model-source.js";
@@ -14,13 +14,13 @@ export interface Surroundings {
   home: string;
 }
 
-/** A folder that may hold models, if it is there at all. */
+/** A folder that may hold models, if it exists. */
 export interface Place {
   source: ModelSource;
   folder: string;
 }
 
-/** A JSON file that names a folder, where a program keeps its models elsewhere than usual. */
+/** A JSON file that names a folder, if a program keeps its models in an unusual place. */
 export interface SettingsFile {
   source: ModelSource;
   file: string;
@@ -30,7 +30,7 @@ export interface SettingsFile {
   below: readonly string[];
 }
 
-/** The folders of the system that programs' own are in. */
+/** The system's folders, which contain those of programs. */
 interface SystemFolders {
   paths: path.PlatformPath;
   home: string;
@@ -44,7 +44,7 @@ interface SystemFolders {
   settings: string;
 }
 
-/** Folders with GGUF files, somewhere below. */
+/** Folders with GGUF files somewhere below them. */
 export function folderPlaces(surroundings: Surroundings): Place[] {
   const { environment: env } = surroundings;
   const system = systemFolders(surroundings);
@@ -129,7 +129,7 @@ export function settingsFiles(surroundings: Surroundings): SettingsFile[] {
   ];
 }
 
-/** LM Studio's settings in a folder that the pointer names. */
+/** LM Studio's settings in the folder that the pointer names. */
 export function lmStudioSettings(file: string): SettingsFile {
   return { source: "lm-studio", file, key: "downloadsFolder", below: [] };
 }

@@ -1,4 +1,4 @@
-/** Why a model that was found cannot be used, in one sentence for a person. */
+/** Why a model that was found cannot be used, in one sentence. */
 import { basename } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isKnownArchitecture, type OtherPurpose } from "./architectures.js";
@@ -15,21 +15,18 @@ export function unreadableProblem(code: string): string {
 }
 
 export function missingPartProblem(path: string): string {
-  return l10n.t("The part {0} of it is missing; download it again.", basename(path));
+  return l10n.t("Its part {0} is missing; download it again.", basename(path));
 }
 
-/** @returns undefined when nothing speaks against using it */
+/** @returns undefined if it can be used */
 export function problemOf(first: FileFacts, parts: readonly FileFacts[]): string | undefined {
   if (first.purpose) return purposeProblem(first.purpose);
   if (first.architecture === "") return damagedProblem();
   if (!isKnownArchitecture(first.architecture)) {
-    return l10n.t(
-      "Its architecture, {0}, is not one that this version can load.",
-      first.architecture,
-    );
+    return l10n.t("This version cannot load its architecture, {0}.", first.architecture);
   }
   if (parts.every(({ parameters }) => parameters === 0)) {
-    return l10n.t("It holds no weights, only what belongs to them.");
+    return l10n.t("It contains no weights, only data that goes with them.");
   }
   if (!first.hasVocabulary || first.layers === 0 || first.width === 0) return damagedProblem();
   if (parts.some(({ missingBytes }) => missingBytes > 0)) {
@@ -41,20 +38,20 @@ export function problemOf(first: FileFacts, parts: readonly FileFacts[]): string
 function purposeProblem(purpose: OtherPurpose): string {
   switch (purpose) {
     case "projector":
-      return l10n.t("It is the part of a model that looks at pictures, not one that writes.");
+      return l10n.t("It is the part of a model that reads images, not the part that writes.");
     case "adapter":
-      return l10n.t("It is an adapter (LoRA), which changes a model and is none itself.");
+      return l10n.t("It is an adapter (LoRA), which changes a model but is not one itself.");
     case "control-vector":
-      return l10n.t("It is a control vector, which steers a model and is none itself.");
+      return l10n.t("It is a control vector, which steers a model but is not one itself.");
     case "embedding":
-      return l10n.t("It turns texts into numbers for searching and cannot write.");
+      return l10n.t("It turns texts into embeddings for searching and cannot write.");
     case "diffusion":
-      return l10n.t("It writes by diffusion, not word after word, and cannot be used here.");
+      return l10n.t("It writes by diffusion, not word by word, and cannot be used here.");
     case "draft":
-      return l10n.t("It drafts for another model and cannot write alone.");
+      return l10n.t("It drafts for another model and cannot write by itself.");
     case "speech":
-      return l10n.t("It is a part of a model that speaks and does not write texts.");
+      return l10n.t("It is part of a speech model, which does not write texts.");
     case "encoder-decoder":
-      return l10n.t("It is made for transforming texts, not for going on with them.");
+      return l10n.t("It is made to transform texts, not to continue them.");
   }
 }

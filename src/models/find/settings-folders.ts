@@ -1,4 +1,4 @@
-/** Folders of models that programs' own settings name. */
+/** Model folders named in other programs' settings. */
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import {
@@ -10,14 +10,14 @@ import {
   settingsFiles,
 } from "./places.js";
 
-/** Settings are small; what is larger is something else. */
+/** Settings are small; anything larger is something else. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** A file that is not there, or that cannot be read, names nothing. */
+/** A file that is missing or unreadable names nothing. */
 export async function settingsPlaces(surroundings: Surroundings): Promise<Place[]> {
   const files = settingsFiles(surroundings);
   const places: Place[] = [];
-  // LM Studio's command line writes the path and a line end, nothing else.
+  // LM Studio's command line writes the path and a line break, nothing else.
   const lmStudio = (await textOf(lmStudioPointer(surroundings)))?.trim();
   if (lmStudio) {
     places.push({ source: "lm-studio", folder: join(lmStudio, "models") });

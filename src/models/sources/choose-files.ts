@@ -1,15 +1,15 @@
-/** Which files of a repository are the model that a person means. */
+/** Which files in a repository are the model that somebody means. */
 import * as l10n from "@vscode/l10n";
 import { quoted } from "../../text/quoted.js";
 import { DownloadError } from "../connection/download-error.js";
 import type { HubSource } from "./source.js";
 import { allParts, modelOf } from "./split-files.js";
 
-/** llama.cpp's choice where none is named. */
+/** llama.cpp's choice if none is named. */
 const USUAL_QUANTISATION = "Q4_K_M";
-/** GGUF files that are no language models: picture encoders, importance matrices, vocabularies. */
+/** GGUF files that are not language models: picture encoders, importance matrices, vocabularies. */
 const NO_MODEL = /(?:^|[/._-])(?:mmproj|imatrix|vocab)(?:[/._-]|$)/i;
-/** So many names are said to a person who must choose. */
+/** How many names are offered to somebody who must choose. */
 const MOST_NAMES = 8;
 
 /**
@@ -44,7 +44,7 @@ export function chooseFiles(source: HubSource, names: readonly string[]): readon
     only === undefined
       ? l10n.t("There is no {0} in {1}; it has {2}.", wanted, repository, listOf(ggufs))
       : l10n.t(
-          "{0} has several models: {2}; name one, as in hf:{0}/{1}.",
+          "{0} has several models: {2}; name one, such as hf:{0}/{1}.",
           repository,
           quoted(only),
           listOf(candidates),
@@ -52,7 +52,7 @@ export function chooseFiles(source: HubSource, names: readonly string[]): readon
   );
 }
 
-/** Whether a name, or a folder that it is in, says this quantisation; "Q4_K" is not "Q4_K_M". */
+/** Whether a name, or a folder that it is in, names this quantisation; "Q4_K" is not "Q4_K_M". */
 function isOf(quantisation: string, name: string): boolean {
   const words = (text: string) => text.toLowerCase().replace(/[./ ]/g, "-");
   const wanted = words(quantisation);
@@ -66,7 +66,7 @@ function complete(file: string, ggufs: readonly string[]): readonly string[] {
   const missing = parts.find((part) => !ggufs.includes(part));
   if (missing === undefined) return parts;
   throw refused(
-    l10n.t("{0} is a part of a model whose part {1} is missing.", quoted(file), quoted(missing)),
+    l10n.t("{0} is part of a model whose part {1} is missing.", quoted(file), quoted(missing)),
   );
 }
 

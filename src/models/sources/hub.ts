@@ -1,10 +1,10 @@
 /**
- * A repository of the hub: which files it has, and which of them are meant.
+ * A repository on the hub: which files it has, and which of them are meant.
  *
- * One request (`/api/models/owner/repo/revision/main?blobs=true`, which huggingface_hub's
- * `model_info(files_metadata=True)` makes, too) tells the commit and every file's size and SHA-256.
- * The files are then asked for by that commit, so that all are of one version. @huggingface/hub does
- * not do more here: it lists files page by page, and begins anew what was interrupted.
+ * One request (`/api/models/owner/repo/revision/main?blobs=true`, as made by huggingface_hub's
+ * `model_info(files_metadata=True)`) returns the commit and every file's size and SHA-256. The
+ * files are then requested at that commit, so that all are of one version. @huggingface/hub does no
+ * more than this: it lists files page by page and starts interrupted downloads over.
  */
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
@@ -31,10 +31,10 @@ const repositorySchema = z.object({
 });
 
 /**
- * The files of the model that a person means, in order.
+ * The files of the requested model, in order.
  *
- * @param token whether one is sent along
- * @throws DownloadError when the model is not there, Trouble for what may pass
+ * @param token whether a token is sent
+ * @throws DownloadError when the model does not exist, Trouble for temporary failures
  */
 export async function findOnHub(
   source: HubSource,
@@ -96,7 +96,10 @@ function pageOf(hub: URL, repository: string): string {
   return below(hub, repository.split("/")).href;
 }
 
-/** @param segments are encoded each, so that a branch's own slash is none of the address */
+/**
+ * @param segments each is encoded, so that a slash in a branch's name does not become part of the
+ *   path
+ */
 function below(hub: URL, segments: readonly string[]): URL {
   const base = hub.href.replace(/\/$/, "");
   return new URL(`${base}/${segments.map(encodeURIComponent).join("/")}`);
@@ -106,7 +109,7 @@ function notTheHub({ host }: URL): DownloadError {
   return new DownloadError(
     "download-failed",
     l10n.t(
-      "{0} does not answer as Hugging Face does; check HF_ENDPOINT, and whether the network wants a sign-in first.",
+      "{0} does not answer like Hugging Face; check HF_ENDPOINT, and whether the network requires you to sign in first.",
       host,
     ),
   );

@@ -1,4 +1,4 @@
-/** A file of a server that is not the hub: what it says of it before it is downloaded. */
+/** A file on a server other than the hub: what the server says about it before the download. */
 import * as l10n from "@vscode/l10n";
 import { type Answer, type Connection, discard } from "../connection/connection.js";
 import { DownloadError } from "../connection/download-error.js";
@@ -10,7 +10,8 @@ import { allParts } from "./split-files.js";
 /**
  * The files of the model at an address, in order.
  *
- * @throws DownloadError when one is not there or its size is not told, Trouble for what may pass
+ * @throws DownloadError when one is missing or its size is not given, Trouble for temporary
+ *   failures
  */
 export async function findOnServer(
   { url, file }: AddressSource,
@@ -27,8 +28,8 @@ export async function findOnServer(
 }
 
 /**
- * Asks for one byte, not with HEAD: addresses that are signed for a time allow GET alone, and a server
- * that keeps to ranges tells the whole size all the same.
+ * Requests one byte instead of using HEAD: temporarily signed addresses allow only GET, and a
+ * server that supports ranges reports the whole size anyway.
  */
 async function ask(
   url: URL,
@@ -46,7 +47,7 @@ async function ask(
     throw new DownloadError(
       "download-failed",
       l10n.t(
-        "{0} does not say how large {1} is, so it could not be told whether all of it arrived; download it with a browser.",
+        "{0} does not say how large {1} is, so Tiller could not tell whether all of it arrived; download it with a browser.",
         answer.url.host,
         name,
       ),
@@ -72,7 +73,7 @@ function sizeOf(answer: Answer): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-/** What `If-Range` takes: a strong entity tag, or else the date of the last change. */
+/** What `If-Range` accepts: a strong entity tag, or else the date of the last change. */
 function validatorOf(answer: Answer): string | undefined {
   const tag = answer.header("etag");
   return tag?.startsWith('"') ? tag : answer.header("last-modified");

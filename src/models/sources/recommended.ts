@@ -1,10 +1,9 @@
 /**
- * A few models to begin with: small, instruction-tuned, free to use for any purpose, and of a kind
- * that can be steered.
+ * A few models to start with: small, instruction-tuned, free to use for any purpose, and steerable.
  *
- * Qwen3-4B-Instruct-2507 does not think, as its card says; the smaller two can be asked not to, which
- * Tiller does. Of Qwen3.5, which is newer, three blocks in four are recurrent: texts cannot be steered side by side
- * with it.
+ * Qwen3-4B-Instruct-2507 does not think, as its card says; the smaller two can be asked not to,
+ * which Tiller does. Qwen3.5 is newer, but three in four of its blocks are recurrent, so texts
+ * cannot be steered side by side with it.
  *
  * Sizes and licences are those of the repositories on the hub (Qwen/Qwen3-0.6B-GGUF,
  * Qwen/Qwen3-1.7B-GGUF, unsloth/Qwen3-4B-Instruct-2507-GGUF), as their file lists and many public
@@ -13,15 +12,15 @@
  * have 28 blocks, the 4B has 36, all with 8 key-value heads of 128 numbers and 151,936 tokens.
  */
 export interface RecommendedModel {
-  /** Says which one is meant, also on the command line. */
+  /** Identifies the model, also on the command line. */
   name: string;
-  /** As `tiller download` takes it. */
+  /** As accepted by `tiller download`. */
   source: string;
   /** SPDX identifier. */
   licence: string;
   /** Of the file. */
   bytes: number;
-  /** Bytes that it takes to run. */
+  /** Bytes it takes to run. */
   memory: number;
 }
 

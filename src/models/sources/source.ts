@@ -1,9 +1,10 @@
 /**
- * What a person may write or paste to say which model is meant.
+ * What people may type or paste to say which model they mean.
  *
  * The forms are those of node-llama-cpp (`hf:owner/repo/file.gguf#branch`, `hf:owner/repo:Q4_K_M`),
  * of llama.cpp (`owner/repo:Q4_K_M`) and of Ollama (`hf.co/owner/repo:Q4_K_M`), and the hub's own
- * pages and links. Own code: node-llama-cpp does not export its parser, and refuses no names.
+ * pages and links. Our own code: node-llama-cpp does not export its parser, which also refuses no
+ * names.
  */
 import * as l10n from "@vscode/l10n";
 import { quoted } from "../../text/quoted.js";
@@ -12,7 +13,7 @@ import { DownloadError } from "../connection/download-error.js";
 import { checkModelFile, isSafeName } from "./file-names.js";
 import { recommendedModels } from "./recommended.js";
 
-/** One model of a repository of the hub. */
+/** One model in a repository on the hub. */
 export interface HubSource {
   kind: "hub";
   /** `owner/repo` */
@@ -25,7 +26,7 @@ export interface HubSource {
   quantisation?: string;
 }
 
-/** A file of any other server. */
+/** A file on any other server. */
 export interface AddressSource {
   kind: "address";
   url: URL;
@@ -37,7 +38,7 @@ const HUB_HOSTS = ["huggingface.co", "www.huggingface.co", "hf.co"];
 const WORD = /^[A-Za-z0-9_.-]+$/;
 
 /**
- * @param endpoint the hub's address: pages of it are understood too
+ * @param endpoint the hub's address, whose pages are accepted too
  * @throws DownloadError for anything else, and for names that could not be files here
  */
 export function parseSource(text: string, endpoint: URL): HubSource | AddressSource {
@@ -74,11 +75,11 @@ function fromAddress(text: string, endpoint: URL): HubSource | AddressSource {
   if (HUB_HOSTS.includes(url.hostname) || url.host === endpoint.host) {
     return fromPage(url, text, endpoint);
   }
-  // Everybody on the way could put another model in its place.
+  // Anybody on the way could substitute another model.
   if (url.protocol !== "https:" && !isLoopback(url)) {
     throw new DownloadError(
       "bad-input",
-      l10n.t("{0} is not encrypted; Tiller downloads from https addresses only.", quoted(text)),
+      l10n.t("{0} is not encrypted; Tiller downloads only from https addresses.", quoted(text)),
     );
   }
   const file = decoded(url.pathname.split("/").at(-1) ?? "");
@@ -96,7 +97,7 @@ function fromPage(url: URL, text: string, endpoint: URL): HubSource {
     .map(decoded)
     .filter((segment, i, all) => segment !== "" || i < all.length - 1);
   const repository = `${owner}/${name}`;
-  // The hub shows what a file holds on the repository's own page.
+  // The hub shows a file's content on the repository's own page.
   const shown = url.searchParams.get("show_file_info");
   if (shown) return hubSource(repository, revision ?? "main", { file: shown });
   if (view === undefined) return fromPath(repository, text);
@@ -118,7 +119,7 @@ function hubSource(
     throw new DownloadError(
       "bad-input",
       l10n.t(
-        "“{0}” is no name of a model on Hugging Face; it is written owner/name.",
+        '"{0}" is not the name of a model on Hugging Face; write it as owner/name.',
         quoted(repository),
       ),
     );
@@ -143,7 +144,7 @@ function notASource(text: string): DownloadError {
   return new DownloadError(
     "bad-input",
     l10n.t(
-      "“{0}” names no model to download; write hf:owner/name:Q4_K_M, hf:owner/name/file.gguf, or the address of a .gguf file.",
+      '"{0}" names no model to download; write hf:owner/name:Q4_K_M, hf:owner/name/file.gguf, or the address of a .gguf file.',
       quoted(text),
     ),
   );

@@ -6,9 +6,10 @@ const PART = /^(.*)-(\d{5})-of-(\d{5})(\.gguf)$/i;
 const MOST_PARTS = 999;
 
 /**
- * The names of all files of the model that a file belongs to, in order; of an unsplit model its own.
+ * The names of all files of the model that a file belongs to, in order; for an unsplit model, its
+ * own name.
  *
- * @param path may have folders, which stay
+ * @param path may include folders, which are kept
  */
 export function allParts(path: string): string[] {
   const [, stem, part, count, extension] = PART.exec(path) ?? [];

@@ -1,4 +1,4 @@
-/** How often whole numbers occur: one row per subject, one disc per number. */
+/** Shows how often whole numbers occur: one row per subject, one disc per number. */
 import type { Html } from "./html.js";
 import { labelColumn } from "./label-column.js";
 import { plot } from "./plot.js";

@@ -10,7 +10,7 @@ export interface Dot {
   /** Index of the series. */
   series: number;
   value: number;
-  /** The 95 % interval, where there is one. */
+  /** The 95 % interval, if there is one. */
   low?: number;
   high?: number;
 }
@@ -27,21 +27,21 @@ export interface DotPlot {
   width?: number;
 }
 
-/** A share with its interval; nothing where there are no texts. */
+/** A share with its interval; nothing if there are no texts. */
 export function shareDot(series: number, measure: Measure | undefined): Dot[] {
   if (!measure || measure.n === 0) return [];
   const { held, n } = measure;
   return [{ series, value: held / n, ...wilson(held, n) }];
 }
 
-/** Width of a drawing area of which three stand side by side, pixels. */
+/** Width in pixels of a drawing area that allows three side by side. */
 export const NARROW = 190;
 
 /** Pixels. */
 const WIDTH = 260;
 const DOT_STEP = 6;
 const ROW_GAP = 8;
-/** A name of two lines fits into the lowest row. */
+/** Two-line names fit into the lowest row. */
 const MIN_ROW = 28;
 
 /** The figure: caption, key, picture. */

@@ -18,7 +18,7 @@ export function gridRows(grid: readonly Cell[]): GridRow[] {
   return [...rows.values()];
 }
 
-/** Every constraint that some model was evaluated on, with each model's cells. */
+/** Every constraint that any model was evaluated on, with each model's cells. */
 export function jointRows(models: readonly EvaluatedModel[]) {
   const byModel = models.map(({ grid }) => gridRows(grid));
   const subjects = new Map(byModel.flat().map(({ subject }) => [subject.constraint, subject]));
@@ -30,7 +30,7 @@ export function jointRows(models: readonly EvaluatedModel[]) {
   }));
 }
 
-/** The paired test of two measures; undefined when they are not of the same queries. */
+/** The paired test of two measures; undefined if they are not on the same queries. */
 export function paired(
   a: Measure | undefined,
   b: Measure | undefined,

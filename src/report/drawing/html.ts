@@ -1,4 +1,7 @@
-/** Markup that is safe by construction: whatever is put into a template is escaped, markup is not. */
+/**
+ * Markup that is safe by construction: values in a template are escaped, finished markup is not. Our own
+ * code: html-template-tag and common-tags return strings, which do not say whether they are escaped.
+ */
 
 /** A piece of finished markup. */
 export class Html {

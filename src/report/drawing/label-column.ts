@@ -1,10 +1,10 @@
-/** The names of a plot's rows, left of its drawing area, over alternating stripes. */
+/** The names of a plot's rows, to the left of its drawing area, over alternating stripes. */
 import type { Marks } from "./plot.js";
 
 /** Pixels. */
 const LINE_HEIGHT = 12;
 const FONT_SIZE = 11;
-/** Width of a character, generously: there is nothing to measure text with. */
+/** Width of a character, estimated generously because there is nothing to measure text with. */
 const CHARACTER = 6.2;
 const GAP = 8;
 /** Characters. */
@@ -44,7 +44,8 @@ export function labelColumn(names: readonly string[], rowHeight: number): LabelC
         mark: { type: "rect", color: "var(--stripe)" },
         encoding: { y, y2: { field: "y2" } },
       },
-      // Lines one by one: the vertical middle of a text of several lines would be its first line's.
+      // One line at a time: the vertical middle of a multi-line text would be that of its first
+      // line.
       {
         data: {
           values: labels.flatMap(({ lines, y: middle }) =>

@@ -5,7 +5,7 @@ import { plot, type ValueAxis } from "./plot.js";
 export interface LinePoint {
   x: number;
   y: number;
-  /** The 95 % interval, where there is one. */
+  /** The 95 % interval, if there is one. */
   low?: number;
   high?: number;
   /** Written above the point: "chosen". */
@@ -20,7 +20,7 @@ export interface LinePlot {
   /** Without a domain the axis fits the values. */
   y: ValueAxis;
   points: readonly LinePoint[];
-  /** A level to compare with, drawn dashed. */
+  /** A level for comparison, drawn dashed. */
   reference?: number;
 }
 
@@ -31,7 +31,7 @@ const NAME_HEIGHT = 13;
 export function linePlot(content: LinePlot): Promise<Html> {
   const { points, reference } = content;
   const named = points.filter(({ name }) => name !== undefined);
-  // Names stand left of their line, unless the vertical axis is too near.
+  // Names go to the left of their line, unless the vertical axis is too close.
   const places = points.map((point) => point.x);
   const start = Math.min(...places);
   const nearAxis = start + (Math.max(...places) - start) / 4;
@@ -78,7 +78,7 @@ export function linePlot(content: LinePlot): Promise<Html> {
         mark: { type: "rule", color: "var(--series-1)", strokeWidth: 1.5, strokeDash: [4, 3] },
         encoding: { y },
       },
-      // One above the other, so that neighbours do not meet.
+      // One above the other, so that neighbours do not collide.
       ...named.flatMap((point, i) => {
         const data = { values: [point] };
         const top = { value: -i * NAME_HEIGHT };

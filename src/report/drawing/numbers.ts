@@ -1,4 +1,4 @@
-/** How figures are written for a person. */
+/** How figures are written for people. */
 import type { Measure } from "../../evaluation/results.js";
 import { mean, wilson } from "../../evaluation/statistics.js";
 import { type Html, html } from "./html.js";
@@ -7,7 +7,7 @@ const UNIT = "\u{a0}%";
 const MINUS = "\u{2212}";
 export const UNKNOWN = "unknown";
 
-/** 0.975 is "98 %". What is not quite all or nothing never reads as if it were. */
+/** 0.975 is "98 %". A share that is not quite all or nothing never reads as if it were. */
 export function percent(share: number): string {
   return bare(share) + UNIT;
 }
@@ -43,7 +43,7 @@ export function decimal(value: number | null, digits = 2): string {
   return value === null ? UNKNOWN : value.toFixed(digits).replace("-", MINUS);
 }
 
-/** "p < 0.001", "p = 0.03": as many digits as say something. */
+/** "p < 0.001", "p = 0.03": only as many digits as are meaningful. */
 export function pValue(p: number): string {
   if (p < 0.001) return "p < 0.001";
   return `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`;

@@ -4,7 +4,7 @@ import { Html, html } from "./html.js";
 
 export type Marks = Extract<TopLevelSpec, { layer: unknown }>["layer"];
 
-/** How values are placed and written; without a domain the axis fits the values. */
+/** How values are placed and written; without a domain, the axis fits the values. */
 export interface ValueAxis {
   title: string;
   domain?: [number, number];
@@ -24,7 +24,7 @@ export interface Plot {
   /** Unique in the report. */
   id: string;
   title: string;
-  /** What a person who cannot see the plot should know. */
+  /** What somebody who cannot see the plot should know. */
   description: string;
   /** Size of the drawing area, CSS pixels. */
   width: number;
@@ -34,7 +34,7 @@ export interface Plot {
   layer: Marks;
 }
 
-/** Colours are the page's variables, so that one picture serves light, dark and print. */
+/** Colours are the page's variables, so that one picture works for light, dark and print. */
 const theme: Config = {
   font: "inherit",
   background: "none",
@@ -53,14 +53,14 @@ const theme: Config = {
     tickColor: "var(--axis)",
     gridColor: "var(--grid)",
     labelFlush: false,
-    // Widths of labels are guesses without a canvas, and too high ones.
+    // Without a canvas, label widths are guesses, and too large.
     labelOverlap: false,
   },
 };
 
 /** Renders without a document: the library's own text renderer, no canvas. */
 export async function plot({ id, title, description, ...drawing }: Plot): Promise<Html> {
-  // Two large libraries, needed by no other command than the one that makes a report.
+  // Two large libraries, needed only by the command that makes a report.
   const [{ parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
   const { width, height, padding, layer } = drawing;
   const { spec } = compile({ width, height, padding, autosize: "none", config: theme, layer });
@@ -80,7 +80,10 @@ ${new Html(withoutRoles(drawn.slice(drawn.indexOf(">") + 1)))}
 `;
 }
 
-/** The picture is one, with a name. The library gives its parts roles of pictures, too, without names. */
+/**
+ * The whole picture is one image, with a name. The library gives its parts image roles as well,
+ * without names.
+ */
 function withoutRoles(svg: string): string {
   return svg.replaceAll(/<[a-z][^>]*>/g, (tag) =>
     tag.replaceAll(/ (?:role|aria-roledescription)="[^"]*"/g, ""),

@@ -1,4 +1,4 @@
-/** Points of several groups in a plane, each group named at its middle. */
+/** Points of several groups in a plane, with each group's name at its middle. */
 import type { Html } from "./html.js";
 import { plot } from "./plot.js";
 import type { Series } from "./series.js";

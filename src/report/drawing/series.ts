@@ -1,4 +1,4 @@
-/** How series are told apart: by colour and, for those who see no colours, by shape. */
+/** How series are distinguished: by colour, and by shape for those who cannot see colours. */
 import { type Html, html } from "./html.js";
 
 export interface Series {
@@ -18,9 +18,9 @@ const STYLES: readonly Omit<Series, "label">[] = [
   { colour: "var(--series-6)", shape: "cross" },
 ];
 
-/** The first is the neutral one: put what others are compared with there. */
+/** The first is neutral: use it for what the others are compared with. */
 export function seriesOf(labels: readonly string[]): Series[] {
-  // Another shape from the second round on, so that no two of up to 30 look the same.
+  // Different shapes from the second round on, so that no two of up to 30 look the same.
   return labels.map((label, i) => {
     const { length } = STYLES;
     const { colour } = STYLES[i % length] as Omit<Series, "label">;

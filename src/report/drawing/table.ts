@@ -1,4 +1,6 @@
-/** A data table: a caption, headers with a scope, and a frame that scrolls where it is too wide. */
+/**
+ * A data table: a caption, headers with a scope, and a frame that scrolls if the table is too wide.
+ */
 import { type Html, type HtmlValue, html } from "./html.js";
 
 export interface Column<Row> {
@@ -60,7 +62,7 @@ function runs<Row>(columns: readonly Column<Row>[]) {
   return groups;
 }
 
-/** A table that is there for whoever wants the numbers behind a plot. */
+/** A table for those who want the numbers behind a plot. */
 export function foldedTable<Row>(content: Table<Row>): Html {
   return html`<details><summary>Table: ${content.caption}</summary>
 ${table(content)}

@@ -1,4 +1,4 @@
-/** Names of what the evaluation speaks of. */
+/** Names for the things in an evaluation. */
 import type { Evaluation, UsedChoice } from "../../evaluation/results.js";
 import { decimal } from "./numbers.js";
 

@@ -12,7 +12,7 @@ import type { Part } from "./part.js";
 export const calibrationGap: Part = {
   id: "calibration-gap",
   title: "Calibrated choice against the best after the fact",
-  lead: "Share of texts that hold and are whole (no loop, no word salad, nothing missing) with the choice that calibration made on validation queries, against the best of all layers, operations and positions picked on the evaluation queries themselves, which makes the gap an upper bound.",
+  lead: "Share of texts that hold and are whole (no loop, no word salad, nothing missing) with the choice that calibration made on validation queries, compared with the best of all layers, operations and positions. That best is picked on the evaluation queries themselves, so the gap is an upper bound.",
   async body({ calibrationGap: rows }) {
     if (!rows?.length) return undefined;
     const gap = signed(mean(rows.map((row) => row.gap)) * 100, 1);

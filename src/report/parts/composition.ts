@@ -8,13 +8,13 @@ import { seriesOf } from "../drawing/series.js";
 import { table } from "../drawing/table.js";
 import type { Part } from "./part.js";
 
-/** What both together must reach, of what independent constraints would. */
+/** The share of what independent constraints would reach that both together must reach. */
 const WANTED_RATIO = 0.8;
 
 export const composition: Part = {
   id: "composition",
   title: "Two constraints at once",
-  lead: "Share of texts that hold both constraints when both are steered, against each alone and against no steering; the prompt gives no instruction.",
+  lead: "Share of texts that hold both constraints when both are steered, compared with each alone and with no steering; the prompt gives no instruction.",
   async body({ composition: rows }) {
     if (!rows?.length) return undefined;
     const rated = rows.flatMap(({ ratio }) => (ratio === null ? [] : [ratio]));

@@ -23,7 +23,7 @@ const VECTORS = Object.keys(LABELS) as Vectors[];
 export const crossModel: Part = {
   id: "cross-model",
   title: "One model with the vectors of another",
-  lead: "Share of texts that hold when a model is steered by its own vectors, by another model's as they are, and by another model's through a linear map fitted on the activations of shared prompts; the prompt gives no instruction. Those are kept under which most texts hold and are whole, the simpler ones among equals.",
+  lead: "Share of texts that hold when a model is steered by its own vectors, by another model's as they are, and by another model's through a linear map fitted on the activations of shared prompts; the prompt gives no instruction. The kept vectors are those under which most texts hold and are whole; among equals, the simpler ones.",
   async body(evaluation) {
     const { crossModel: comparisons } = evaluation;
     if (!comparisons?.length) return undefined;

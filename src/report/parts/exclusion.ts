@@ -20,7 +20,7 @@ const COMPARED: Readonly<Record<ExclusionRow["way"], ExclusionRow["way"] | undef
 export const exclusion: Part = {
   id: "exclusion",
   title: "Keeping a word out",
-  lead: "Share of texts without the word, steered away from the vector that includes it, along a vector made from “do not use it”, and told.",
+  lead: "Share of texts without the word when the model is steered away from the vector that includes it, steered along a vector made from “do not use it”, and told.",
   async body({ exclusion: rows }) {
     if (!rows?.length) return undefined;
     return html`${await dotPlot({

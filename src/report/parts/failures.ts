@@ -7,7 +7,7 @@ import type { Part } from "./part.js";
 export const failures: Part = {
   id: "failures",
   title: "Failures",
-  lead: "Texts that do not hold what was asked of them, as they were written, each with its query and the verifier's reason.",
+  lead: "Texts that do not hold their constraint, as they were written, each with its query and the verifier's reason.",
   async body(evaluation) {
     const { failures: all } = evaluation;
     if (!all) return undefined;
@@ -21,7 +21,7 @@ ${failed.map((failure) => example(failure, modelName(evaluation, failure.model))
   },
 };
 
-/** Texts may be in a script that runs from right to left. */
+/** Texts may be in a right-to-left script. */
 function example({ setting, prompt, text, reason }: Failure, model: string): Html {
   return html`<article>
 <p><strong>${reason}</strong> ${SETTING_LABELS[setting]}, ${model}.</p>

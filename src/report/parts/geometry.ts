@@ -10,7 +10,7 @@ import type { Part } from "./part.js";
 export const geometry: Part = {
   id: "geometry",
   title: "The geometry of the differences",
-  lead: "Differences of the residual stream at the last prompt token, with less without the instruction, one point per pair, on the first two principal components at one layer.",
+  lead: "Differences in the residual stream at the last prompt token (with the instruction minus without), one point per pair, on the first two principal components at one layer.",
   async body({ geometry: views }) {
     if (!views?.length) return undefined;
     return html`${await Promise.all(views.map(view))}`;

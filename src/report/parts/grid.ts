@@ -116,7 +116,7 @@ function comparison(from: Setting, to: Setting, head: string): Column<GridRow> {
   };
 }
 
-/** Many tests find something by chance. */
+/** With many tests, some are significant by chance. */
 function chanceNote(models: Evaluation["models"]): Html {
   const tests = 2 * models.reduce((sum, model) => sum + gridRows(model.grid).length, 0);
   return html`<p>The p-values are not corrected for their number: of ${count(tests, "test")}, about ${Math.round(tests * 0.05)} would be below 0.05 by chance if steering did nothing.</p>`;

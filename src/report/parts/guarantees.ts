@@ -13,7 +13,7 @@ const KINDS = {
   ban: "a ban that takes the word back",
 } as const;
 
-/** Ways in the order of the series. */
+/** The ways, in the order of the series. */
 const WAYS = [
   { label: "Neither", vector: false, guarantee: false },
   { label: "Vector", vector: true, guarantee: false },
@@ -26,7 +26,7 @@ type Way = GuaranteeRow["ways"][number];
 export const guarantees: Part = {
   id: "guarantees",
   title: "What the vector did and what the guarantee did",
-  lead: "Share of texts that hold with the vector, with the guarantee (a grammar, a stop rule or a ban), with both and with neither, and how often the guarantee had to act.",
+  lead: "Share of texts that hold with the vector, with the guarantee (a grammar, a stop rule or a ban), with both and with neither, and how often the guarantee had to step in.",
   async body({ guarantees: rows }) {
     if (!rows?.length) return undefined;
     const ways = rows.flatMap((row) => row.ways.map((way) => ({ row, way })));
@@ -54,12 +54,12 @@ ${table<(typeof ways)[number]>({
     { head: "Way", cell: ({ way }) => WAYS[wayIndex(way)]?.label },
     { head: "Texts that hold, with 95 % interval", cell: ({ way }) => shareCell(way.measure) },
     {
-      head: "Texts in which the guarantee had nothing to do",
-      cell: ({ way }) => (way.guarantee ? `${way.untouched} of ${way.measure.n}` : "it was off"),
+      head: "Texts in which the guarantee did not need to step in",
+      cell: ({ way }) => (way.guarantee ? `${way.untouched} of ${way.measure.n}` : "off"),
     },
     {
-      head: "Times it acted",
-      cell: ({ way }) => (way.guarantee ? way.interventions : "it was off"),
+      head: "Times it stepped in",
+      cell: ({ way }) => (way.guarantee ? way.interventions : "off"),
     },
     {
       head: "Negative log-likelihood, nats per token",

@@ -39,7 +39,7 @@ async function curve(
 ${await linePlot({
   id: `layers-${index}-plot`,
   title: label,
-  description: `A line with its 95 % interval over layers; best is layer ${bestLayer}, ${chosen === undefined ? "none is chosen" : `chosen is layer ${chosen}`}. The table below has all numbers.`,
+  description: `A line with its 95 % interval over layers; the best is layer ${bestLayer}, ${chosen === undefined ? "none was chosen" : `the chosen one is layer ${chosen}`}. The table below has all numbers.`,
   x: "Layer",
   y: SHARES,
   points: points.map(({ layer, measure }) => ({

@@ -9,7 +9,7 @@ import type { Part } from "./part.js";
 export const lengths: Part = {
   id: "lengths",
   title: "Lengths",
-  lead: "Number of sentences and words of texts steered with one vector of length each, for one to five sentences, conciseness and verbosity; the prompt does not mention a length.",
+  lead: "Number of sentences and words in texts each steered with one length vector, for one to five sentences, conciseness and verbosity; the prompt does not mention a length.",
   async body({ lengths: rows }) {
     if (!rows?.length) return undefined;
     return html`<figure>
@@ -18,21 +18,21 @@ ${await bubblePlot({
   id: "lengths-plot",
   title: "Sentences per text",
   description:
-    "One row per vector. A disc's area is the number of texts with that many sentences; an upright line marks the number asked for. The table has all numbers.",
+    "One row per vector. A disc's area is the number of texts with that many sentences; a vertical line marks the number asked for. The table has all numbers.",
   x: "Sentences",
   rows: rows.map(({ label, sentences, wanted }) => ({ label, values: sentences, mark: wanted })),
 })}
 </figure>
 ${table<LengthRow>({
   id: "lengths-table",
-  caption: "Texts steered with one vector of length",
+  caption: "Texts steered with one length vector",
   rows,
   head: { head: "Vector", cell: ({ label }) => label },
   columns: [
     { head: "Texts", cell: ({ sentences }) => sentences.length },
     { head: "Mean sentences", cell: ({ sentences }) => average(sentences, mean) },
     { head: "Median sentences", cell: ({ sentences }) => average(sentences, median) },
-    { head: "Have the number asked for", cell: asAsked },
+    { head: "With the number asked for", cell: asAsked },
     { head: "Mean words", cell: ({ words }) => average(words, mean) },
     { head: "Median words", cell: ({ words }) => average(words, median) },
     {

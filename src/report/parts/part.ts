@@ -6,8 +6,8 @@ export interface Part {
   /** Anchor, and the start of every id inside. */
   id: string;
   title: string;
-  /** One sentence: what is measured and how. */
+  /** One sentence saying what is measured, and how. */
   lead: string;
-  /** Undefined when the evaluation did not measure it. */
+  /** Undefined if the evaluation did not measure it. */
   body(evaluation: Evaluation): Promise<Html | undefined>;
 }

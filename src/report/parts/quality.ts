@@ -7,11 +7,11 @@ import { seriesOf } from "../drawing/series.js";
 import { foldedTable, type Table, table } from "../drawing/table.js";
 import type { Part } from "./part.js";
 
-/** The first setting that is measured is what the others are compared with. */
+/** The others are compared with the first measured setting. */
 export const quality: Part = {
   id: "quality",
   title: "What it costs in quality",
-  lead: "Mean negative log-likelihood of the texts in nats per token, under the unsteered model given the query without the instruction, and the share of word 4-grams that repeat: lower likelihood means odder text, a very negative change or much repetition means loops.",
+  lead: "Mean negative log-likelihood of the texts in nats per token, under the unsteered model given the query without the instruction, and the share of word 4-grams that repeat: lower likelihood means odder text; a very negative change or much repetition means loops.",
   async body({ meta, models }) {
     const [from, ...settings] = meta.settings;
     if (models.length === 0 || from === undefined) return undefined;
@@ -36,9 +36,9 @@ function qualityPlot(
     id: `quality-plot-${index}`,
     width: NARROW,
     title: name,
-    description: `One row per constraint, one dot per setting: the change of negative log-likelihood against "${SETTING_LABELS[from]}". Right of zero is odder text. The table has all numbers.`,
+    description: `One row per constraint, one dot per setting: the change in negative log-likelihood from "${SETTING_LABELS[from]}". Right of zero is odder text. The table has all numbers.`,
     axis: { title: "Change, nats per token", format: "+.1f" },
-    // The settings keep the colours that they have in part 1.
+    // The settings keep their colours from part 1.
     series: seriesOf([from, ...settings].map((setting) => SETTING_LABELS[setting])),
     rows: gridRows(grid).map(({ subject, cells }) => ({
       label: subject.label,

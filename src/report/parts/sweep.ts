@@ -10,7 +10,7 @@ import type { Part } from "./part.js";
 
 export const sweep: Part = {
   id: "sweep",
-  title: "Strength: what more of it brings and costs",
+  title: "Strength: what more of it gains and costs",
   lead: "Share of texts that hold, and their likelihood and repetition, as the calibrated strength is multiplied by 0 (no steering) and upwards, as the dial in the sidebar does; the prompt gives no instruction.",
   async body({ sweep: sweeps }) {
     if (!sweeps?.length) return undefined;

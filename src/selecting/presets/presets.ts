@@ -93,7 +93,7 @@ export class Presets extends EventEmitter<{ change: [] }> {
     const place = this.placeOf(name);
     const renamed = presetName(newName);
     if (this.own.some((preset, at) => at !== place && preset.name === renamed)) {
-      throw new PresetError(l10n.t('There is a preset "{0}" already.', renamed));
+      throw new PresetError(l10n.t('There is already a preset named "{0}".', renamed));
     }
     await this.keep(this.own.map((one, at) => (at === place ? { ...one, name: renamed } : one)));
   }
@@ -105,7 +105,8 @@ export class Presets extends EventEmitter<{ change: [] }> {
 
   private placeOf(name: string): number {
     const place = this.own.findIndex((preset) => preset.name === name);
-    if (place < 0) throw new PresetError(l10n.t('You have no preset "{0}" of your own.', name));
+    if (place < 0)
+      throw new PresetError(l10n.t('You have no preset of your own named "{0}".', name));
     return place;
   }
 
@@ -119,5 +120,5 @@ export class Presets extends EventEmitter<{ change: [] }> {
 function presetName(name: string): string {
   const parsed = presetNameSchema.safeParse(name);
   if (parsed.success) return parsed.data;
-  throw new PresetError(l10n.t("A preset's name is one line of 1 to 60 characters."));
+  throw new PresetError(l10n.t("A preset's name must be one line of 1 to 60 characters."));
 }

@@ -111,7 +111,7 @@ async function readFile(folder: vscode.Uri): Promise<File | undefined> {
   if (!vscode.workspace.isTrusted && (isLink(stat) || isLink(parent))) {
     throw new PresetError(
       vscode.l10n.t(
-        "{0} is a link to another place, which is not followed until you trust this workspace.",
+        "{0} links to another place; Tiller will not follow the link until you trust this workspace.",
         vscode.workspace.asRelativePath(uri),
       ),
     );

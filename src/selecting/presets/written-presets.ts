@@ -46,7 +46,7 @@ export function readPresets(written: readonly unknown[]): {
       const where = parsed.error.issues[0]?.path.join(".");
       faults.push(
         l10n.t(
-          'Preset {0} needs a name of at most 60 characters, a list of constraints, and for "tell" true or false (wrong: {1}).',
+          'Preset {0} needs a name of at most 60 characters, a list of constraints, and true or false for "tell" (wrong: {1}).',
           index + 1,
           where || l10n.t("all of it"),
         ),
@@ -55,7 +55,7 @@ export function readPresets(written: readonly unknown[]): {
     }
     const { name, tell } = parsed.data;
     if (presets.some((preset) => preset.name === name)) {
-      faults.push(l10n.t('The preset "{0}" is there twice; the first counts.', name));
+      faults.push(l10n.t('There are two presets named "{0}"; the first counts.', name));
       return;
     }
     const read = readConstraints(parsed.data.constraints);

@@ -1,13 +1,12 @@
 /** What the figures beside the switches mean, or why there are none. */
-import type { PageContext, Part } from "./elements/context.js";
-import { create, showText } from "./elements/dom.js";
+import { createCommand, type PageContext, type Part } from "./elements/context.js";
+import { create, createButton, showText } from "./elements/dom.js";
 
-export function createEffects({ texts, post }: PageContext): Part {
+export function createEffects(context: PageContext): Part {
+  const { texts, post } = context;
   const message = create("span");
-  const report = create("button", { type: "button", className: "link" }, texts.commands.showReport);
-  report.addEventListener("click", () => post({ type: "run", command: "showReport" }));
-  const measure = create("button", { type: "button", className: "link" });
-  measure.addEventListener("click", () => post({ type: "measure" }));
+  const report = createCommand("showReport", "link", context);
+  const measure = createButton("link", () => post({ type: "measure" }));
   const element = create(
     "p",
     { className: "effects", hidden: true },

@@ -1,8 +1,7 @@
 /** What came of the text that was written or checked last: per constraint held or not, why, and where. */
 import type { LastText, ReceiptLine } from "../messages.js";
 import type { PageContext, Part } from "./elements/context.js";
-import { create, filled, showText } from "./elements/dom.js";
-import { createMark } from "./elements/mark.js";
+import { create, createButton, createMark, filled, showText } from "./elements/dom.js";
 import { createVariants } from "./variants.js";
 
 export function createLastText(context: PageContext): Part {
@@ -49,9 +48,7 @@ export function createLastText(context: PageContext): Part {
   }
 
   function goOn(): HTMLElement {
-    const button = create("button", { type: "button", className: "link" }, texts.commands.continue);
-    button.addEventListener("click", () => post({ type: "go-on" }));
-    return button;
+    return createButton("link", () => post({ type: "go-on" }), texts.commands.continue);
   }
 
   function receiptLine({ label, held, reason, hasPlace }: ReceiptLine, index: number): HTMLElement {
@@ -64,9 +61,9 @@ export function createLastText(context: PageContext): Part {
     );
 
     function show(): HTMLElement {
-      const button = create("button", { type: "button", className: "link" }, texts.showPlace);
+      const act = () => post({ type: "show-place", line: index });
+      const button = createButton("link", act, texts.showPlace);
       button.setAttribute("aria-label", filled(texts.showPlaceOf, label));
-      button.addEventListener("click", () => post({ type: "show-place", line: index }));
       return button;
     }
   }

@@ -1,24 +1,16 @@
 /** Whole selections by name: one is chosen, the present one is saved. */
-import type { PageCommand } from "../messages.js";
-import type { PageContext, Part } from "./elements/context.js";
+import { createCommand, type PageContext, type Part } from "./elements/context.js";
 import { create, showText } from "./elements/dom.js";
 
-export function createPresets({ texts, post }: PageContext): Part {
+export function createPresets(context: PageContext): Part {
+  const { texts, post } = context;
   const choice = create("select", { id: "preset" });
   choice.setAttribute("aria-label", texts.preset);
-  const save = create(
-    "button",
-    { type: "button", className: "link", title: texts.savePresetHelp },
-    texts.commands.savePreset,
-  );
+  const save = createCommand("savePreset", "link", context);
+  save.title = texts.savePresetHelp;
   const from = create("span");
-  const link = (command: PageCommand) => {
-    const button = create("button", { type: "button", className: "link" }, texts.commands[command]);
-    button.addEventListener("click", () => post({ type: "run", command }));
-    return button;
-  };
-  const keep = link("saveSelectionToDocument");
-  const leave = link("useDocumentSelection");
+  const keep = createCommand("saveSelectionToDocument", "link", context);
+  const leave = createCommand("useDocumentSelection", "link", context);
   const origin = create("p", { className: "origin", hidden: true }, from, " ", keep, " ", leave);
   const element = create(
     "section",
@@ -28,7 +20,6 @@ export function createPresets({ texts, post }: PageContext): Part {
   );
   element.setAttribute("aria-label", texts.preset);
   save.setAttribute("aria-description", texts.savePresetHelp);
-  save.addEventListener("click", () => post({ type: "run", command: "savePreset" }));
   choice.addEventListener("change", () => {
     if (choice.value !== NONE) post({ type: "apply-preset", name: choice.value });
   });

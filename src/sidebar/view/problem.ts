@@ -1,11 +1,10 @@
 /** Why the last request did not end well. */
 import type { PageContext, Part } from "./elements/context.js";
-import { create, showText } from "./elements/dom.js";
+import { create, createButton, showText } from "./elements/dom.js";
 
 export function createProblem({ post }: PageContext): Part {
   const message = create("span");
-  const action = create("button", { type: "button", className: "link" });
-  action.addEventListener("click", () => post({ type: "resolve" }));
+  const action = createButton("link", () => post({ type: "resolve" }));
   const element = create(
     "p",
     { className: "problem", role: "alert", hidden: true },

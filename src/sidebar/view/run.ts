@@ -1,18 +1,17 @@
 /** What is going on, and the buttons that start and stop it. */
 import type { PageCommand, SidebarState } from "../messages.js";
-import type { PageContext, Part } from "./elements/context.js";
+import { createCommand, type PageContext, type Part } from "./elements/context.js";
 import { create, showText } from "./elements/dom.js";
 
 /** Each in view when it makes sense. */
 const SECONDARY: readonly PageCommand[] = ["write", "rewrite", "variants", "retry"];
 
-export function createRun({ texts, post }: PageContext): Part {
+export function createRun(context: PageContext): Part {
   const activity = create("p", { className: "activity", role: "status" });
-  const button = (command: PageCommand, className: string) => {
-    const element = create("button", { type: "button", className }, texts.commands[command]);
-    element.addEventListener("click", () => post({ type: "run", command }));
-    return { command, element };
-  };
+  const button = (command: PageCommand, className: string) => ({
+    command,
+    element: createCommand(command, className, context),
+  });
   const start = button("continue", "primary");
   const stop = button("stop", "secondary");
   const others = SECONDARY.map((command) => button(command, "secondary"));

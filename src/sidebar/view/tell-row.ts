@@ -1,7 +1,6 @@
 /** "Also tell the model": the constraints go into the prompt as well. */
 import type { PageContext, Part } from "./elements/context.js";
-import { create } from "./elements/dom.js";
-import { createToggle } from "./elements/toggle.js";
+import { create, createToggle } from "./elements/dom.js";
 
 export function createTellRow({ texts, select }: PageContext): Part {
   const toggle = createToggle();

@@ -1,8 +1,7 @@
 /** All texts for the same place side by side: what held in each, and which one is shown. */
 import type { LastText, Variant } from "../messages.js";
 import type { PageContext } from "./elements/context.js";
-import { create } from "./elements/dom.js";
-import { createMark } from "./elements/mark.js";
+import { create, createButton, createMark } from "./elements/dom.js";
 
 /** A table with a row per constraint and a column per text, whose head shows it in the document. */
 export function createVariants(
@@ -10,10 +9,10 @@ export function createVariants(
   { texts, post }: PageContext,
 ): HTMLElement {
   const head = (variant: Variant, index: number) => {
-    const show = create("button", { type: "button", title: variant.spoken }, variant.title);
+    const show = createButton("", () => post({ type: "show-variant", index }), variant.title);
+    show.title = variant.spoken;
     show.setAttribute("aria-label", variant.spoken);
     show.setAttribute("aria-pressed", String(index === shown));
-    show.addEventListener("click", () => post({ type: "show-variant", index }));
     return create("th", { scope: "col", className: place(index) }, show);
   };
   const row = (label: string, line: number) =>

@@ -1,7 +1,7 @@
 /**
- * Which sentences of one text answer to which of another. A dynamic programme of our own: a diff finds
- * equal sentences, while in a rewritten text nearly all are changed, and what counts is how many words
- * two have in common. (Gale and Church align translations so, by length.)
+ * Finds which sentences of one text correspond to which of another. Our own dynamic program: a diff
+ * finds equal sentences, but in a rewritten text nearly all are changed, and what counts is how
+ * many words two sentences share. (Gale and Church align translations this way, by length.)
  */
 import { comparableWords } from "./comparable-words.js";
 
@@ -12,8 +12,8 @@ export interface Step {
 }
 
 /**
- * Two sentences become one, or one becomes two, at most. The first wins ties: sentences too many, if
- * nothing else tells where they belong, stand at the end.
+ * At most, two sentences become one or one becomes two. The first wins ties, so surplus sentences
+ * go to the end unless something else says where they belong.
  */
 const STEPS: readonly Step[] = [
   { original: 1, rewritten: 0 },
@@ -23,7 +23,10 @@ const STEPS: readonly Step[] = [
   { original: 1, rewritten: 2 },
 ];
 
-/** What a pair is worth beside its words: sentences without a common word are paired in order. */
+/**
+ * What a pair is worth apart from its words, so that sentences without a common word are paired in
+ * order.
+ */
 const PAIRED = 0.1;
 
 /** The steps with the most words in common, from the first sentences to the last. */
@@ -72,7 +75,7 @@ function numberOf(word: string, numbers: Map<string, number>): number {
   return number;
 }
 
-/** The words in order of their numbers: of no sentence, of each, of each and the one after it. */
+/** Words by number of sentences taken: none, each one, and each one with the next. */
 function withNeighbours(bags: number[][]): readonly (readonly number[][])[] {
   const sorted = (words: number[]) => words.toSorted((a, b) => a - b);
   return [
@@ -82,7 +85,7 @@ function withNeighbours(bags: number[][]): readonly (readonly number[][])[] {
   ];
 }
 
-/** Dice's coefficient of two bags of words, and what a pair is worth; 0 where there is no pair. */
+/** Dice's coefficient of two bags of words, plus what a pair is worth; 0 if there is no pair. */
 function likeness(a: readonly number[] | undefined, b: readonly number[] | undefined): number {
   if (!a || !b) return 0;
   let common = 0;

@@ -1,16 +1,16 @@
 /** A text and its rewritten form, sentence by sentence, to be accepted or rejected one by one. */
 
-import type { TextRange } from "../protected-span.js";
+import type { Span } from "../span.js";
 import { alignment, type Step } from "./sentence-alignment.js";
 import { sentenceUnits } from "./sentence-units.js";
 
 /**
- * A part of the original and what takes its place; one of the two may be empty. The pairs of two texts
- * cover both entirely and in order, so any of them can be taken over without the others.
+ * A part of the original and what takes its place; one of the two may be empty. The pairs cover
+ * both texts entirely and in order, so any of them can be accepted without the others.
  */
 export interface SentencePair {
-  readonly original: TextRange;
-  readonly rewritten: TextRange;
+  readonly original: Span;
+  readonly rewritten: Span;
   readonly changed: boolean;
 }
 
@@ -49,9 +49,10 @@ function ends(old: Sentences, fresh: Sentences): Step[] {
 }
 
 /**
- * The places whose white space goes with the sentence after it. As a rule it goes with the one before;
- * but when sentences that only one text has follow, at the end of a paragraph or of all, that would leave
- * a space too many or none where the next one is kept or rejected by itself.
+ * The places where white space belongs to the following sentence. Usually it belongs to the
+ * preceding one; but if sentences that only one text has follow, at the end of a paragraph or of
+ * the text, that would leave an extra or a missing space when the next one is accepted or rejected
+ * by itself.
  */
 function spaceGoesWithNext(
   old: Sentences,
@@ -85,7 +86,7 @@ function isOneSided(step: Step | undefined): boolean {
 }
 
 class Sentences {
-  private readonly units: TextRange[];
+  private readonly units: Span[];
 
   constructor(
     readonly text: string,
@@ -98,7 +99,7 @@ class Sentences {
     return this.units.map(({ start, end }) => this.text.slice(start, end));
   }
 
-  /** The white space before the sentence with an index. */
+  /** The white space before the sentence at an index. */
   gap(index: number): string {
     return this.text.slice(
       this.units[index - 1]?.end ?? 0,
@@ -106,7 +107,7 @@ class Sentences {
     );
   }
 
-  /** An end of that white space: the first, if it goes with the next sentence. */
+  /** One end of that white space: its start, if it belongs to the next sentence. */
   cut(index: number, withNext: boolean): number {
     const first = this.units[0]?.start ?? 0;
     const last = this.units.at(-1)?.end ?? 0;

@@ -1,27 +1,28 @@
 /**
- * The sentences of a text as units to accept or reject: a line of its own (a bullet, a heading, a line
- * of a poem) is one too. Intl.Segmenter decides; Punkt, which counts sentences for the receipts, weighs
- * a third of the extension, and here a wrong end costs nothing but a coarser or finer choice.
+ * The sentences of a text as units to accept or reject; a line of its own (a bullet, a heading, a
+ * line of a poem) is also a unit. Intl.Segmenter decides. Punkt, which counts sentences for
+ * receipts, would add a third to the extension's size, and a wrong end only makes the choice here
+ * coarser or finer.
  */
 import { protectedSpans } from "../protected/protected-spans.js";
-import type { TextRange } from "../protected-span.js";
+import type { Span } from "../span.js";
 
-/** Made when a text is first read: the first one of a process takes its time. */
+/** Created when a text is first read, because the first one in a process is slow. */
 let segmenter: Intl.Segmenter | undefined;
 
 /** Abbreviations that a capital letter often follows, and initials. */
 const ABBREVIATED =
   /(?:^|[^\p{L}\p{N}])(?:\p{L}|Mr|Mrs|Ms|Mx|Dr|Prof|St|Sr|Jr|Rev|Hon|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rep|vs|cf|ca|approx|etc|al|Fig|Figs|Eq|Sec|Ch|No|Nos|Nr|Vol|pp|Abb|Tab|Bd|Hr|Fr|bzw|usw|(?:\p{L}\.)+\p{L})\.\s*$/u;
-/** A line that begins something, whatever stands before it. */
+/** A line that starts something, whatever precedes it. */
 const BEGINS = /^\s*(?:[-*+•‣◦–]\s|\(?\d{1,3}[.)]\s|#{1,6}\s|>|\||\\item\b|$)/u;
 const ENDS = /[.!?…:。！？؟।]["'”’»)\]*_]*\s*$/u;
 const LOWERCASE = /^\s*["'“‘«(*_]*\p{Ll}/u;
 
 /**
- * The units of a text in order, each without the white space around it. No end lies inside a protected
- * span.
+ * The units of a text in order, each without surrounding white space. No unit ends inside a
+ * protected span.
  */
-export function sentenceUnits(text: string, languageId: string): TextRange[] {
+export function sentenceUnits(text: string, languageId: string): Span[] {
   const spans = protectedSpans(text, languageId);
   const units: { start: number; end: number }[] = [];
   let span = 0;
@@ -39,8 +40,8 @@ export function sentenceUnits(text: string, languageId: string): TextRange[] {
   return units;
 }
 
-/** Whether a segment goes on with the sentence that the last unit began. */
-function goesOn(text: string, last: TextRange, index: number, segment: string): boolean {
+/** Whether a segment continues the sentence that the last unit began. */
+function goesOn(text: string, last: Span, index: number, segment: string): boolean {
   const gap = text.slice(last.end, index);
   if (/\n[^\S\n]*\n/.test(gap)) return false;
   const unit = text.slice(last.start, last.end);

@@ -1,28 +1,28 @@
 /**
  * Where two texts differ, in whole words. White space is not compared as a word of its own: spaces
- * would match between words that have nothing to do with each other, and tear a change to pieces.
+ * would match between unrelated words and break a change into pieces.
  */
 import { diffArrays } from "diff";
-import type { TextRange } from "../protected-span.js";
+import type { Span } from "../span.js";
 import { WORD } from "./comparable-words.js";
 import { sentencePairs } from "./sentence-pairs.js";
 
-/** The words of `original` that make place for those of `rewritten`; one of the two may be empty. */
+/** The words of `original` that those of `rewritten` replace; one of the two may be empty. */
 export interface WordChange {
-  readonly original: TextRange;
-  readonly rewritten: TextRange;
+  readonly original: Span;
+  readonly rewritten: Span;
 }
 
 /**
- * Edits looked for within a pair of sentences. Two that are further apart have nothing to show in common
- * and count as one change; the search for the least edits is quadratic in them.
+ * The most edits looked for within a pair of sentences. Sentences that differ more have nothing in
+ * common worth showing and count as one change; the search for the fewest edits is quadratic.
  */
 const MOST_EDITS = 400;
 
 /**
- * The changes that make `rewritten` of `original`, in order, none touching another. The sentences are
- * paired first: words are compared with those of the sentence that they come from, and a long text takes
- * no longer than its sentences.
+ * The changes that turn `original` into `rewritten`, in order, with none adjacent to another. The
+ * sentences are paired first, so that words are compared with those of the sentence they came from,
+ * and a long text takes no longer than its sentences.
  */
 export function wordChanges(original: string, rewritten: string): WordChange[] {
   const changes: WordChange[] = [];
@@ -44,7 +44,7 @@ export function wordChanges(original: string, rewritten: string): WordChange[] {
   return changes;
 }
 
-/** A word that both texts have, and where it stands in each. */
+/** A word in both texts, and its position in each. */
 interface SharedWord {
   readonly original: number;
   readonly rewritten: number;
@@ -52,7 +52,7 @@ interface SharedWord {
 }
 
 function sharedWords(original: string, rewritten: string): SharedWord[] {
-  // In which language the sentences are written makes no difference to their words.
+  // The language of the sentences makes no difference to their words.
   return sentencePairs(original, rewritten, "plaintext").flatMap((pair) =>
     sharedIn(wordsOf(original, pair.original), wordsOf(rewritten, pair.rewritten)),
   );
@@ -63,7 +63,7 @@ interface Word {
   readonly text: string;
 }
 
-function wordsOf(text: string, { start, end }: TextRange): Word[] {
+function wordsOf(text: string, { start, end }: Span): Word[] {
   return [...text.slice(start, end).matchAll(WORD)].map((match) => ({
     start: start + match.index,
     text: match[0],
@@ -93,12 +93,12 @@ function sharedIn(old: Word[], fresh: Word[]): SharedWord[] {
   return shared;
 }
 
-/** What lies between two shared words, without the white space that both begin or end with. */
+/** The text between two shared words, without the white space that both sides begin or end with. */
 function trimmed(
   original: string,
   rewritten: string,
-  old: TextRange,
-  fresh: TextRange,
+  old: Span,
+  fresh: Span,
 ): WordChange | undefined {
   let { start, end } = old;
   let { start: newStart, end: newEnd } = fresh;

@@ -1,15 +1,15 @@
-/** A text of which parts are claimed, one after the other, as spans of some kind. */
-import type { ProtectedSpan, SpanKind, TextRange } from "../protected-span.js";
+/** A text whose parts are claimed, one after the other, as spans of some kind. */
+import type { ProtectedSpan, Span, SpanKind } from "../span.js";
 
 /**
- * What stands for a claimed character. It is for private use: neither white space nor a letter, a digit
- * or a mark, so that patterns can run across a claimed part but do not begin or end inside it.
+ * Stands for a claimed character. It is a private-use character: neither white space nor a letter,
+ * digit or mark, so patterns can run across a claimed part but not begin or end inside it.
  */
 const CLAIMED = "\ue000";
 
 export class ClaimedText {
   private readonly spans: (ProtectedSpan | undefined)[] = [];
-  /** For each place of the text which span has it, counted from 1. */
+  /** For each position in the text, the number of the span that has claimed it, counted from 1. */
   private readonly owners: Uint32Array;
 
   constructor(private readonly text: string) {
@@ -17,10 +17,11 @@ export class ClaimedText {
   }
 
   /**
-   * Claims a part. One that lies inside an earlier claim, or cuts into one, is none; one that holds
-   * earlier claims takes their place, as a formula does that of the text in angle brackets in it.
+   * Claims a part. A part that lies inside an earlier claim, or cuts into one, is not claimed; one
+   * that contains earlier claims replaces them, as a formula replaces text in angle brackets inside
+   * it.
    */
-  claim(kind: SpanKind, { start, end }: TextRange): void {
+  claim(kind: SpanKind, { start, end }: Span): void {
     if (start >= end) return;
     const held = new Set(this.owners.subarray(start, end));
     const cuts = [...held].some((owner) => {
@@ -35,7 +36,7 @@ export class ClaimedText {
     this.owners.fill(this.spans.length, start, end);
   }
 
-  /** Claims every match of a global pattern in what is not claimed yet. */
+  /** Claims every match of a global pattern in what has not been claimed yet. */
   claimAll(kind: SpanKind, pattern: RegExp): void {
     for (const match of this.unclaimed().matchAll(pattern)) {
       this.claim(kind, { start: match.index, end: match.index + match[0].length });

@@ -1,6 +1,6 @@
 /**
- * Tags, comments and what is not prose in HTML. Patterns of our own: a parser gives a repaired tree,
- * while a rewrite must keep the characters that are there.
+ * Tags, comments and whatever else is not prose in HTML. Our own patterns: a parser returns a
+ * repaired tree, but a rewrite must keep the actual characters.
  */
 import type { ClaimedText } from "./claimed-text.js";
 

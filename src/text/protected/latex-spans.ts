@@ -1,28 +1,31 @@
 /**
- * What LaTeX text has beside prose. A scanner of our own: the parsers on npm are larger than the whole
- * extension, and they fail or guess where a text is unfinished, as one that is being written always is.
+ * What LaTeX text contains besides prose. Our own scanner: the parsers on npm are larger than the
+ * whole extension, and they fail or guess when a text is unfinished, as a text being written always
+ * is.
  */
 
-import type { SpanKind, TextRange } from "../protected-span.js";
+import type { Span, SpanKind } from "../span.js";
 import type { ClaimedText } from "./claimed-text.js";
 import { claimLatexMath, claimMathEnvironments } from "./math-spans.js";
 import { claimAddresses, claimTypedPlaceholders } from "./plain-spans.js";
 
-/** Verbatim text, and environments whose content is no prose. An unclosed one goes to the end. */
+/**
+ * Verbatim text, and environments whose content is not prose. An unclosed one extends to the end.
+ */
 const VERBATIM =
   /\\(?:verb|lstinline|mintinline(?:\[[^\]\n]*\])?\{\w+\})\*?([^\p{L}\s*{[\\])[^\n]*?\1/gu;
 export const CODE_ENVIRONMENT =
   /\\begin\{(verbatim|Verbatim|lstlisting|minted|comment|filecontents|tikzpicture|tabular[xy*]?|longtable|array|algorithmic|bibliography|thebibliography)(\*?)\}[\s\S]*?(?:\\end\{\1\2\}|$)/gu;
-/** In an address a percent sign is one; everywhere else it begins a comment. */
+/** In an address, a percent sign is literal; everywhere else it begins a comment. */
 const ADDRESS = /\\(?:url|href|path|nolinkurl)\{[^{}\s]*\}/gu;
 const COMMENT = /(?<=(?<!\\)(?:\\\\)*)%[^\n\r]*/gu;
 
-/** Everything before the document begins is set-up, as front matter is. */
+/** Everything before the document begins is set-up, like front matter. */
 export const PREAMBLE = /^\s*(?:%[^\n]*\n\s*)*\\documentclass[\s\S]*?\\begin\{document\}/gu;
 
 const COMMAND = /\\[\p{L}@]+\*?/gu;
 
-/** Commands whose arguments are names, never prose, by what they are. */
+/** Commands whose arguments are names, never prose, by kind. */
 const NAMES: readonly [SpanKind, RegExp][] = [
   [
     "citation",
@@ -40,7 +43,7 @@ const NAMES: readonly [SpanKind, RegExp][] = [
   ],
 ];
 
-/** They part what is written, as bullets and blank lines do, and may come and go with it. */
+/** They separate text, as bullets and blank lines do, and may come and go with it. */
 const PARTS = /^\\(?:item|par)$/u;
 /** Commands that take prose even when it is one word. */
 const PROSE =
@@ -59,7 +62,7 @@ export function claimLatex(text: string, claimed: ClaimedText): void {
   claimAddresses(claimed);
 }
 
-/** `\cite[p.~3]{key}` and its like in a text that is not LaTeX otherwise. */
+/** `\cite[p.~3]{key}` and the like in a text that is not otherwise LaTeX. */
 export function claimLatexNames(text: string, claimed: ClaimedText): void {
   for (const { command, start, args } of commands(text)) {
     const kind = kindOfNames(command);
@@ -97,8 +100,8 @@ function* commands(text: string) {
   }
 }
 
-/** Which argument is the first one to hold prose; -1 if none does. */
-function firstProse(text: string, command: string, args: TextRange[]): number {
+/** Index of the first argument that contains prose; -1 if none does. */
+function firstProse(text: string, command: string, args: Span[]): number {
   const kind = kindOfNames(command);
   if (kind && !/^\\(?:href|textcolor|hyperlink|hypertarget)$/u.test(command)) return -1;
   const required = (i: number) => text[args[i]?.start ?? 0] === "{";
@@ -120,9 +123,9 @@ function isEscaped(text: string, at: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** The arguments in brackets and braces that follow at once. An unclosed one is none. */
-function argumentsAt(text: string, from: number): TextRange[] {
-  const args: TextRange[] = [];
+/** The arguments in brackets and braces that follow immediately. An unclosed one does not count. */
+function argumentsAt(text: string, from: number): Span[] {
+  const args: Span[] = [];
   let start = from;
   for (;;) {
     const end = text[start] === "{" || text[start] === "[" ? closing(text, start) : undefined;
@@ -132,7 +135,7 @@ function argumentsAt(text: string, from: number): TextRange[] {
   }
 }
 
-/** The end of a group that opens at an offset, if it is closed before a blank line. */
+/** The end of a group that opens at an offset, if it closes before a blank line. */
 function closing(text: string, start: number): number | undefined {
   const close = text[start] === "{" ? "}" : "]";
   let depth = 0;

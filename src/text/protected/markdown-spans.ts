@@ -1,11 +1,11 @@
 /**
- * What Markdown has beside prose. micromark knows which brackets, backticks and indents count; what
- * pandoc and GitHub add is found by patterns: their extensions for it take prices for formulas, and
- * know a footnote or reference only when it is defined in the same text, while a rewrite is given one
- * passage of a document.
+ * What Markdown contains besides prose. micromark knows which brackets, backticks and indents
+ * count. Pandoc's and GitHub's additions are found by patterns: the extensions for them mistake
+ * prices for formulas, and recognise a footnote or reference only if it is defined in the same
+ * text, whereas a rewrite sees a single passage of a document.
  */
 import { parse, postprocess, preprocess } from "micromark";
-import type { SpanKind } from "../protected-span.js";
+import type { SpanKind } from "../span.js";
 import type { ClaimedText } from "./claimed-text.js";
 import { claimHtml } from "./html-spans.js";
 import { claimLatexNames } from "./latex-spans.js";
@@ -25,15 +25,15 @@ const KINDS: Partial<Record<string, SpanKind>> = {
 };
 
 /**
- * A block between two fences of hyphens (YAML) or pluses (TOML) at the very start. As pandoc has it, the
- * first is not followed by a blank line: else it is a divider.
+ * A block between two fences of hyphens (YAML) or pluses (TOML) at the very start. As in pandoc,
+ * the first must not be followed by a blank line; otherwise it is a divider.
  */
 export const FRONT_MATTER =
   /^\ufeff?(?:---[ \t]*\r?\n(?![ \t]*\r?\n)(?:[^\n]*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(?:[^\n]*\n)*?\+\+\+)[ \t]*(?=\r?\n|$)/gu;
 
 const FOOTNOTE = /\[\^[^\]\s[]+\]:?/gu;
 
-/** `[text][label]`, `[text][]` and the same with an image's mark, defined elsewhere. */
+/** `[text][label]`, `[text][]` and the same with an image's mark, if defined elsewhere. */
 const REFERENCE =
   /!?\[(?:[^[\]\n\\]|\\.|\[[^[\]\n]*\]|\n(?![ \t\r]*\n))*\]\[(?:[^[\]\n\\]|\\.)*\]/gu;
 
@@ -59,7 +59,7 @@ function claimTokens(text: string, from: number, claimed: ClaimedText): void {
     const kind = KINDS[token.type];
     if (step === "enter" && kind) {
       const start = offset + token.start.offset;
-      // An unclosed block of code takes the line break at the end along, which is not its own.
+      // An unclosed code block includes the final line break, which is not part of it.
       const { length } = text.slice(start, offset + token.end.offset).trimEnd();
       claimed.claim(kind, { start, end: start + length });
     }

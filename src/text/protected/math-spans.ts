@@ -1,17 +1,20 @@
-/** Formulas, as LaTeX and pandoc's Markdown write them. */
+/** Formulas, as written in LaTeX and pandoc's Markdown. */
 import type { ClaimedText } from "./claimed-text.js";
 
-/** No formula goes over a blank line; an unclosed one would take the rest of the text along. */
+/**
+ * No formula extends past a blank line; otherwise an unclosed one would swallow the rest of the
+ * text.
+ */
 const INSIDE = String.raw`(?:[^\\\n]|\\[\s\S]|\n(?![ \t\r]*\n))`;
 const DISPLAY = new RegExp(
   String.raw`(?<!\\)\$\$(?!\$)${INSIDE}+?\$\$|(?<!\\)\\\[${INSIDE}*?\\\]|(?<!\\)\\\(${INSIDE}*?\\\)`,
   "gu",
 );
-/** In LaTeX a dollar sign is nothing else: a price is written `\\$5`. */
+/** In LaTeX a dollar sign always means a formula: a price is written `\\$5`. */
 const LATEX_INLINE = /(?<!\\)\$(?:[^$\\\n]|\\[\s\S]|\n(?![ \t\r]*\n))+?\$/gu;
 
 /**
- * Pandoc's rule, which keeps prices out: no space after the first dollar sign, none before the last,
+ * Pandoc's rule, which excludes prices: no space after the first dollar sign, none before the last,
  * and no digit after it.
  */
 const INLINE =

@@ -1,10 +1,10 @@
 /**
- * Spans that a text of any language may have. Patterns of our own: what finds links in plain text on
- * npm turns bare domains and file names into links, and nothing there knows placeholders.
+ * Spans that a text in any language may contain. Our own patterns: the npm packages that find links
+ * in plain text turn bare domains and file names into links, and none knows placeholders.
  */
 import type { ClaimedText } from "./claimed-text.js";
 
-/** What addresses are made of: brackets count when they are closed, marks when more follows. */
+/** What addresses consist of: brackets count if they are closed, punctuation if more follows. */
 const GROUP = String.raw`\([^\s<>"\x60\ue000()]*\)|\[[^\s<>"\x60\ue000[\]]*\]|\{[^\s<>"\x60\ue000{}]*\}`;
 const INNER = String.raw`(?:[^\s<>"\x60\ue000()[\]{}]|${GROUP})*`;
 const LAST = String.raw`(?:[^\s<>"\x60\ue000()[\]{}.,;:!?'’”*_~|…。，]|${GROUP})`;
@@ -17,7 +17,7 @@ const URL = new RegExp(
 const MAIL =
   /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_](?:[\p{L}\p{N}_.%+-]*[\p{L}\p{N}_+-])?@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)*/gu;
 
-/** A key of pandoc's: it may hold single marks, and ends with none. */
+/** A pandoc key: it may contain single punctuation marks, but not end with one. */
 const KEY = String.raw`-?@(?:\{[^{}\s]+\}|[\p{L}\p{N}_]+(?:(?:::|[:.#$%&\-+?<>~/])[\p{L}\p{N}_]+)*)`;
 const BRACKETED_CITATION = new RegExp(
   String.raw`\[(?:[^[\]\n]|\n(?![ \t\r]*\n)){0,300}?(?<![\p{L}\p{N}_.])${KEY}(?:[^[\]\n]|\n(?![ \t\r]*\n)){0,300}\]`,
@@ -25,7 +25,9 @@ const BRACKETED_CITATION = new RegExp(
 );
 const CITATION = new RegExp(String.raw`(?<![\p{L}\p{N}_.@/\\])${KEY}`, "gu");
 
-/** Web and mail addresses, and pandoc's citations, which people also write in mail and plain text. */
+/**
+ * Web and email addresses, and pandoc's citations, which people also use in email and plain text.
+ */
 export function claimPlainText(claimed: ClaimedText): void {
   claimAddresses(claimed);
   claimed.claimAll("citation", BRACKETED_CITATION);
@@ -51,8 +53,8 @@ const PLACEHOLDERS = [
 ];
 
 /**
- * ${name} and %1$s where a dollar sign can also begin a formula: not before what goes on as one, such as
- * ${x}^2$.
+ * ${name} and %1$s where a dollar sign can also begin a formula: not if the text continues like
+ * one, such as ${x}^2$.
  */
 const DOLLAR_PLACEHOLDER =
   /\$\{[\p{L}_][\p{L}\p{N}_.]*\}(?:(?=\$\{)|(?![\^_$\\+*/=<>]))|%\d+\$[a-z]/gu;
@@ -65,7 +67,7 @@ export function claimPlaceholders(claimed: ClaimedText): void {
   for (const pattern of PLACEHOLDERS) claimed.claimAll("placeholder", pattern);
 }
 
-/** [NAME], <NAME> and {{name}}, which no language takes for something else. */
+/** [NAME], <NAME> and {{name}}, which mean nothing else in any language. */
 export function claimTypedPlaceholders(claimed: ClaimedText): void {
   claimed.claimAll("placeholder", /\{\{[\p{L}_][^{}\n]*\}\}/gu);
   claimed.claimAll("placeholder", /<\p{Lu}[\p{Lu}\p{N}_ -]*>|\[\p{Lu}[\p{Lu}\p{N}_ '’-]*\]/gu);

@@ -1,9 +1,9 @@
 /**
- * What a rewrite must leave as it is: links, citations, code, formulas, placeholders and the like. Where
- * they are depends on the language that the text is written in.
+ * What a rewrite must leave unchanged: links, citations, code, formulas, placeholders and the like.
+ * Where they are depends on the text's language.
  */
 
-import type { ProtectedSpan } from "../protected-span.js";
+import type { ProtectedSpan } from "../span.js";
 import { ClaimedText } from "./claimed-text.js";
 import { claimHtml } from "./html-spans.js";
 import { claimLatex } from "./latex-spans.js";
@@ -21,7 +21,8 @@ export function protectedSpans(text: string, languageId: string): ProtectedSpan[
       claimPlainText(claimed);
       claimPlaceholders(claimed);
       break;
-    // Braces and percent signs are LaTeX's own; what is left of placeholders is claimed with the rest.
+    // Braces and percent signs belong to LaTeX; the remaining placeholders are claimed with
+    // everything else.
     case "latex":
     case "tex":
       claimLatex(text, claimed);
@@ -39,9 +40,9 @@ export function protectedSpans(text: string, languageId: string): ProtectedSpan[
 }
 
 /**
- * The spans of `original` that `rewritten` does not have unchanged. One that stands twice in the
- * original must stand twice in what replaces it, and still be what it was: `[@key]` inside code is no
- * citation any more.
+ * The spans of `original` that are not in `rewritten` unchanged. A span that occurs twice in the
+ * original must occur twice in the rewrite and still be of the same kind: `[@key]` inside code is
+ * no longer a citation.
  */
 export function lostSpans(
   original: string,

@@ -2,21 +2,15 @@
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
 import type { Selection as ConstraintSelection } from "../../constraints/selection.js";
-import type { EngineClient } from "../../engine/api/client.js";
 import { protectedSpans } from "../../text/protected/protected-spans.js";
-import type { TextRange } from "../../text/protected-span.js";
+import type { Span } from "../../text/span.js";
 import type { CheckedText } from "../receipts/checked-text.js";
 import { tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
-import type { WritingStateHolder } from "../state/writing-state.js";
+import type { TextSources } from "../streaming/sources.js";
 
-/** What the command needs from the rest of the extension. */
-export interface CheckSources {
-  readonly engine: EngineClient;
-  readonly state: WritingStateHolder;
+export interface CheckSources extends Pick<TextSources, "engine" | "state" | "selected"> {
   readonly checked: CheckedText;
-  /** Which constraints are on. */
-  readonly selected: () => ConstraintSelection;
 }
 
 /** Registers `Tiller: Check Text`. */
@@ -51,7 +45,7 @@ async function check(
 }
 
 /** The selected text; all of it where nothing is selected, without what stands before the text itself. */
-function toBeChecked({ document, selection }: vscode.TextEditor): TextRange {
+function toBeChecked({ document, selection }: vscode.TextEditor): Span {
   if (!selection.isEmpty) {
     return { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
   }

@@ -1,9 +1,8 @@
 /** The command that takes out again what Tiller wrote last. */
 import * as vscode from "vscode";
-import { isAllWritten } from "../receipts/written-text.js";
 import { tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
-import type { PassageSources } from "./passage-sources.js";
+import type { PassageSources } from "../streaming/sources.js";
 
 /**
  * Registers `Tiller: Discard`.
@@ -20,11 +19,8 @@ export function registerDiscardCommand({
     await turns.stop();
     const document = vscode.window.activeTextEditor?.document;
     const passage = document && passages.in(document).at(-1);
-    const generated = passage?.candidates[passage.shown];
-    if (!passage || !generated) return tell(state, problems.nothingOfTillers());
-    if (!isAllWritten(generated.text, passage.shownText)) {
-      return tell(state, problems.editedByPerson());
-    }
+    if (!passage?.request) return tell(state, problems.nothingOfTillers());
+    if (passage.hasTheirs) return tell(state, problems.editedByPerson());
     if (!(await passage.reject())) tell(state, problems.readOnly());
   });
 }

@@ -2,11 +2,10 @@
 import * as vscode from "vscode";
 import type { GeneratedText } from "../../engine/api/protocol.js";
 import { Passage } from "../passages/passage.js";
-import type { Passages } from "../passages/passages.js";
 import { inView, type Say, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
-import type { PassageSources } from "./passage-sources.js";
-import { best, retryOf } from "./retry-choice.js";
+import type { PassageSources } from "../streaming/sources.js";
+import { best, retryOf } from "../streaming/variations.js";
 
 const MAX_TRIES = 3;
 
@@ -14,7 +13,7 @@ const MAX_TRIES = 3;
 export function registerRetryCommand(sources: PassageSources): vscode.Disposable {
   const { turns, passages, state } = sources;
   return vscode.commands.registerCommand("tiller.retry", async (given?: unknown) => {
-    const passage = given instanceof Passage ? given : concerned(passages);
+    const passage = given instanceof Passage ? given : passages.current;
     if (!passage) return tell(state, problems.nothingOfTillers());
     try {
       await turns.take((signal) => inView(state, (say) => retry(sources, passage, signal, say)));
@@ -22,11 +21,6 @@ export function registerRetryCommand(sources: PassageSources): vscode.Disposable
       tell(state, problems.failed(error));
     }
   });
-}
-
-function concerned(passages: Passages): Passage | undefined {
-  const editor = vscode.window.activeTextEditor;
-  return editor && passages.concerning(editor);
 }
 
 /** The tries are made out of sight: the document changes once, and only for a better text. */

@@ -1,11 +1,11 @@
 /** The command that shows what steering does to one passage: the same seed, steered differently. */
 import * as vscode from "vscode";
+import { VARIANT_STRENGTHS } from "../passages/candidates.js";
 import { Passage } from "../passages/passage.js";
-import { VARIANT_STRENGTHS } from "../passages/strengths.js";
 import { inView, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
+import type { PassageSources } from "../streaming/sources.js";
 import type { Writer } from "../streaming/writer.js";
-import type { PassageSources } from "./passage-sources.js";
 
 /**
  * Registers `Tiller: Variants`.

@@ -1,12 +1,22 @@
 /**
- * Follows a stretch of a document through edits, in UTF-16 offsets, without knowing the editor.
+ * Follows a stretch of a document through edits, in UTF-16 offsets.
  */
+import type { TextDocumentContentChangeEvent } from "vscode";
 
 /** One replacement: `length` units at `offset` became `text`. */
 export interface TextChange {
   readonly offset: number;
   readonly length: number;
   readonly text: string;
+}
+
+/** VS Code's changes, in the order in which they are reported. */
+export function textChanges(changes: readonly TextDocumentContentChangeEvent[]): TextChange[] {
+  return changes.map(({ rangeOffset, rangeLength, text }) => ({
+    offset: rangeOffset,
+    length: rangeLength,
+    text,
+  }));
 }
 
 /**

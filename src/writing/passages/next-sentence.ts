@@ -2,11 +2,11 @@
 
 import { sentencePairs } from "../../text/difference/sentence-pairs.js";
 import { lostSpans } from "../../text/protected/protected-spans.js";
-import type { TextRange } from "../../text/protected-span.js";
+import type { Span } from "../../text/span.js";
 
 export interface NextSentence {
   /** What it replaces in the original, counted from the original's start. */
-  readonly part: TextRange;
+  readonly part: Span;
   readonly sentence: string;
   /** The original with the sentence in it. */
   readonly result: string;
@@ -25,7 +25,7 @@ export function nextSentence(
   languageId: string,
   offset = -1,
 ): NextSentence | undefined {
-  const isIn = (part: TextRange, { start }: { start: number }) =>
+  const isIn = (part: Span, { start }: { start: number }) =>
     start + part.start <= offset && offset < start + part.end;
   const differing = sentencePairs(original.text, shown.text, languageId).filter(
     ({ changed }) => changed,

@@ -1,5 +1,7 @@
 /** Which passage concerns the person now, for whoever shows the state and for keybindings. */
 import * as vscode from "vscode";
+import { contextKey } from "../../workbench/context-key.js";
+import { listening } from "../../workbench/listening.js";
 import type { WritingState, WritingStateHolder } from "../state/writing-state.js";
 import type { Passages } from "./passages.js";
 
@@ -8,19 +10,16 @@ import type { Passages } from "./passages.js";
  * `tiller.hasVariants` and `tiller.reviewing`, as they are for the active editor.
  */
 export function trackPassages(passages: Passages, state: WritingStateHolder): vscode.Disposable {
-  const contexts = new Map<string, boolean>();
-  const setContext = (key: string, value: boolean) => {
-    if ((contexts.get(key) ?? false) === value) return;
-    contexts.set(key, value);
-    void vscode.commands.executeCommand("setContext", key, value);
-  };
+  const hasPassage = contextKey("tiller.hasPassage");
+  const hasVariants = contextKey("tiller.hasVariants");
+  const isReviewing = contextKey("tiller.reviewing");
   const track = () => {
     const editor = vscode.window.activeTextEditor;
-    const passage = editor && passages.concerning(editor);
+    const passage = passages.current;
     const waiting = editor ? passages.in(editor.document).filter((one) => one.isRewrite) : [];
-    setContext("tiller.hasPassage", passage !== undefined);
-    setContext("tiller.hasVariants", (passage?.candidates.length ?? 0) > 1);
-    setContext("tiller.reviewing", waiting.length > 0);
+    hasPassage(passage !== undefined);
+    hasVariants((passage?.candidates.length ?? 0) > 1);
+    isReviewing(waiting.length > 0);
     const { review: _before, ...rest } = state.current;
     const next: WritingState = {
       ...rest,
@@ -34,10 +33,9 @@ export function trackPassages(passages: Passages, state: WritingStateHolder): vs
     };
     if (isOther(next, state.current)) state.set(next);
   };
-  passages.on("change", track);
   track();
   return vscode.Disposable.from(
-    { dispose: () => passages.off("change", track) },
+    listening(passages, "change", track),
     vscode.window.onDidChangeActiveTextEditor(track),
     vscode.window.onDidChangeTextEditorSelection(track),
   );

@@ -4,7 +4,7 @@
  * Knows no editor: a `PassageSurface` carries the edits out, which keeps the rules testable.
  */
 
-import type { TextRange } from "../../text/protected-span.js";
+import type { Span } from "../../text/span.js";
 import { withLineEndings } from "../editor/line-endings.js";
 import type { Place } from "../editor/place.js";
 import type { DocumentChange, EditResult } from "../editor/streamed-insertion.js";
@@ -41,7 +41,7 @@ export class PassageText {
   constructor(
     private readonly surface: PassageSurface,
     place: Place,
-    original?: TextRange,
+    original?: Span,
   ) {
     this.separator = this.inDocument(place.separator);
     this.written = new TrackedRange(place.offset);
@@ -49,13 +49,13 @@ export class PassageText {
   }
 
   /** The text that is shown; undefined when there is none. */
-  get shown(): TextRange | undefined {
+  get shown(): Span | undefined {
     if (this.written.isEmpty) return undefined;
     return { start: this.written.start + this.separatorLength, end: this.written.end };
   }
 
   /** The text that is to be replaced; undefined when there is none, or none any more. */
-  get original(): TextRange | undefined {
+  get original(): Span | undefined {
     if (!this.replaced || this.replaced.isEmpty) return undefined;
     return { start: this.replaced.start, end: this.replaced.end };
   }
@@ -65,7 +65,7 @@ export class PassageText {
     return { offset: this.written.start, separator: this.separator };
   }
 
-  textIn({ start, end }: TextRange): string {
+  textIn({ start, end }: Span): string {
     return this.surface.text.slice(start, end);
   }
 
@@ -84,7 +84,7 @@ export class PassageText {
   }
 
   /** Puts `text` in the place of a part of the original; `part` counts from the original's start. */
-  changeOriginal(part: TextRange, text: string): Promise<boolean> {
+  changeOriginal(part: Span, text: string): Promise<boolean> {
     return this.edit(() => {
       const original = this.original;
       if (!original) return { changes: [], done: () => {} };

@@ -3,16 +3,16 @@ import { EventEmitter } from "node:events";
 import type { TextDocument } from "vscode";
 import type { GeneratedText, GenerateRequest } from "../../engine/api/protocol.js";
 import { lostSpans } from "../../text/protected/protected-spans.js";
-import type { ProtectedSpan, TextRange } from "../../text/protected-span.js";
-import { EditQueue } from "../editor/edit-queue.js";
+import type { ProtectedSpan, Span } from "../../text/span.js";
 import type { Place } from "../editor/place.js";
 import type { DocumentChange } from "../editor/streamed-insertion.js";
 import type { TrackedRange } from "../editor/tracked-range.js";
 import type { UndoStep } from "../editor/undo-step.js";
-import { Candidates } from "./candidates.js";
+import { Candidates, streamedIndex } from "./candidates.js";
+import { EditQueue } from "./edit-queue.js";
 import { nextSentence } from "./next-sentence.js";
 import { type PassageSurface, PassageText } from "./passage-text.js";
-import { streamedIndex } from "./strengths.js";
+import { isAllWritten } from "./written-text.js";
 
 /** What writes the next candidate into the document. */
 export interface PassageStream {
@@ -45,7 +45,7 @@ export class Passage extends EventEmitter<{ change: [] }> {
     surface: PassageSurface,
     readonly step: UndoStep,
     place: Place,
-    original?: TextRange,
+    original?: Span,
   ) {
     super();
     this.isRewrite = original !== undefined;
@@ -69,12 +69,12 @@ export class Passage extends EventEmitter<{ change: [] }> {
   }
 
   /** The text that is shown, in the document's offsets; undefined when there is none. */
-  get range(): TextRange | undefined {
+  get range(): Span | undefined {
     return this.text.shown;
   }
 
   /** What is to be replaced, as it is now; undefined when there is nothing. */
-  get original(): (TextRange & { readonly text: string }) | undefined {
+  get original(): (Span & { readonly text: string }) | undefined {
     const range = this.text.original;
     return range && { ...range, text: this.text.textIn(range) };
   }
@@ -97,6 +97,12 @@ export class Passage extends EventEmitter<{ change: [] }> {
   get shownText(): string {
     const range = this.range;
     return range ? this.text.textIn(range) : "";
+  }
+
+  /** Whether a person has typed into what is shown: whose a character is can no longer be told then. */
+  get hasTheirs(): boolean {
+    const generated = this.candidates[this.shown];
+    return generated !== undefined && !isAllWritten(generated.text, this.shownText);
   }
 
   /** What of the original must be kept as it is, and is not in the text that is shown. */

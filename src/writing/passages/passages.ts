@@ -1,7 +1,7 @@
 /** The passages of all documents, followed through every edit. */
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
-import { textChanges } from "../editor/event-changes.js";
+import { textChanges } from "../editor/tracked-range.js";
 import type { Passage } from "./passage.js";
 
 /** Emits `change` whenever there are other passages, or anything about one has changed. */
@@ -29,6 +29,12 @@ export class Passages extends EventEmitter<{ change: [] }> implements vscode.Dis
   /** The newest one of all. */
   get last(): Passage | undefined {
     return this.known.at(-1);
+  }
+
+  /** The one that concerns the person in the active editor. */
+  get current(): Passage | undefined {
+    const editor = vscode.window.activeTextEditor;
+    return editor && this.concerning(editor);
   }
 
   /** Those that wait for acceptance, in all documents. */

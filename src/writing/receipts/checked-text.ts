@@ -2,9 +2,8 @@
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
-import type { TextRange } from "../../text/protected-span.js";
-import { textChanges } from "../editor/event-changes.js";
-import { TrackedRange } from "../editor/tracked-range.js";
+import type { Span } from "../../text/span.js";
+import { TrackedRange, textChanges } from "../editor/tracked-range.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
 
 interface Checked {
@@ -32,7 +31,7 @@ export class CheckedText extends EventEmitter<{ change: [] }> implements vscode.
   }
 
   /** @param text is what the range held when it was checked */
-  set(document: vscode.TextDocument, at: TextRange, text: string, receipt: Receipt): void {
+  set(document: vscode.TextDocument, at: Span, text: string, receipt: Receipt): void {
     const range = TrackedRange.over(at.start, at.end);
     this.checked = { document, range, text, receipt };
     if (this.isAsChecked(this.checked)) this.emit("change");

@@ -2,6 +2,9 @@
 import { EventEmitter } from "node:events";
 import * as vscode from "vscode";
 import type { Receipt } from "../../constraints/receipt.js";
+import { showsReceipts } from "../../settings/document.js";
+import { onSettingsChange } from "../../settings/setting.js";
+import { listening } from "../../workbench/listening.js";
 import type { Passages } from "../passages/passages.js";
 import type { CheckedText } from "./checked-text.js";
 import { type PlacedReceipt, receiptOf } from "./placed-receipt.js";
@@ -23,18 +26,10 @@ export class ReceiptsInText extends EventEmitter<{ change: [] }> implements vsco
       if (hasSome || hadSome) this.emit("change");
       hadSome = hasSome;
     };
-    passages.on("change", changed);
-    checked.on("change", changed);
     this.listener = vscode.Disposable.from(
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("tiller.receiptInText")) changed();
-      }),
-      {
-        dispose: () => {
-          passages.off("change", changed);
-          checked.off("change", changed);
-        },
-      },
+      listening(passages, "change", changed),
+      listening(checked, "change", changed),
+      onSettingsChange(["receiptInText"], changed),
     );
   }
 
@@ -44,8 +39,7 @@ export class ReceiptsInText extends EventEmitter<{ change: [] }> implements vsco
     const all = this.passages.in(document).map(receiptOf);
     if (placed?.document === document) all.push(placed);
     const known = all.filter((one) => one !== undefined);
-    const settings = vscode.workspace.getConfiguration("tiller", document);
-    if (known.length === 0 || !settings.get("receiptInText", true)) return [];
+    if (known.length === 0 || !showsReceipts(document)) return [];
     return known.filter(({ receipt }) => !this.dismissed.has(receipt));
   }
 

@@ -2,9 +2,9 @@
 import * as vscode from "vscode";
 import type { Passages } from "../passages/passages.js";
 import type { CheckedText } from "./checked-text.js";
+import { showReceiptDiagnostics } from "./diagnostics.js";
+import { showReceiptLenses } from "./lenses.js";
 import type { PlacedReceipt } from "./placed-receipt.js";
-import { showReceiptDiagnostics } from "./receipt-diagnostics.js";
-import { showReceiptLenses } from "./receipt-lenses.js";
 import { ReceiptsInText } from "./receipts-in-text.js";
 
 /** Shows receipts in the text, and registers `Tiller: Dismiss Receipt`. */

@@ -1,6 +1,7 @@
 /** Marks the words that a rewrite takes out of the original and those it brings in. */
 import * as vscode from "vscode";
-import type { TextRange } from "../../text/protected-span.js";
+import type { Span } from "../../text/span.js";
+import { listening } from "../../workbench/listening.js";
 import type { Passage } from "../passages/passage.js";
 import type { Passages } from "../passages/passages.js";
 import { differences } from "./differences.js";
@@ -39,11 +40,10 @@ export function markDifferences(passages: Passages): vscode.Disposable {
       );
     }
   };
-  passages.on("change", mark);
   return vscode.Disposable.from(
     removed,
     added,
-    { dispose: () => passages.off("change", mark) },
+    listening(passages, "change", mark),
     vscode.window.onDidChangeVisibleTextEditors(mark),
   );
 }
@@ -51,7 +51,7 @@ export function markDifferences(passages: Passages): vscode.Disposable {
 function marksOf({ document, original, range, shownText, isStreaming }: Passage) {
   if (!original || !range) return { removed: [], added: [] };
   const { removed, added } = differences(original.text, shownText, isStreaming);
-  const from = (offset: number) => (part: TextRange) =>
+  const from = (offset: number) => (part: Span) =>
     new vscode.Range(
       document.positionAt(offset + part.start),
       document.positionAt(offset + part.end),

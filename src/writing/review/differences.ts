@@ -1,13 +1,13 @@
 /** What is marked in the two texts of a rewrite. */
 
 import { wordChanges } from "../../text/difference/word-difference.js";
-import type { TextRange } from "../../text/protected-span.js";
+import type { Span } from "../../text/span.js";
 
 export interface Differences {
   /** In the original. */
-  readonly removed: readonly TextRange[];
+  readonly removed: readonly Span[];
   /** In the new text. */
-  readonly added: readonly TextRange[];
+  readonly added: readonly Span[];
 }
 
 /**
@@ -22,7 +22,7 @@ export function differences(
   isUnfinished: boolean,
 ): Differences {
   const changes = wordChanges(original, rewritten);
-  const isStillToCome = (change: { rewritten: TextRange }) =>
+  const isStillToCome = (change: { rewritten: Span }) =>
     isUnfinished && change.rewritten.end === rewritten.length;
   return {
     removed: changes
@@ -33,6 +33,6 @@ export function differences(
   };
 }
 
-function hasText({ start, end }: TextRange): boolean {
+function hasText({ start, end }: Span): boolean {
   return start < end;
 }

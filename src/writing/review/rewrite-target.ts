@@ -1,11 +1,11 @@
 /** Which text a rewrite is to replace, and where the new text goes meanwhile. */
 
 import { paragraphAt } from "../../text/protected/paragraph.js";
-import type { TextRange } from "../../text/protected-span.js";
+import type { Span } from "../../text/span.js";
 import type { Place } from "../editor/place.js";
 
 export interface RewriteTarget {
-  readonly original: TextRange;
+  readonly original: Span;
   readonly place: Place;
 }
 
@@ -17,7 +17,7 @@ export interface RewriteTarget {
  */
 export function rewriteTargets(
   text: string,
-  selections: readonly TextRange[],
+  selections: readonly Span[],
   languageId: string,
 ): RewriteTarget[] {
   const targets: RewriteTarget[] = [];
@@ -34,7 +34,7 @@ export function rewriteTargets(
 }
 
 /** White space around a selection stands around what replaces it, too. */
-function withoutSpaceAround(text: string, { start, end }: TextRange): TextRange | undefined {
+function withoutSpaceAround(text: string, { start, end }: Span): Span | undefined {
   const selected = text.slice(start, end);
   const first = start + selected.length - selected.trimStart().length;
   const last = start + selected.trimEnd().length;
@@ -42,7 +42,7 @@ function withoutSpaceAround(text: string, { start, end }: TextRange): TextRange 
 }
 
 /** Below whole lines, as a paragraph of its own; else right behind. */
-function placeAfter(text: string, { start, end }: TextRange): Place {
+function placeAfter(text: string, { start, end }: Span): Place {
   const areWholeLines =
     isBlank(text, lineStart(text, start), start) && isBlank(text, end, lineEnd(text, end));
   return { offset: end, separator: areWholeLines ? "\n\n" : " " };

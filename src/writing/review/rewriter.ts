@@ -1,7 +1,7 @@
 /** Rewrites parts of a document: each new text stands beside the old one until it is reviewed. */
 import * as vscode from "vscode";
 import type { GenerateRequest, Prompt } from "../../engine/api/protocol.js";
-import type { TextRange } from "../../text/protected-span.js";
+import type { Span } from "../../text/span.js";
 import { UndoStep } from "../editor/undo-step.js";
 import { Passage } from "../passages/passage.js";
 import type { Passages } from "../passages/passages.js";
@@ -10,10 +10,10 @@ import type { Problem } from "../state/writing-state.js";
 import { EditorSurface } from "../streaming/editor-surface.js";
 import { rewritePrompt } from "../streaming/prompt.js";
 import type { Turns } from "../streaming/turns.js";
+import { STRONGER, WEAKER, withDialsTimes, withOtherSeed } from "../streaming/variations.js";
 import type { Writer } from "../streaming/writer.js";
-import * as reviewProblems from "./review-problems.js";
+import * as reviewProblems from "./problems.js";
 import { type RewriteTarget, rewriteTargets } from "./rewrite-target.js";
-import { STRONGER, WEAKER, withDialsTimes, withOtherSeed } from "./variations.js";
 
 export class Rewriter {
   constructor(
@@ -125,7 +125,7 @@ function collapseSelections(editor: vscode.TextEditor): void {
   editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
 }
 
-function sharesText({ original, range }: Passage, target: TextRange): boolean {
+function sharesText({ original, range }: Passage, target: Span): boolean {
   return [original, range].some(
     (part) => part && part.start < target.end && target.start < part.end,
   );

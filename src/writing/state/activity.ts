@@ -1,4 +1,7 @@
 /** Work that a person waits for, in view for as long as it takes. */
+import type * as vscode from "vscode";
+import { contextKey } from "../../workbench/context-key.js";
+import { listening } from "../../workbench/listening.js";
 import type { Problem, WritingStateHolder } from "./writing-state.js";
 
 /** Says what is being done now, and how much of it is, from 0 to 1. */
@@ -24,4 +27,10 @@ export async function inView<T>(
 /** Tells the person what is in the way. */
 export function tell(state: WritingStateHolder, problem: Problem): void {
   state.set({ ...state.current, problem });
+}
+
+/** Keeps the context key `tiller.streaming` true while there is such work. */
+export function trackActivity(state: WritingStateHolder): vscode.Disposable {
+  const streaming = contextKey("tiller.streaming");
+  return listening(state, "change", ({ activity }) => streaming(activity !== undefined));
 }

@@ -1,7 +1,8 @@
 /** A problem that the person would not see otherwise. */
 import * as vscode from "vscode";
 import { asText } from "../../workbench/as-text.js";
-import type { Problem, WritingState, WritingStateHolder } from "./writing-state.js";
+import { listening } from "../../workbench/listening.js";
+import type { Problem, WritingStateHolder } from "./writing-state.js";
 
 /** Says a new problem in a message, unless `isShownElsewhere` says that it is in view already. */
 export function noticeProblems(
@@ -9,13 +10,11 @@ export function noticeProblems(
   isShownElsewhere: () => boolean,
 ): vscode.Disposable {
   let known: Problem | undefined;
-  const notice = ({ problem }: WritingState) => {
+  return listening(state, "change", ({ problem }) => {
     if (problem === known) return;
     known = problem;
     if (problem && !isShownElsewhere()) void say(problem);
-  };
-  state.on("change", notice);
-  return { dispose: () => state.off("change", notice) };
+  });
 }
 
 async function say({ message, action }: Problem): Promise<void> {

@@ -1,7 +1,7 @@
 /** What went wrong, as a person is told: one sentence, at most one thing to do about it. */
 import * as vscode from "vscode";
 import { EngineError } from "../../engine/api/client.js";
-import { SettingError } from "../../settings/settings.js";
+import { SettingError } from "../../settings/setting.js";
 import type { Interruption } from "../editor/streamed-insertion.js";
 import type { Problem } from "./writing-state.js";
 
@@ -11,7 +11,7 @@ export const noEditor = (): Problem => ({
 
 export const nothingToContinue = (): Problem => ({
   message: vscode.l10n.t(
-    "There is no text before the cursor to continue; use Tiller: Write... to start from an instruction.",
+    'There is no text before the cursor to continue; use "Tiller: Write..." to start from an instruction.',
   ),
   action: writeInstead(),
 });
@@ -19,14 +19,14 @@ export const nothingToContinue = (): Problem => ({
 /** The model's first token was the end of its text. */
 export const nothingWritten = (): Problem => ({
   message: vscode.l10n.t(
-    "The model took the text for complete and wrote nothing; begin the next sentence for it, or use Tiller: Write... to say what should come.",
+    'The model considered the text complete and wrote nothing; begin the next sentence for it, or use "Tiller: Write..." to say what should follow.',
   ),
   action: writeInstead(),
 });
 
 export const nothingSwitchedOn = (): Problem => ({
   message: vscode.l10n.t(
-    "No constraint is switched on, so there is nothing to check or to compare; switch one on first.",
+    "No constraint is switched on, so there is nothing to check or compare; switch one on first.",
   ),
   action: {
     title: vscode.l10n.t("Toggle Constraint..."),
@@ -35,30 +35,28 @@ export const nothingSwitchedOn = (): Problem => ({
 });
 
 export const nothingOfTillers = (): Problem => ({
-  message: vscode.l10n.t("There is no text by Tiller in this document."),
+  message: vscode.l10n.t("This document contains no text by Tiller."),
 });
 
 export const nothingFailed = (): Problem => ({
-  message: vscode.l10n.t(
-    "This text holds everything that is asked of it; nothing is to be retried.",
-  ),
+  message: vscode.l10n.t("This text holds all its constraints; there is nothing to retry."),
 });
 
 export const noneBetter = (tries: number): Problem => ({
   message: vscode.l10n.t(
-    "None of {0} retries held more than the text that was there, so it stayed.",
+    "None of {0} retries held more constraints than the text that was there, so it was kept.",
     tries,
   ),
 });
 
 export const editedByPerson = (): Problem => ({
   message: vscode.l10n.t(
-    "You have changed this text, so Tiller does not discard it; delete what should go, or undo your change first.",
+    "You have changed this text, so Tiller will not discard it; delete what should go, or undo your change first.",
   ),
 });
 
 export const readOnly = (): Problem => ({
-  message: vscode.l10n.t("This document is read-only, so Tiller cannot write into it."),
+  message: vscode.l10n.t("This document is read-only, so Tiller cannot write in it."),
 });
 
 /** A request or its preparation failed. */
@@ -82,8 +80,8 @@ export function interruptedBy(interruption: Interruption, unwritten: string): Pr
   if (interruption === "read-only") return { ...readOnly(), ...rest };
   if (unwritten === "") return undefined;
   const messages: Partial<Record<Interruption, string>> = {
-    closed: vscode.l10n.t("The document was closed before the last of the text was in it."),
-    hidden: vscode.l10n.t("The document was out of view, so the text could not go into it."),
+    closed: vscode.l10n.t("The document was closed before the rest of the text could be added."),
+    hidden: vscode.l10n.t("The document was not visible, so the text could not be added."),
   };
   const message = messages[interruption];
   return message === undefined ? undefined : { message, ...rest };
@@ -113,7 +111,8 @@ function useServer(): NonNullable<Problem["action"]> {
   };
 }
 
-function openSetting(key: string): NonNullable<Problem["action"]> {
+/** @param key the setting's full name */
+export function openSetting(key: string): NonNullable<Problem["action"]> {
   return {
     title: vscode.l10n.t("Open Setting"),
     run: () => vscode.commands.executeCommand("workbench.action.openSettings", key),

@@ -5,6 +5,7 @@ import type { EngineClient } from "../../engine/api/client.js";
 import type { ModelDescription } from "../../engine/api/protocol.js";
 import type { ModelInUse } from "../../settings/model-in-use.js";
 import { asText } from "../../workbench/as-text.js";
+import { listening } from "../../workbench/listening.js";
 import { shownReceipt, type WritingState, type WritingStateHolder } from "./writing-state.js";
 
 /** Longer names of models would push other items out. */
@@ -28,16 +29,12 @@ export function showStatusItem(
     item.show();
   };
   show();
-  state.on("change", show);
-  engine.on("model", show);
-  model.on("change", show);
-  return vscode.Disposable.from(item, {
-    dispose: () => {
-      state.off("change", show);
-      engine.off("model", show);
-      model.off("change", show);
-    },
-  });
+  return vscode.Disposable.from(
+    item,
+    listening(state, "change", show),
+    listening(engine, "model", show),
+    listening(model, "change", show),
+  );
 }
 
 interface ShownModel {
@@ -82,7 +79,7 @@ function statusFor(state: WritingState, model: ShownModel): Status {
     const spoken = vscode.l10n.t("Tiller: {0} of {1} to review", review.number, review.of);
     const tooltip = receipt?.lines.length
       ? asLines(receipt)
-      : vscode.l10n.t("Accept or reject what stands beside your text");
+      : vscode.l10n.t("Accept or reject the new text beside yours");
     return { text: `$(diff) ${spoken}`, spoken, tooltip, command };
   }
   if (receipt && receipt.lines.length > 0) {

@@ -11,7 +11,7 @@ import {
 } from "../editor/streamed-insertion.js";
 import type { TrackedRange } from "../editor/tracked-range.js";
 import type { UndoStep } from "../editor/undo-step.js";
-import { streamedIndex } from "../passages/strengths.js";
+import { streamedIndex } from "../passages/candidates.js";
 import { EditorSurface } from "./editor-surface.js";
 import { TrimmedStream } from "./trimmed-stream.js";
 

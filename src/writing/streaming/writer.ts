@@ -3,11 +3,12 @@ import * as vscode from "vscode";
 import type { Selection as ConstraintSelection } from "../../constraints/selection.js";
 import type { EngineClient } from "../../engine/api/client.js";
 import type { GeneratedText, GenerateRequest, Prompt } from "../../engine/api/protocol.js";
+import type { ModelInUse } from "../../settings/model-in-use.js";
 import { continuePlace, type Place, writePlace } from "../editor/place.js";
 import { UndoStep } from "../editor/undo-step.js";
+import { streamedIndex } from "../passages/candidates.js";
 import { Passage } from "../passages/passage.js";
 import type { Passages } from "../passages/passages.js";
-import { streamedIndex } from "../passages/strengths.js";
 import * as problems from "../state/problems.js";
 import { type Problem, type WritingState, WritingStateHolder } from "../state/writing-state.js";
 import { EditorSurface } from "./editor-surface.js";
@@ -30,14 +31,13 @@ export class Writer {
    * @param turns is shared with everything else that asks the engine for text
    * @param passages is told of whatever is written
    * @param selected says which constraints are on at the time of a request
-   * @param bundledModel path of the model that is used when none is set
    */
   constructor(
     private readonly engine: EngineClient,
     private readonly turns: Turns,
     private readonly passages: Passages,
     private readonly selected: () => ConstraintSelection,
-    private readonly bundledModel: string,
+    private readonly model: ModelInUse,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -99,7 +99,7 @@ export class Writer {
 
   /** @throws SettingError */
   request(document: vscode.TextDocument, prompt: Prompt): GenerateRequest {
-    return requestFor(document, this.bundledModel, prompt, this.selected());
+    return requestFor(document, this.model, prompt, this.selected());
   }
 
   /**

@@ -1,17 +1,16 @@
 /** Ghost text: the next words at the cursor, for VS Code to show and the person to take or leave. */
 import { setTimeout as pause } from "node:timers/promises";
 import * as vscode from "vscode";
-import type { Selection as ConstraintSelection } from "../../constraints/selection.js";
-import type { EngineClient } from "../../engine/api/client.js";
 import type { GenerateRequest } from "../../engine/api/protocol.js";
+import { suggestsUnasked } from "../../settings/document.js";
+import { abortedBy } from "../../workbench/listening.js";
 import { inView, tell } from "../state/activity.js";
 import * as problems from "../state/problems.js";
-import type { WritingStateHolder } from "../state/writing-state.js";
 import { continuePrompt } from "../streaming/prompt.js";
 import { requestFor } from "../streaming/request.js";
-import type { Turns } from "../streaming/turns.js";
-import { isInsideWord } from "./ghost-text-end.js";
-import { oneSentence } from "./ghost-text-sentence.js";
+import type { TextSources } from "../streaming/sources.js";
+import { oneSentence } from "./one-sentence.js";
+import { isInsideWord } from "./sentence-end.js";
 
 /** A sentence of usual length; what is longer ends after a word. */
 const MAX_TOKENS = 40;
@@ -19,19 +18,8 @@ const MAX_TOKENS = 40;
 /** VS Code itself asks 50 ms after a key, which is no pause of a person who types. */
 const PAUSE_MS = 400;
 
-/** What suggestions need from the rest of the extension. */
-export interface GhostTextSources {
-  readonly engine: EngineClient;
-  readonly turns: Turns;
-  readonly state: WritingStateHolder;
-  /** Which constraints are on. */
-  readonly selected: () => ConstraintSelection;
-  readonly bundledModel: string;
-  readonly log: vscode.LogOutputChannel;
-}
-
 /** Registers `Tiller: Suggest` and what VS Code asks for suggestions, in every document. */
-export function registerGhostText(sources: GhostTextSources): vscode.Disposable {
+export function registerGhostText(sources: TextSources): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerInlineCompletionItemProvider(
       { pattern: "**" },
@@ -48,7 +36,7 @@ export function registerGhostText(sources: GhostTextSources): vscode.Disposable 
 }
 
 export class GhostText implements vscode.InlineCompletionItemProvider {
-  constructor(private readonly sources: GhostTextSources) {}
+  constructor(private readonly sources: TextSources) {}
 
   /** Offers nothing while a stream runs, in the middle of a word, or when nobody wished for it. */
   async provideInlineCompletionItems(
@@ -60,8 +48,8 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
     const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     // Beside an open list of completions only what extends the chosen one may be shown.
     if (!isProse(document) || context.selectedCompletionInfo) return [];
-    if (!isAsked && !isAutomatic(document)) return [];
-    const cancelled = abortedWith(token);
+    if (!isAsked && !suggestsUnasked(document)) return [];
+    const cancelled = abortedBy(token);
     if (!isAsked && !(await isPause(cancelled))) return [];
     const text = await this.suggestion(document, position, isAsked, cancelled);
     if (!text || token.isCancellationRequested) return [];
@@ -108,8 +96,8 @@ export class GhostText implements vscode.InlineCompletionItemProvider {
     document: vscode.TextDocument,
     prompt: GenerateRequest["prompt"],
   ): GenerateRequest {
-    const { selected, bundledModel } = this.sources;
-    const request = requestFor(document, bundledModel, prompt, selected());
+    const { selected, model } = this.sources;
+    const request = requestFor(document, model, prompt, selected());
     const maxTokens = Math.min(MAX_TOKENS, request.sampling.maxTokens);
     return { ...request, sampling: { ...request.sampling, maxTokens } };
   }
@@ -120,24 +108,7 @@ function isProse({ uri, languageId }: vscode.TextDocument): boolean {
   return uri.scheme !== "vscode-notebook-cell" || languageId === "markdown";
 }
 
-/** Ghost text that comes unasked is read out in the middle of everything else by a screen reader. */
-function isAutomatic(document: vscode.TextDocument): boolean {
-  const setting = (section: string, key: string) =>
-    vscode.workspace.getConfiguration(section, document).get(key);
-  return (
-    setting("tiller", "suggestions") === "automatic" &&
-    setting("editor", "accessibilitySupport") !== "on"
-  );
-}
-
 /** Whether nothing is typed for a while. */
 function isPause(cancelled: AbortSignal): Promise<boolean> {
   return pause(PAUSE_MS, true, { signal: cancelled }).catch(() => false);
-}
-
-function abortedWith(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }

@@ -46,11 +46,11 @@ describe("a disk without room", () => {
     const full = done(await client.request(avoiding("harbour")));
     assert.ok((full.texts[0]?.text.length ?? 0) > 0);
     assert.equal(full.texts[0]?.steering.length, 1);
-    assert.match(full.notes.join(), /could not be kept \(EFBIG\) and will be measured again/);
+    assert.match(full.notes.join(), /could not be saved \(EFBIG\) and will be measured again/);
     assert.deepEqual(await kept(), []);
     makeRoom();
     const roomy = done(await client.request(avoiding("lighthouse")));
-    assert.doesNotMatch(roomy.notes.join(), /could not be kept/);
+    assert.doesNotMatch(roomy.notes.join(), /could not be saved/);
     const names = await kept();
     assert.ok(names.includes("keywords.existence,keyword=lighthouse.gguf"), names.join());
   });
@@ -67,7 +67,7 @@ describe("a disk without room", () => {
     fill();
     await assert.rejects(client.request(calibrate), (error) => {
       assert.ok(error instanceof EngineError);
-      assert.match(error.message, /^There is no room left on the disk [^\n]*\(EFBIG\)[^\n]*\.$/);
+      assert.match(error.message, /^There is no space left on the disk [^\n]*\(EFBIG\)[^\n]*\.$/);
       return true;
     });
     assert.deepEqual(await kept(), []);
@@ -95,7 +95,7 @@ describe("a disk without room", () => {
       fill();
       await assert.rejects(client.request(download), {
         code: "download-failed",
-        message: `The disk of ${folder} takes no files of this size; choose another folder.`,
+        message: `The disk that holds ${folder} cannot store files of this size; choose another folder.`,
       });
       const path = join(folder, ...REPOSITORY.split("/"), name);
       assert.ok(!(await readdir(join(path, ".."))).includes(name));

@@ -74,7 +74,7 @@ describe("an engine that stands still", () => {
       });
     }
     assert.ok(other.status === "rejected" && other.reason instanceof EngineError);
-    assert.match(other.reason.message, /^The engine did not stop for \d+ seconds? [^\n]*\.$/);
+    assert.match(other.reason.message, /^The engine did not stop within \d+ seconds? [^\n]*\.$/);
     assert.ok(onlyText(await client.request(request())).length > 0);
   });
 

@@ -17,7 +17,10 @@ describe("tiller on a server", () => {
     );
     assert.equal(code, 0, stderr);
     assert.equal(stdout, "A FOX RUNS.\n");
-    assert.match(stderr, /^This server is not steered; the constraints are told and checked\.$/m);
+    assert.match(
+      stderr,
+      /^This server's model is not steered; the constraints are told and checked\.$/m,
+    );
     assert.match(stderr, /^held {6}All capitals/m);
     assert.match(stderr, new RegExp(`^${server.host} · writer, 2 tokens`, "m"));
     assert.ok(server.received.every(({ authorization }) => authorization === "Bearer secret"));

@@ -68,7 +68,7 @@ describe("a model of a server", () => {
     assert.equal(result.promptTokens, 21);
     assert.ok((result.tokensPerSecond ?? 0) > 0);
     assert.deepEqual(result.notes, [
-      "This server is not steered; the constraints are told and checked.",
+      "This server's model is not steered; the constraints are told and checked.",
     ]);
     const { body } = server.first();
     const [message] = body.messages as { role: string; content: string }[];
@@ -140,7 +140,7 @@ describe("a model of a server", () => {
       ],
     );
     assert.equal(server.asked.length, 1);
-    assert.ok(notes.includes("Without steering all strengths give the same text."));
+    assert.ok(notes.includes("Without steering, all strengths give the same text."));
   });
 
   it("does not promise a guarantee", async () => {
@@ -152,7 +152,7 @@ describe("a model of a server", () => {
     const { texts, notes } = done(await ask({ selection: { constraints: json, tell: false } }));
     assert.deepEqual(texts[0]?.guarantees, []);
     assert.equal(texts[0]?.receipt.failed, 1);
-    assert.match(notes.join("\n"), /gives no guarantees.*JSON/);
+    assert.match(notes.join("\n"), /cannot guarantee constraints.*JSON/);
   });
 
   describe("continues a text", () => {
@@ -200,7 +200,7 @@ describe("a model of a server", () => {
         server.asked.map(({ path }) => path),
         ["/v1/completions", "/v1/chat/completions"],
       );
-      assert.match(notes.join("\n"), /cannot go on in the middle of a text/);
+      assert.match(notes.join("\n"), /cannot continue in the middle of a text/);
       await ask({ prompt: continued });
       assert.equal(server.asked.length, 3, "what is missing is not asked for again");
     });
@@ -285,7 +285,7 @@ describe("a model of a server", () => {
     const { stream: _, stream_options: __, messages: ___, ...body } = server.first().body;
     assert.deepEqual(body, { model: "writer", ...told });
     assert.deepEqual(plain.notes, [
-      `Sampling settings that ${server.host} does not take: topK, dry.multiplier.`,
+      `Sampling settings that ${server.host} does not accept: topK, dry.multiplier.`,
     ]);
     const used = { temperature: 0.8, topP: 0.9, seed: 1, maxTokens: 8 };
     assert.deepEqual(plain.sampling, used);
@@ -317,7 +317,7 @@ describe("a model of a server", () => {
     assert.equal(texts[0]?.stop, "repetition");
     assert.equal(texts[0]?.text, "The fox ran over the hill. The fox ran over the hill.");
     assert.equal(shown.join(""), texts[0]?.text);
-    assert.deepEqual(notes, ["The text had begun to repeat itself and was ended there."]);
+    assert.deepEqual(notes, ["The text began to repeat itself, so it was ended there."]);
   });
 
   it("ends with a whole sentence when it has no more room, or is said to be cut off", async () => {
@@ -440,7 +440,7 @@ describe("a model of a server", () => {
         "401",
         json({ error: { message: "Bad key." } }, 401),
         "server-refused",
-        /wants another API key.*TILLER_API_KEY.*\(Bad key\)/,
+        /wants a different API key.*TILLER_API_KEY.*\(Bad key\)/,
       ],
       [
         "403",
@@ -452,13 +452,13 @@ describe("a model of a server", () => {
         "400",
         json({ error: "Too long.\nShorten it." }, 400),
         "server-refused",
-        /refuses the request: Too long\. Shorten it\.$/,
+        /refused the request: Too long\. Shorten it\.$/,
       ],
       [
         "422",
         json({ detail: [{ msg: "Field required" }] }, 422),
         "server-refused",
-        /refuses the request: Field required/,
+        /refused the request: Field required/,
       ],
       [
         "429",
@@ -489,14 +489,14 @@ describe("a model of a server", () => {
         "a redirection",
         (r: ServerResponse) => r.writeHead(307, { location: "https://other.example/v1" }).end(),
         "server-refused",
-        /sends on to https:\/\/other\.example\/v1/,
+        /redirects to https:\/\/other\.example\/v1/,
       ],
       [
         "something that is no API",
         (r: ServerResponse) =>
           r.writeHead(200, { "content-type": "text/html" }).end("<html>Hi</html>"),
         "server-refused",
-        /does not answer as an OpenAI-compatible server/,
+        /does not answer like an OpenAI-compatible server/,
       ],
     ] as const) {
       it(name, async () => {
@@ -530,7 +530,7 @@ describe("a model of a server", () => {
 
     it("neither a list of models nor anything to ask", async () => {
       server.replies.set("/v1/models", json({ hello: "world" }));
-      assert.match((await failureOf(ask())).message, /does not answer as an OpenAI-compatible/);
+      assert.match((await failureOf(ask())).message, /does not answer like an OpenAI-compatible/);
     });
 
     it("nobody there", async () => {
@@ -612,7 +612,7 @@ describe("a model of a server", () => {
       assert.equal(code, "bad-input", asked.kind);
       assert.equal(
         message,
-        "This needs the model's file on this machine, and writer runs on a server.",
+        "This needs the model's file on this machine, but writer runs on a server.",
       );
     }
     assert.deepEqual(server.received, []);

@@ -205,21 +205,23 @@ describe("a server that takes vectors with a request", () => {
     server.chat(json({ error: { message: "multi-vector requests were not declared" } }, 400));
     await assert.rejects(
       write([1]),
-      /refuses the request: multi-vector requests were not declared/,
+      /refused the request: multi-vector requests were not declared/,
     );
   });
 
   it("gets none where it does not say that it takes them", async () => {
     server.describe(["messages"]);
     const { notes } = done(await write([1]));
-    assert.deepEqual(notes, ["This server is not steered; the constraints are told and checked."]);
+    assert.deepEqual(notes, [
+      "This server's model is not steered; the constraints are told and checked.",
+    ]);
     const { body } = server.first();
     assert.equal(body.steering ?? body.steer_vector_request, undefined);
     await assert.rejects(
       write([1], {
         controlVectors: [{ file: "/srv/a.gguf", scale: 1, firstLayer: 1, lastLayer: 2 }],
       }),
-      /takes no control vectors; only a server with EasySteer does/,
+      /does not accept control vectors; only a server with EasySteer does/,
     );
   });
 });

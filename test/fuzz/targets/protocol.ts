@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type * as z from "zod";
 import {
   fromEngineSchema,
-  resultSchemas,
+  requestTable,
   toEngineSchema,
 } from "../../../src/engine/api/protocol.js";
 import { type FuzzTarget, json, jsonIn } from "../target.js";
@@ -93,7 +93,7 @@ export const target: FuzzTarget = {
       if (!message.success) continue;
       assert.deepEqual(schema.parse(structuredClone(message.data)), message.data);
       if (!("result" in message.data)) continue;
-      for (const result of Object.values(resultSchemas) as z.ZodType[]) {
+      for (const { result } of Object.values(requestTable) as { result: z.ZodType }[]) {
         const read = result.safeParse(message.data.result);
         if (read.success) assert.deepEqual(result.parse(read.data), read.data);
       }

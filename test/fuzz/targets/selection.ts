@@ -1,8 +1,9 @@
 /** Selections as JSON: kept for a workspace, exported, sent by the sidebar's page. */
 import assert from "node:assert/strict";
+import { phrasingsFor } from "../../../src/constraints/catalogue.js";
 import { ConstraintError } from "../../../src/constraints/definition/constraint.js";
 import { parseConstraint } from "../../../src/constraints/notation.js";
-import { conflictsIn, parseSelection, phrasingsFor } from "../../../src/constraints/selection.js";
+import { conflictsIn, parseSelection } from "../../../src/constraints/selection.js";
 import { vectorFileName } from "../../../src/engine/vectors/vector-store.js";
 import { changed } from "../../../src/selecting/selection-changes.js";
 import { writtenSelection } from "../../../src/selecting/written-selection.js";

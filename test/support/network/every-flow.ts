@@ -1,6 +1,6 @@
 /**
- * Run in a network namespace of its own, which has no interface that is up: everything that Tiller does,
- * by an editor's engine and by the command line. Prints what came of it as JSON.
+ * Runs everything that Tiller does, through an editor's engine and on the command line, in a
+ * network namespace without any active interface. Prints the results as JSON.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -110,7 +110,7 @@ async function onTheCommandLine(): Promise<string[]> {
   return finished;
 }
 
-/** What the counters say of somebody who does try: they are blind if it is nothing. */
+/** What the counters show for somebody who does try: if nothing, they are blind. */
 async function seenAttempts() {
   const start = traffic();
   const socket = connect({ host: "192.0.2.1", port: 443 });

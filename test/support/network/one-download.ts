@@ -1,6 +1,6 @@
 /**
- * Run in a network namespace of its own: brings its loopback up, downloads a model from a hub on it by
- * the command line, and prints what the network was used for as JSON.
+ * Runs in its own network namespace: brings up loopback, downloads a model from a hub on it with
+ * the command line, and prints the network's use as JSON.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

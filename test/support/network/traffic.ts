@@ -1,20 +1,20 @@
 /**
- * What the processes of a network namespace do with the network, as Linux counts it: whatever they are
- * written in, and however short a connection lives.
+ * What the processes in a network namespace do with the network, as counted by Linux, whatever they
+ * are written in and however short-lived a connection is.
  */
 import { readFileSync } from "node:fs";
 
 export interface Traffic {
-  /** Connections that were begun, and those that a server of the namespace took. */
+  /** Connections started, and connections accepted by a server in the namespace. */
   connects: number;
   accepts: number;
-  /** Datagrams that went out, such as questions for a name's address. */
+  /** Datagrams sent, such as name lookups. */
   datagrams: number;
-  /** Attempts to reach what there is no way to. */
+  /** Attempts to reach something unreachable. */
   unreachable: number;
 }
 
-/** Counted from the namespace's beginning. */
+/** Counted since the namespace was created. */
 export function traffic(): Traffic {
   const four = countersOf("/proc/self/net/snmp");
   const six = countersOf("/proc/self/net/snmp6");
@@ -38,7 +38,7 @@ export function since(before: Traffic): Traffic {
 
 const TABLES = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6", "packet"];
 
-/** The sockets of the namespace that are bound or connected, a line of the system's tables each. */
+/** The bound or connected sockets in the namespace, one line of the system's tables each. */
 export function openSockets(): string[] {
   return TABLES.flatMap((table) =>
     linesOf(`/proc/self/net/${table}`)
@@ -47,7 +47,10 @@ export function openSockets(): string[] {
   );
 }
 
-/** Both forms of the system's files: a line of names before one of values, or a name in each line. */
+/**
+ * Both formats of the system's files: a line of names before a line of values, or a name on each
+ * line.
+ */
 function countersOf(file: string): (name: string) => number {
   const counters = new Map<string, number>();
   const lines = linesOf(file).map((line) => line.trim().split(/\s+/));
@@ -63,7 +66,7 @@ function countersOf(file: string): (name: string) => number {
   return (name) => counters.get(name) ?? 0;
 }
 
-/** None of a file that the system does not have. */
+/** Empty for a file that the system does not have. */
 function linesOf(file: string): string[] {
   try {
     return readFileSync(file, "utf8")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PHRASINGS = json.loads(
-    (Path(__file__).parent.parent / "vectors" / "phrasings.json").read_text(encoding="utf-8")
+    (Path(__file__).parent / "phrasings.json").read_text(encoding="utf-8")
 )
 
 FURTHER_SHARE = 0.6

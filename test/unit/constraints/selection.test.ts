@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { phrasingsFor } from "../../../src/constraints/catalogue.js";
 import {
   ConstraintError,
   UnknownConstraintError,
 } from "../../../src/constraints/definition/constraint.js";
 import { parseConstraint } from "../../../src/constraints/notation.js";
 import { receiptSchema } from "../../../src/constraints/receipt.js";
-import { conflictsIn, parseSelection, phrasingsFor } from "../../../src/constraints/selection.js";
+import { conflictsIn, parseSelection } from "../../../src/constraints/selection.js";
 import { writeReceipt } from "../../../src/constraints/write-receipt.js";
 
 const select = (...written: string[]) =>

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fromFloat16Bits, toFloat16Bits } from "../../../src/gguf/float16.js";
 import {
   decodeGguf,
   encodeGguf,
@@ -139,6 +138,15 @@ describe("GGUF files", () => {
 });
 
 describe("half precision", () => {
+  const fromFloat16Bits = (bits: number) => {
+    const data = Uint8Array.of(bits & 0xff, bits >>> 8);
+    return tensorFloats({ name: "half", type: "F16", shape: [1], data })[0] as number;
+  };
+  const toFloat16Bits = (value: number) => {
+    const [low = 0, high = 0] = float16Tensor("half", Float32Array.of(value)).data;
+    return (high << 8) | low;
+  };
+
   it("keeps every half-precision number", () => {
     for (let bits = 0; bits <= 0xffff; bits++) {
       const value = fromFloat16Bits(bits);

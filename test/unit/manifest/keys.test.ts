@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultKeys, type Key, type Platform, platforms } from "./default-keys.js";
+import { escapeClause } from "./escape-clause.js";
 import { manifest } from "./manifest.js";
 import { canHoldTogether } from "./when-clause.js";
 
@@ -35,6 +36,16 @@ describe("default keys", () => {
       assert.deepEqual(keys, [...new Set(keys)]);
     });
   }
+});
+
+describe("Escape", () => {
+  it("is Tiller's where it would do nothing else, as npm run default-keys writes it", () => {
+    const own = manifest.contributes.keybindings.filter(({ key }) => key === "escape");
+    assert.deepEqual(
+      own.map(({ command, when }) => [command, when]),
+      [["tiller.stop", escapeClause()]],
+    );
+  });
 });
 
 function ours(platform: Platform): Key[] {

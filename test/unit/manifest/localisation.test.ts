@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { getL10nJson } from "@vscode/l10n-dev";
 import * as z from "zod";
-import { declarations } from "../../../src/constraints/declarations.js";
+import { declarations, families } from "../../../src/constraints/declarations.js";
 import { controlFor } from "../../../src/sidebar/control.js";
 import { allSources } from "./editor-sources.js";
 import { manifestTexts, readText } from "./manifest.js";
@@ -99,14 +99,21 @@ async function written(): Promise<string[]> {
 
 /** What is declared for every surface, and translated where it is shown. */
 function declared(): string[] {
-  return declarations.flatMap((declaration) => {
+  const titles = families.map(({ title }) => title);
+  const ofDeclarations = declarations.flatMap((declaration) => {
+    const { label, help, argumentLabels, placeholder } = declaration;
     const options = controlFor(declaration).fields.flatMap((field) =>
-      field.kind === "choice" && field.name !== "language"
-        ? field.options.map(({ label }) => label)
-        : [],
+      field.kind === "choice" ? field.options.map((option) => option.label) : [],
     );
-    return [declaration.label, declaration.help, ...options];
+    return [
+      label,
+      help,
+      ...Object.values(argumentLabels),
+      ...(placeholder ? [placeholder] : []),
+      ...options,
+    ];
   });
+  return [...titles, ...ofDeclarations];
 }
 
 function bundle(language: string): Record<string, string> {

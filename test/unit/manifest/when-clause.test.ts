@@ -10,12 +10,14 @@ describe("two when-clauses", () => {
     ["view == 'one'", "!view"],
     ["editorTextFocus", "inQuickInput"],
     ["editorTextFocus", "!editorFocus"],
+    ["a && !(b || c)", "c"],
   ];
   const together: [string | undefined, string | undefined][] = [
     ["a", undefined],
     [undefined, undefined],
     ["a", "b"],
     ["a && b", "!a || b"],
+    ["a && !(b || c)", "a"],
     ["view", "view == 'one'"],
     ["view != 'one'", "view != 'two'"],
     ["!editorTextFocus", "inQuickInput"],

@@ -12,7 +12,7 @@ interface Literal {
 }
 
 /** Everything in it must hold. */
-type Case = readonly Literal[];
+export type Case = readonly Literal[];
 
 /** What else holds where a text editor has the keyboard. */
 const WITH_EDITOR_FOCUS = ["editorFocus", "textInputFocus", "inputFocus"];
@@ -30,6 +30,7 @@ const WITHOUT_EDITOR_FOCUS = [
   "listFocus",
   "notebookOutputFocused",
   "notificationFocus",
+  "outputFilterFocus",
   "problemsFilterFocus",
   "replaceInputBoxFocus",
   "statusBarFocused",
@@ -46,10 +47,12 @@ const WITHOUT_EDITOR_FOCUS = [
 
 /** Whether there may be a state of the editor in which both hold; no clause always holds. */
 export function canHoldTogether(one: string | undefined, other: string | undefined): boolean {
-  const others = cases(other).map(completed);
-  return cases(one)
-    .map(completed)
-    .some((mine) => others.some((theirs) => !contradict(mine, theirs)));
+  return cases(one).some((mine) => cases(other).some((theirs) => canBothHold(mine, theirs)));
+}
+
+/** Whether there may be a state of the editor in which both hold. */
+export function canBothHold(one: Case, other: Case): boolean {
+  return !contradict(completed(one), completed(other));
 }
 
 /** With what follows from the keyboard being in a text. */
@@ -78,10 +81,16 @@ function excludeEachOther(one: Literal, other: Literal): boolean {
   return isNot.value === true || is.value === isNot.value;
 }
 
-/** The clause as alternatives: VS Code writes its own without parentheses, and so do we. */
-function cases(clause: string | undefined): Case[] {
+/** The clause as alternatives. Of parentheses, which VS Code's own have none of, it knows `!(a || b)`. */
+export function cases(clause: string | undefined): Case[] {
   if (!clause) return [[]];
-  return split(clause, "||").map((alternative) => split(alternative, "&&").flatMap(literal));
+  const flat = clause.replaceAll(/!\(([^()&=~]+)\)/g, (_, keys: string) =>
+    keys
+      .split("||")
+      .map((key) => `!${key.trim()}`)
+      .join(" && "),
+  );
+  return split(flat, "||").map((alternative) => split(alternative, "&&").flatMap(literal));
 }
 
 /** Not inside a regular expression, which has bars of its own. */

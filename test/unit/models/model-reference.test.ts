@@ -41,10 +41,10 @@ describe("a model string", () => {
     for (const [text, pattern] of [
       ["http://127.0.0.1:8000/v1", /names no model.*127\.0\.0\.1:8000\/v1#model-name/],
       ["http://127.0.0.1:8000/v1#  ", /names no model/],
-      ["http://#name", /no address of a server/],
-      ["http://host:port/v1#name", /http:\/\/host:port\/v1 is no address of a server/],
-      ["https://me:secret@team.example/v1#name", /team\.example holds a name or a password/],
-      ["https://team.example/v1?key=secret#name", /team\.example holds more than a path/],
+      ["http://#name", /not a server's address/],
+      ["http://host:port/v1#name", /http:\/\/host:port\/v1 is not a server's address/],
+      ["https://me:secret@team.example/v1#name", /team\.example contains a user name or password/],
+      ["https://team.example/v1?key=secret#name", /team\.example contains more than a path/],
     ] as const) {
       assert.throws(
         () => parseModelReference(text),

@@ -76,7 +76,7 @@ describe("report of an evaluation", () => {
       ...["1.50", "1.75 +0.25", "2.00 +0.50", "2.25 +0.75"],
       ...["5 %", "5 %", "5 %", "5 %"],
     ]);
-    assert.deepEqual(cells("Texts steered with one vector of length", "Sentences: exactly 1"), [
+    assert.deepEqual(cells("Texts steered with one length vector", "Sentences: exactly 1"), [
       ...["4", "1.3", "1.0", "75 % 3 of 4, 30 to 95 %", "11.8", "10.0", "1.70", "4 %"],
     ]);
     assert.deepEqual(cells("Ways to keep a word out", "Subtracting the inclusion vector"), [

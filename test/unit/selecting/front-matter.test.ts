@@ -50,7 +50,7 @@ describe("A profile in front matter", () => {
     const places = faults.map(([place]) => place);
     assert.deepEqual(places.toSorted(), ["7", CONCISE, "length:concise", "loud", "yes"].toSorted());
     const said = Object.fromEntries(faults);
-    assert.match(said.yes ?? "", /"tell" is true or false/);
+    assert.match(said.yes ?? "", /"tell" must be true or false/);
     assert.match(said.loud ?? "", /no "loud" here/);
     assert.match(said["length:concise"] ?? "", /no constraint "length:concise".*nearest/);
     assert.match(said[CONCISE] ?? "", /named twice/);
@@ -59,7 +59,7 @@ describe("A profile in front matter", () => {
   it("is no list and no word", () => {
     assert.match(faultsIn(frontMatter, document("tiller: [a]\n"))[0]?.[1] ?? "", /Under "tiller"/);
     const list = document("tiller:\n  constraints: none\n");
-    assert.match(faultsIn(frontMatter, list)[0]?.[1] ?? "", /is a list/);
+    assert.match(faultsIn(frontMatter, list)[0]?.[1] ?? "", /must be a list/);
   });
 
   it("has the place of a fault of the YAML itself", () => {

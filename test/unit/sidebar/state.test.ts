@@ -59,7 +59,7 @@ describe("the sidebar's state", () => {
 
     it("say how to measure where nothing was", () => {
       const { noEffects } = effects({});
-      assert.match(noEffects?.message ?? "", /not measured yet/);
+      assert.match(noEffects?.message ?? "", /not been measured yet/);
       assert.ok(noEffects?.action);
     });
 
@@ -116,7 +116,10 @@ describe("the sidebar's state", () => {
       const lines = (writing: Known["writing"]) => shown({ writing }).lastText?.lines[0];
       const standing = lines({ lastResult: resultOf(...texts), passage: { texts, shown: 0 } });
       assert.equal(standing?.hasPlace, true);
-      assert.match(standing?.reason ?? "", /not a capital letter\. The guarantee acted 2 times\./);
+      assert.match(
+        standing?.reason ?? "",
+        /not a capital letter\. The guarantee stepped in 2 times\./,
+      );
       assert.equal(lines({ lastResult: resultOf(...texts) })?.hasPlace, false);
     });
 

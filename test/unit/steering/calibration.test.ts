@@ -6,7 +6,7 @@ import {
   choiceIn,
   defaultChoice,
 } from "../../../src/steering/calibration.js";
-import { contrastPairs, inclusion, neededVectors } from "../../../src/steering/contrast.js";
+import { contrastPairs, neededVectors } from "../../../src/steering/contrast.js";
 import { calibratedAt } from "../../support/calibrated-choice.js";
 
 describe("candidates", () => {
@@ -90,9 +90,23 @@ describe("contrast pairs", () => {
       dial: 1,
       guarantee: false,
     });
-    assert.deepEqual(include, inclusion("harbour", 1));
+    assert.equal(include?.name, "keywords:existence,keyword=harbour");
+    assert.equal(include.sign, 1);
     assert.deepEqual(exclude, { ...include, sign: -1 });
-    assert.ok(include?.phrasings.every((phrasing) => phrasing.includes("harbour")));
+    assert.ok(include.phrasings.every((phrasing) => phrasing.includes("harbour")));
+  });
+
+  it("exclude a word by a vector of its own where that is asked for", () => {
+    const exclude = {
+      id: "keywords:forbidden_words",
+      args: { forbidden_words: ["harbour"] },
+      dial: 1,
+      guarantee: false,
+    };
+    const [own] = neededVectors(exclude, { exclusionVectors: true });
+    assert.equal(own?.name, "keywords:forbidden_words,forbidden_word=harbour");
+    assert.equal(own.sign, 1);
+    assert.ok(own.phrasings.includes("Do not use the word harbour."));
   });
 
   it("have one vector per word and per argument", () => {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { SteeringChoice } from "../../../src/steering/choice.js";
 import {
+  actingEverywhere,
   composePlan,
+  operationsAt,
+  PROMPT_START,
   planOperation,
   type SteeringPlan,
-  turningPoints,
-  variantsOf,
 } from "../../../src/steering/plan.js";
-import type { Variant } from "../../../src/steering/row-operation.js";
+import type { RowOperations } from "../../../src/steering/row-operation.js";
 import { dot, type SteeringVector } from "../../../src/steering/vector.js";
 
 function vectorAlong(direction: number[], { target = 3, baseline = 1 } = {}): SteeringVector {
@@ -31,15 +32,18 @@ const choice = (change: Partial<SteeringChoice> = {}): SteeringChoice => ({
 });
 
 /** The row operation as it is documented, on one row. */
-function apply(variant: Variant, row: readonly number[]): Float64Array {
+function apply(operations: RowOperations, row: readonly number[]): Float64Array {
   const x = Float64Array.from(row);
-  for (const { direction, value, gain, oneSided } of variant) {
+  for (const { direction, value, gain, oneSided } of operations) {
     let c = value - gain * dot(x, direction);
     if (oneSided) c = Math.max(0, c);
     for (let i = 0; i < x.length; i++) x[i] = (x[i] ?? 0) + c * (direction[i] ?? 0);
   }
   return x;
 }
+
+/** What acts on the answer, from its first token on. */
+const answerOf = (plan: SteeringPlan) => operationsAt(plan, 1);
 
 const close = (actual: number, wanted: number, tolerance = 1e-5) =>
   assert.ok(Math.abs(actual - wanted) < tolerance, `${actual} is not ${wanted}`);
@@ -90,7 +94,7 @@ describe("composing plans", () => {
   it("meets every target of one layer at once, with the smallest change", () => {
     const operations = [planOperation(a, choice(), 1), planOperation(b, choice(), 1)];
     const row = [0.4, -0.7, 5];
-    const steered = apply(composePlan(operations).answer, row);
+    const steered = apply(answerOf(composePlan(operations)), row);
     close(steered[0] ?? 0, 2);
     close(((steered[0] ?? 0) + (steered[1] ?? 0)) / Math.SQRT2, -1);
     // Nothing outside the plane of the two directions is touched.
@@ -100,8 +104,8 @@ describe("composing plans", () => {
   it("does not depend on the order of the constraints", () => {
     const operations = [planOperation(a, choice(), 1), planOperation(b, choice(), 1)];
     const row = [0.4, -0.7, 5];
-    const forwards = apply(composePlan(operations).answer, row);
-    const backwards = apply(composePlan([...operations].reverse()).answer, row);
+    const forwards = apply(answerOf(composePlan(operations)), row);
+    const backwards = apply(answerOf(composePlan([...operations].reverse())), row);
     for (const [i, x] of forwards.entries()) close(x, backwards[i] ?? Number.NaN);
   });
 
@@ -110,27 +114,45 @@ describe("composing plans", () => {
       planOperation(b, choice(), 1),
       planOperation(a, choice({ operation: "add" }), 1),
     ];
-    const steered = apply(composePlan(operations).answer, [0.4, -0.7, 5]);
+    const steered = apply(answerOf(composePlan(operations)), [0.4, -0.7, 5]);
     close(((steered[0] ?? 0) + (steered[1] ?? 0)) / Math.SQRT2, -1);
   });
 
   it("does not blow up when two constraints ask for the same direction", () => {
     const twin = planOperation(a, choice(), 1);
-    const steered = apply(composePlan([twin, { ...twin, value: 7 }]).answer, [0, 0, 0]);
+    const steered = apply(answerOf(composePlan([twin, { ...twin, value: 7 }])), [0, 0, 0]);
     close(steered[0] ?? 0, 2);
   });
 
   it("acts in the phases that the positions name", () => {
     const at = (positions: SteeringChoice["positions"]) =>
       composePlan([planOperation(a, choice({ positions }), 1)]);
-    const phases = (plan: ReturnType<typeof composePlan>) => [
-      plan.prompt.length,
-      plan.lastPromptToken.length,
-      plan.answer.length,
-    ];
+    const phases = (plan: SteeringPlan) =>
+      [-1, 0, 1].map((token) => operationsAt(plan, token).length);
     assert.deepEqual(phases(at("all")), [1, 1, 1]);
     assert.deepEqual(phases(at("from-last")), [0, 1, 1]);
     assert.deepEqual(phases(at("last-only")), [0, 1, 0]);
+  });
+});
+
+describe("operations that act everywhere", () => {
+  const everywhere = planOperation(vectorAlong([0, 0, 1]), choice({ layer: 2 }), 1);
+  const layersAt = (plan: SteeringPlan) =>
+    [PROMPT_START, -1, 0, 1, 100].map((token) =>
+      operationsAt(actingEverywhere([everywhere], plan), token).map(({ layer }) => layer),
+    );
+
+  it("come before a plan's own, at every token", () => {
+    const plan = composePlan([
+      planOperation(vectorAlong([1, 0, 0]), choice({ positions: "from-last" }), 1),
+    ]);
+    assert.deepEqual(layersAt(plan), [[2], [2], [2, 1], [2, 1], [2, 1]]);
+  });
+
+  it("act also where a plan begins later, or not at all", () => {
+    const later = { phases: [{ from: 1, operations: [{ ...everywhere, layer: 0 }] }] };
+    assert.deepEqual(layersAt(later), [[2], [2], [2], [2, 0], [2, 0]]);
+    assert.deepEqual(layersAt({ phases: [] }), [[2], [2], [2], [2], [2]]);
   });
 });
 
@@ -139,7 +161,7 @@ describe("caps", () => {
     for (const operation of ["add", "target", "raise"] as const) {
       const planned = planOperation(vectorAlong([1, 2, 2]), choice({ operation, cap: 0.5 }), 1);
       assert.deepEqual(
-        variantsOf(composePlan([planned])).map(([only]) => only?.cap),
+        composePlan([planned]).phases.map(({ operations: [only] }) => only?.cap),
         [0.5, 0.5, 0.5],
       );
     }
@@ -150,10 +172,6 @@ describe("strengths that decay", () => {
   const a = vectorAlong([1, 0, 0], { target: 5 });
   const b = vectorAlong([1, 1, 0], { target: -1 });
 
-  /** What is in force at a token of the answer; the last prompt token is 0. */
-  const inForce = (plan: SteeringPlan, token: number) =>
-    variantsOf(plan)[turningPoints(plan).filter((from) => from <= token).length];
-
   for (const operation of ["add", "target", "raise"] as const) {
     it(`${operation}: every token has the strength that is left, down to a sixteenth`, () => {
       const decay = 2.5;
@@ -162,8 +180,8 @@ describe("strengths that decay", () => {
       for (let token = 0; token < 30; token++) {
         const { decay: _, ...plain } = { ...given, strength: 1.5 * 2 ** (-token / decay) };
         const expected =
-          token > 4 * decay ? [] : composePlan([planOperation(a, plain, 0.8)]).answer;
-        const actual = inForce(plan, token) ?? [];
+          token > 4 * decay ? [] : answerOf(composePlan([planOperation(a, plain, 0.8)]));
+        const actual = operationsAt(plan, token);
         assert.equal(actual.length, expected.length, `token ${token}`);
         for (const [i, { value, gain }] of actual.entries()) {
           close(value, expected[i]?.value ?? Number.NaN);
@@ -177,12 +195,12 @@ describe("strengths that decay", () => {
     const decay = 1000;
     const given = choice({ operation: "add", decay });
     const plan = composePlan([planOperation(a, given, 1)]);
-    assert.ok(plan.decay.length < 80);
+    assert.ok(plan.phases.length < 80);
     for (let token = 1; token <= 4 * decay; token += 7) {
-      const left = (inForce(plan, token)?.[0]?.value ?? Number.NaN) / 4 / 2 ** (-token / decay);
+      const left = (operationsAt(plan, token)[0]?.value ?? Number.NaN) / 4 / 2 ** (-token / decay);
       assert.ok(left >= 1 && left < 2 ** (1 / 16), `${left}`);
     }
-    assert.deepEqual(inForce(plan, 5 * decay), []);
+    assert.deepEqual(operationsAt(plan, 5 * decay), []);
   });
 
   it("decay each at its own pace beside those that stay", () => {
@@ -192,7 +210,7 @@ describe("strengths that decay", () => {
       planOperation(b, choice({ layer: 0 }), 1),
     ];
     const plan = composePlan(operations);
-    const layers = (token: number) => inForce(plan, token)?.map(({ layer }) => layer);
+    const layers = (token: number) => operationsAt(plan, token).map(({ layer }) => layer);
     assert.deepEqual(layers(4), [0, 1, 2]);
     assert.deepEqual(layers(5), [0, 2]);
     assert.deepEqual(layers(9), [0]);
@@ -201,8 +219,8 @@ describe("strengths that decay", () => {
   it("leave the prompt as it is", () => {
     const decaying = composePlan([planOperation(a, choice({ decay: 3 }), 1)]);
     const staying = composePlan([planOperation(a, choice(), 1)]);
-    const values = ({ prompt, lastPromptToken }: SteeringPlan) =>
-      [prompt, lastPromptToken].map(([only]) => only?.value);
+    const values = (plan: SteeringPlan) =>
+      [PROMPT_START, 0].map((token) => operationsAt(plan, token)[0]?.value);
     assert.deepEqual(values(decaying), values(staying));
   });
 });

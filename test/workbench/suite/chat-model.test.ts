@@ -90,7 +90,7 @@ describe("the model in VS Code's own chat", () => {
     const { text } = await model.sendRequest([question]);
     const pieces = text[Symbol.asyncIterator]();
     assert.equal((await pieces.next()).done, false);
-    const stopped = assert.rejects(restOf(pieces), /asked for another text meanwhile/);
+    const stopped = assert.rejects(restOf(pieces), /asked for another text in the meantime/);
     const editor = await showDocument("The harbour is full of large ships.");
     const before = editor.document.getText();
     await vscode.commands.executeCommand("tiller.continue");
@@ -113,7 +113,7 @@ describe("the model in VS Code's own chat", () => {
           const { text } = await ask();
           await restOf(text[Symbol.asyncIterator]());
         },
-        { message: /reads text alone, no images, files or tools; leave them out/ },
+        { message: /reads only text, not images, files or tools; leave them out/ },
       );
     }
     assert.equal(tiller.engine.pendingRequests, 0);

@@ -90,7 +90,7 @@ describe("adding CUDA support", () => {
   it("fetches it on a yes, and says what models run on then", async () => {
     const heard = await addCuda({}, "Download");
     assert.deepEqual(asked, ["cuda-offer", "add-cuda", "devices"]);
-    assert.match(heard.at(-1) ?? "", /is added.*run on a card/);
+    assert.match(heard.at(-1) ?? "", /was added.*run on a card/);
   });
 
   it("says why there is nothing to add", async () => {

@@ -51,7 +51,7 @@ describe("ghost text", () => {
       turns: new Turns(),
       state: tiller.writer.state,
       selected: () => tiller.selection.current,
-      bundledModel: "",
+      model: tiller.model,
       log: vscode.window.createOutputChannel("Tiller", { log: true }),
     });
     const { token } = new vscode.CancellationTokenSource();

@@ -86,7 +86,7 @@ describe("getting a better model", () => {
   it("offers what fits this machine, the best first, with what it takes and how fast it would be", async () => {
     list = await OpenList.of("tiller.getBetterModel");
     const [best = "", ...others] = names;
-    assert.deepEqual(list.labels, [...others, "[Too Large for This Machine Now]", best]);
+    assert.deepEqual(list.labels, [...others, "[Too Large for This Machine Right Now]", best]);
     assert.match(
       list.entry(others[0] ?? "").detail ?? "",
       /^1\.8 GB · 3\.1 GB of memory · fits into memory · about \d+ tokens\/s · licence Apache-2\.0$/,
@@ -116,7 +116,7 @@ describe("getting a better model", () => {
   it("changes nothing when the download fails", async () => {
     hub.put(FILE, content, "0".repeat(64));
     const said = await choose(undefined);
-    assert.match(said.heard.at(-1) ?? "", /SHA-256.*download again\.$/);
+    assert.match(said.heard.at(-1) ?? "", /SHA-256.*download it again\.$/);
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
   });
 

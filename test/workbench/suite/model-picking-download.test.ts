@@ -98,7 +98,7 @@ describe("downloading a model", () => {
     assert.deepEqual(list.labels, ["Get a Better Model...", "Enter an Address..."]);
     await list.accept("Enter an Address...");
     await list.ended;
-    assert.match(said.heard.at(-1) ?? "", new RegExp(`^${FILE} is downloaded and checked`));
+    assert.match(said.heard.at(-1) ?? "", new RegExp(`^${FILE} was downloaded and checked`));
     const model = String(settings.of("model").user);
     assert.ok(model.startsWith(folder), model);
     assert.ok(readFileSync(model).equals(content));
@@ -119,7 +119,7 @@ describe("downloading a model", () => {
     assert.deepEqual(authorizations("files"), [undefined]);
     assert.deepEqual(settings.of("model"), { user: undefined, workspace: undefined });
     const { heard } = await command("tiller.removeHubToken");
-    assert.match(heard[0] ?? "", /token is removed/);
+    assert.match(heard[0] ?? "", /token was removed/);
     rmSync(folder, { recursive: true });
     hub.asked.length = 0;
     await download(undefined);
@@ -130,7 +130,7 @@ describe("downloading a model", () => {
     hub.nextHubAnswers.push(status(401));
     const { heard } = await download("Set Token...", TOKEN, undefined);
     assert.match(heard[0] ?? "", new RegExp(`${REPOSITORY}.*\\.$`));
-    assert.match(heard.at(-1) ?? "", /is downloaded and checked/);
+    assert.match(heard.at(-1) ?? "", /was downloaded and checked/);
     assert.equal(hub.asked.at(1)?.authorization, `Bearer ${TOKEN}`);
     await command("tiller.removeHubToken");
   });
@@ -154,10 +154,10 @@ describe("downloading a model", () => {
     }
     const said = answering(undefined);
     list = await OpenList.of("tiller.downloadModel");
-    assert.equal(list.labels[0], `Go On with ${SOURCE}`);
-    await list.accept(`Go On with ${SOURCE}`);
+    assert.equal(list.labels[0], `Resume ${SOURCE}`);
+    await list.accept(`Resume ${SOURCE}`);
     await list.ended;
-    assert.match(said.heard.at(-1) ?? "", /is downloaded and checked/);
+    assert.match(said.heard.at(-1) ?? "", /was downloaded and checked/);
     assert.match(hub.asked.at(-1)?.range ?? "", /^bytes=[1-9]\d*-/);
     list = await OpenList.of("tiller.downloadModel");
     assert.equal(list.labels[0], "Get a Better Model...");

@@ -85,7 +85,7 @@ describe("choosing a model", () => {
     const opened = await open();
     const { labels, pick } = opened;
     assert.match(pick.title ?? "", /^Choose Model · .*run on/);
-    assert.deepEqual(labels.slice(0, 2), ["[With Tiller]", starterName]);
+    assert.deepEqual(labels.slice(0, 2), ["[Included with Tiller]", starterName]);
     assert.deepEqual(labels.slice(-5), [
       "[Another Model]",
       "Get a Better Model...",

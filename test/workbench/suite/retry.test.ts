@@ -119,7 +119,7 @@ describe("a retry of what failed", () => {
     const { script } = await writtenDocument(holding(" One.", 2));
     await run("tiller.retry");
     assert.equal(script.requests.length, 1);
-    assert.match(tiller.writer.state.current.problem?.message ?? "", /holds everything/);
+    assert.match(tiller.writer.state.current.problem?.message ?? "", /holds all its constraints/);
   });
 
   it("writes with the model, which cannot make a hundred words of a few tokens", async () => {

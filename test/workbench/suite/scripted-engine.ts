@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { EngineClient, RequestHandlers } from "../../../src/engine/api/client.js";
 import type { GeneratedText, GenerateRequest } from "../../../src/engine/api/protocol.js";
-import { streamedIndex } from "../../../src/writing/passages/strengths.js";
+import { streamedIndex } from "../../../src/writing/passages/candidates.js";
 
 export type ReceiptLine = GeneratedText["receipt"]["lines"][number];
 

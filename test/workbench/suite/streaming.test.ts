@@ -55,6 +55,15 @@ describe("a stream into a document", () => {
     assert.equal(editor.document.getText(), START);
   });
 
+  it("that follows an instruction behind a heading begins a paragraph, in the same step", async () => {
+    const heading = "# The harbour";
+    const editor = await showDocument(heading);
+    await vscode.commands.executeCommand("tiller.write", "Write about a harbour.");
+    assert.match(editor.document.getText(), /^# The harbour\n\n\S/);
+    await vscode.commands.executeCommand("undo");
+    assert.equal(editor.document.getText(), heading);
+  });
+
   it("goes where the cursor was although the person types above it", async () => {
     tiller.selection.set({ constraints: [verbose], tell: false });
     const editor = await showDocument(START);

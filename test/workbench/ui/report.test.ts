@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { evaluationFolder } from "../../../src/measurements/report-place.js";
 import { renderReport } from "../../../src/report/report.js";
-import { evaluationFolder } from "../../../src/workbench/report-place.js";
 import { sample } from "../../unit/report/sample.js";
 import { Workbench } from "../workbench.js";
 import { keepPictureOfFailure } from "./failure-picture.js";

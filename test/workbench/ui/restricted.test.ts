@@ -142,7 +142,7 @@ describe("in Restricted Mode", function () {
     );
     const { sidebar, page } = workbench;
     await workbench.openSidebar();
-    await sidebar.getByText("is not followed until you trust this workspace").waitFor();
+    await sidebar.getByText("will not follow the link until you trust this workspace").waitFor();
     assert.equal(await sidebar.getByRole("option", { name: "Secret" }).count(), 0);
     await sidebar.getByRole("button", { name: `${ICON} not loaded` }).waitFor();
 

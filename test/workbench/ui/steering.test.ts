@@ -92,7 +92,7 @@ describe("steering from the sidebar", function () {
     await workbench.goToEnd();
     await workbench.run("Tiller: Continue Writing");
     const line = sidebar.getByRole("listitem").filter({ hasText: "JSON" });
-    await line.filter({ hasText: /The guarantee (acted|had nothing to do)/ }).waitFor();
+    await line.filter({ hasText: /The guarantee (stepped in|did not need to step in)/ }).waitFor();
 
     await sidebar.getByRole("switch", { name: "JSON" }).press("Space");
     await box.waitFor({ state: "hidden" });

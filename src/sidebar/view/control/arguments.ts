@@ -1,9 +1,8 @@
 /** What a constraint takes beside what switches it on: how many, exactly or at least, which marker. */
 import type { Control, Field } from "../../messages.js";
-import { active, type PageContext, type Part } from "../elements/context.js";
+import { active, type FieldView, type PageContext, type Part } from "../elements/context.js";
 import { create, filled } from "../elements/dom.js";
 import { createField } from "./field.js";
-import type { FieldView } from "./field-view.js";
 
 /** In view while the constraint is on. */
 export function createArguments(control: Control, context: PageContext): Part {

@@ -1,7 +1,7 @@
 /** One of a few words. */
 import type { FieldOf } from "../../messages.js";
+import type { FieldView } from "../elements/context.js";
 import { create } from "../elements/dom.js";
-import type { FieldView } from "./field-view.js";
 
 const NONE = "";
 

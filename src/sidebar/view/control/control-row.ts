@@ -1,8 +1,7 @@
 /** One constraint: its switch or needed field and, while it is on, its arguments and its dial. */
 import type { Control, Field, SidebarState } from "../../messages.js";
 import { active, type PageContext, type Part } from "../elements/context.js";
-import { create } from "../elements/dom.js";
-import { createToggle } from "../elements/toggle.js";
+import { create, createToggle } from "../elements/dom.js";
 import { createArguments } from "./arguments.js";
 import { createConflict } from "./conflict.js";
 import { createDial } from "./dial.js";

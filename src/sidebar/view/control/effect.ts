@@ -1,17 +1,12 @@
 /** What steering one constraint does on this model, beside its name. */
-import type { SidebarState } from "../../messages.js";
+import type { Part } from "../elements/context.js";
 import { create, showText } from "../elements/dom.js";
-
-export interface EffectView {
-  readonly element: HTMLElement;
-  show(state: SidebarState): void;
-}
 
 /**
  * @param help of the constraint
  * @param described is read out with the help and the effect in a sentence
  */
-export function createEffect(id: string, help: string, described: HTMLElement): EffectView {
+export function createEffect(id: string, help: string, described: HTMLElement): Part {
   // The sentence says the same better, so that the figures are not read out as well.
   const element = create("span", { className: "effect", ariaHidden: "true", hidden: true });
   return {

@@ -1,8 +1,7 @@
 /** The view of one argument of a constraint, after its kind. */
 import type { Field } from "../../messages.js";
-import type { PageContext } from "../elements/context.js";
+import type { FieldView, PageContext } from "../elements/context.js";
 import { createChoice } from "./choice-field.js";
-import type { FieldView } from "./field-view.js";
 import { createList } from "./list-field.js";
 import { createNumber } from "./number-field.js";
 import { createText } from "./text-field.js";

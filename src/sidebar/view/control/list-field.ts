@@ -1,8 +1,7 @@
 /** Several words, each a chip with a button that takes it out, and an input that takes more. */
 import type { FieldOf } from "../../messages.js";
-import type { PageContext } from "../elements/context.js";
+import type { FieldView, PageContext } from "../elements/context.js";
 import { create, filled } from "../elements/dom.js";
-import type { FieldView } from "./field-view.js";
 
 export function createList(
   { placeholder }: FieldOf<"list">,

@@ -1,8 +1,7 @@
 /** A whole number. */
 import type { FieldOf } from "../../messages.js";
-import type { PageContext } from "../elements/context.js";
+import type { FieldView, PageContext } from "../elements/context.js";
 import { create } from "../elements/dom.js";
-import type { FieldView } from "./field-view.js";
 
 export function createNumber(
   { min, max, optional }: FieldOf<"number">,

@@ -1,7 +1,7 @@
 /** Words of the person's own. */
 import type { FieldOf } from "../../messages.js";
+import type { FieldView } from "../elements/context.js";
 import { create } from "../elements/dom.js";
-import type { FieldView } from "./field-view.js";
 
 export function createText(
   { maxLength }: FieldOf<"text">,

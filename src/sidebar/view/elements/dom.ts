@@ -1,4 +1,8 @@
-/** Small help with building elements. */
+/**
+ * Elements as all parts of the page make and fill them. Not lit-html: its templates are shorter, but types do
+ * not check them, and what a person is typing or dragging would need another place to be kept.
+ */
+import type { Texts } from "../../messages.js";
 
 type Children = readonly (Node | string)[];
 
@@ -11,6 +15,31 @@ export function create<Tag extends keyof HTMLElementTagNameMap>(
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
+}
+
+/** A button that looks as `className` says and does `act`. */
+export function createButton(
+  className: string,
+  act: () => void,
+  ...children: Children
+): HTMLButtonElement {
+  const button = create("button", { type: "button", className }, ...children);
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** A switch: a native checkbox, which brings keyboard and checked state. */
+export function createToggle(): HTMLInputElement {
+  const toggle = create("input", { type: "checkbox", className: "toggle" });
+  toggle.setAttribute("role", "switch");
+  return toggle;
+}
+
+/** Says whether something held. */
+export function createMark(held: boolean, texts: Texts): HTMLElement {
+  const mark = create("span", { className: held ? "mark held" : "mark not-held", role: "img" });
+  mark.setAttribute("aria-label", held ? texts.held : texts.notHeld);
+  return mark;
 }
 
 /** Puts `text` into the element, which is out of sight when there is none. */

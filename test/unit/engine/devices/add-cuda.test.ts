@@ -121,7 +121,7 @@ describe("adding libraries", () => {
   });
 
   it("takes no more than the disk has", async () => {
-    await assert.rejects(add(packages, { freeBytes: 1000 }), /There is not enough room in/);
+    await assert.rejects(add(packages, { freeBytes: 1000 }), /There is not enough space in/);
     assert.deepEqual(registry.asked, []);
   });
 

@@ -40,7 +40,7 @@ describe("the offer of CUDA support", () => {
   });
 
   const refused: [string, Partial<Machine>, RegExp][] = [
-    ["it is there", { isThere: () => true }, /there already/],
+    ["it is there", { isThere: () => true }, /already there/],
     ["there is no driver", { hasNvidiaDriver: () => false }, /install the driver first/],
     ["llama.cpp has none", { platform: "darwin", arch: "arm64" }, /no CUDA.*\(darwin-arm64\)/],
     ["no checksum is known", { platform: "win32" }, /cannot be fetched safely.*\(win32-x64\)/],

@@ -104,7 +104,7 @@ const situations: [string, GpuFacts, ...RegExp[]][] = [
     linux({ wsl: true, makers: [], missing: ["libcudart.so.13"], nvidiaDriver: undefined }),
     /libcudart\.so\.13 is missing/,
   ],
-  ["a package of another platform", linux({ backends: false }), /no support for GPUs/],
+  ["a package of another platform", linux({ backends: false }), /no GPU support/],
   [
     "a Mac with an Intel processor",
     linux({ platform: "darwin", makers: [] }),

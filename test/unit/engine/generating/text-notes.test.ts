@@ -33,7 +33,7 @@ describe("the notes on a text", () => {
       const [cutOff, ...others] = notes(mode, "length");
       assert.match(cutOff ?? "", /^The text was cut off after 10 tokens, the most .* continue it/);
       assert.deepEqual(others, []);
-      assert.match(notes(mode, "length", 7).join(), /after 7 tokens, .* no room .* continue it/);
+      assert.match(notes(mode, "length", 7).join(), /after 7 tokens .* no room .* continue it/);
     }
   });
 
@@ -45,7 +45,7 @@ describe("the notes on a text", () => {
   it("say that it had begun to repeat itself", () => {
     for (const mode of ["continue", "write", "rewrite", "chat"] as const) {
       assert.deepEqual(notes(mode, "repetition"), [
-        "The text had begun to repeat itself and was ended there.",
+        "The text began to repeat itself, so it was ended there.",
       ]);
     }
   });

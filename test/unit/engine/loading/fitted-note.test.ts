@@ -27,11 +27,11 @@ describe("the note on how a model was loaded", () => {
       fittedNote({ ...asWanted, contextSize: shorter }),
     ];
     assert.deepEqual(notes, [
-      "Llama has 20 of its 32 layers on the GPU, whose memory holds no more.",
-      "Llama has 20 of its 32 layers on the GPU and a context of 2048 tokens instead of 8192, as memory holds no more.",
+      "Llama has 20 of its 32 layers on the GPU, because there is no GPU memory for more.",
+      "Llama has 20 of its 32 layers on the GPU and a context of 2048 tokens instead of 8192, because there is no memory for more.",
       "Llama does not fit into the GPU's memory: it runs on the processor alone.",
       "Llama does not fit into the GPU's memory: it runs on the processor alone, with a context of 2048 tokens instead of 8192.",
-      "Llama has a context of 2048 tokens instead of 8192, as memory holds no more.",
+      "Llama has a context of 2048 tokens instead of 8192, because there is no memory for more.",
     ]);
   });
 });

@@ -23,7 +23,7 @@ describe("a server that falls silent", () => {
   it("is given up, when it is asked about itself", async () => {
     server.replies.set("/v1/models", () => {});
     const asked = client.ask("models", new AbortController().signal);
-    await assert.rejects(asked, /has said nothing for \d+ seconds; try again/);
+    await assert.rejects(asked, /has sent nothing for \d+ seconds; try again/);
   });
 
   it("is given up in the middle of a text, which is kept, and the connection is closed", async () => {

@@ -151,7 +151,7 @@ describe("a vector set", () => {
     const { cache } = await machine("first", instruct, [vectorOf(word, instruct)], {});
     await assert.rejects(
       exportVectorSet(instruct, await open(instruct, cache), archive),
-      /no calibrated vectors of harbour-instruct/,
+      /no calibrated vectors for harbour-instruct/,
     );
     await assert.rejects(readFile(archive), { code: "ENOENT" });
   });

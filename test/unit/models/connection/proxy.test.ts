@@ -108,7 +108,7 @@ describe("a proxy", () => {
     const endpoint = "http://forbidden.example/";
     await assert.rejects(fixture.download(SOURCE, { endpoint, proxy: `http://${address()}` }), {
       code: "access-denied",
-      message: /^The proxy wants a name and a password/,
+      message: /^The proxy requires a user name and password/,
     });
   });
 

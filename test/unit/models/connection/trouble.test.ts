@@ -67,7 +67,7 @@ describe("a download in trouble", () => {
     fixture.hub.put(FILE, content, "0".repeat(64));
     await assert.rejects(fixture.download(SOURCE), {
       code: "download-failed",
-      message: /^What arrived of notes-Q4_K_M\.gguf is not the file .* SHA-256 differs/,
+      message: /^The downloaded notes-Q4_K_M\.gguf is not the file .* SHA-256 differs/,
     });
     assert.deepEqual(await fixture.files(), []);
   });
@@ -78,7 +78,7 @@ describe("a download in trouble", () => {
         response.writeHead(200, { "content-length": size }).end(fakeModel(size));
       });
       await assert.rejects(fixture.download(SOURCE), {
-        message: new RegExp(`has another size .* \\(${size} bytes instead of ${SIZE}\\)`),
+        message: new RegExp(`is not the size .* \\(${size} bytes instead of ${SIZE}\\)`),
       });
       assert.ok(!(await fixture.files()).includes(`${REPOSITORY}/${FILE}`));
     });
@@ -88,7 +88,7 @@ describe("a download in trouble", () => {
     fixture.hub.nextFileAnswers.push((_request, response) => {
       response.writeHead(200).end(fakeModel(SIZE + 5));
     });
-    await assert.rejects(fixture.download(SOURCE), { message: /has another size/ });
+    await assert.rejects(fixture.download(SOURCE), { message: /is not the size/ });
     assert.ok(!(await fixture.files()).includes(`${REPOSITORY}/${FILE}`));
   });
 
@@ -112,21 +112,21 @@ describe("a download in trouble", () => {
       response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in</html>");
     });
     await assert.rejects(fixture.download(SOURCE), {
-      message: /does not answer as Hugging Face does; check HF_ENDPOINT/,
+      message: /does not answer like Hugging Face; check HF_ENDPOINT/,
     });
   });
 
   it("says that there is no such model, or no such file of it", async () => {
     await assert.rejects(fixture.download("hf:ada/other"), {
       code: "bad-input",
-      message: /^There is no ada\/other on 127\.0\.0\.1:\d+; check how it is written\.$/,
+      message: /^There is no ada\/other on 127\.0\.0\.1:\d+; check the spelling\.$/,
     });
     await assert.rejects(fixture.download(`hf:${REPOSITORY}/other.gguf`), {
       code: "bad-input",
       message: `There is no other.gguf in ${REPOSITORY}; it has ${FILE}.`,
     });
     await assert.rejects(fixture.download(fixture.hub.fileAddress("other.gguf")), {
-      message: /^There is no other\.gguf on 127\.0\.0\.1:\d+; check how it is written\.$/,
+      message: /^There is no other\.gguf on 127\.0\.0\.1:\d+; check the spelling\.$/,
     });
   });
 
@@ -155,7 +155,7 @@ describe("a download in trouble", () => {
     fixture.hub.nextHubAnswers.push(status(429, { "retry-after": "3600" }));
     await assert.rejects(fixture.download(SOURCE), {
       code: "download-failed",
-      message: /answers too many requests now; try again in 60 minutes\.$/,
+      message: /is getting too many requests; try again in 60 minutes\.$/,
     });
     assert.deepEqual(fixture.waits, []);
   });
@@ -163,7 +163,7 @@ describe("a download in trouble", () => {
   it("gives up on a server that stays busy", async () => {
     for (let i = 0; i < 6; i += 1) fixture.hub.nextHubAnswers.push(status(429));
     await assert.rejects(fixture.download(SOURCE), {
-      message: /answers too many requests now; try again later\.$/,
+      message: /is getting too many requests; try again later\.$/,
     });
     assert.equal(fixture.hub.asked.length, 6);
   });
@@ -174,7 +174,9 @@ describe("a download in trouble", () => {
     await fixture.download(SOURCE);
     await isWhole();
     for (let i = 0; i < 6; i += 1) fixture.hub.nextHubAnswers.push(status(500));
-    await assert.rejects(fixture.download(SOURCE), { message: /has a fault of its own now/ });
+    await assert.rejects(fixture.download(SOURCE), {
+      message: /has a problem of its own right now/,
+    });
   });
 
   it("says where a licence is accepted, and how a token is set", async () => {
@@ -184,7 +186,7 @@ describe("a download in trouble", () => {
     );
     await assert.rejects(fixture.download(SOURCE), {
       code: "access-denied",
-      message: `${FILE} wants its licence accepted: accept it at ${fixture.hub.endpoint}/${REPOSITORY}, and set an access token with “Tiller: Set Hugging Face Token” or HF_TOKEN.`,
+      message: `You must accept the licence of ${FILE}: accept it at ${fixture.hub.endpoint}/${REPOSITORY}, and set an access token with "Tiller: Set Hugging Face Token..." or HF_TOKEN.`,
     });
   });
 
@@ -195,7 +197,8 @@ describe("a download in trouble", () => {
     );
     await assert.rejects(fixture.download(SOURCE, { token: "secret" }), {
       code: "access-denied",
-      message: /^The licence of notes-Q4_K_M\.gguf is not accepted yet: accept it at .*ada\/notes/,
+      message:
+        /^The licence of notes-Q4_K_M\.gguf has not been accepted yet: accept it at .*ada\/notes/,
     });
   });
 
@@ -203,11 +206,11 @@ describe("a download in trouble", () => {
     fixture.hub.nextHubAnswers.push(status(401), status(401));
     await assert.rejects(fixture.download(SOURCE), {
       code: "access-denied",
-      message: /^There is no ada\/notes-GGUF on .*, or not for everybody: check the name, or set/,
+      message: /^There is no ada\/notes-GGUF on .*, or it is not public: check the name, or set/,
     });
     await assert.rejects(fixture.download(SOURCE, { token: "wrong" }), {
       code: "access-denied",
-      message: /does not give ada\/notes-GGUF for this access token/,
+      message: /refused to send ada\/notes-GGUF for this access token/,
     });
   });
 
@@ -215,7 +218,7 @@ describe("a download in trouble", () => {
     const endpoint = await addressOfNobody();
     await assert.rejects(fixture.download(SOURCE, { endpoint }), {
       code: "download-failed",
-      message: /^A download is not possible now, as .* cannot be reached; everything else works/,
+      message: /^Nothing can be downloaded now because .* cannot be reached; everything else works/,
     });
     assert.deepEqual(fixture.waits, []);
   });
@@ -235,7 +238,7 @@ describe("a download in trouble", () => {
       fixture.hub.nextFileAnswers.push(status(302, { location: `/${FILE}` }));
     }
     await assert.rejects(fixture.download(SOURCE), {
-      message: /only sends from one address to the next/,
+      message: /keeps redirecting from one address to the next/,
     });
   });
 
@@ -244,7 +247,7 @@ describe("a download in trouble", () => {
     await writeFile(join(fixture.folder, "a-file"), "");
     await assert.rejects(fixture.download(SOURCE, { directory }), {
       code: "download-failed",
-      message: `${directory} is no folder, or holds a file where a folder must be.`,
+      message: `${directory} is not a folder, or has a file where a folder must be.`,
     });
   });
 });

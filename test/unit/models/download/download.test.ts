@@ -124,7 +124,7 @@ describe("downloading a model", () => {
       await writeFile(fixture.path(FILE), there);
       await assert.rejects(fixture.download(SOURCE), {
         code: "bad-input",
-        message: /is there already, and is another file than the server's; move it away/,
+        message: /already exists and differs from the server's file; move it away/,
       });
       assert.deepEqual(await readFile(fixture.path(FILE)), there);
     });
@@ -134,7 +134,7 @@ describe("downloading a model", () => {
     fixture.freeBytes = 1_000_000;
     await assert.rejects(fixture.download(SOURCE), {
       code: "download-failed",
-      message: `There is not enough room in ${fixture.folder}: 201 MB are needed and 1 MB are free; make room, or choose another folder.`,
+      message: `There is not enough space in ${fixture.folder}: 201 MB are needed and 1 MB are free; free some space, or choose another folder.`,
     });
     assert.equal(fixture.hub.served(), 0);
   });
@@ -233,7 +233,7 @@ describe("downloading a model", () => {
       fixture.hub.put("x-00002-of-00002.gguf", content);
       await assert.rejects(fixture.download(`hf:${REPOSITORY}/x-00002-of-00002.gguf`), {
         message:
-          "x-00002-of-00002.gguf is a part of a model whose part x-00001-of-00002.gguf is missing.",
+          "x-00002-of-00002.gguf is part of a model whose part x-00001-of-00002.gguf is missing.",
       });
     });
   });

@@ -144,7 +144,7 @@ describe("finding models", () => {
     [
       "a projector",
       { "general.architecture": string("clip"), "general.type": string("mmproj") },
-      /pictures/,
+      /images/,
     ],
     [
       "an adapter",
@@ -152,14 +152,14 @@ describe("finding models", () => {
       /LoRA/,
     ],
     ["a control vector", { "general.architecture": string("controlvector") }, /control vector/],
-    ["an embedding model", { "general.architecture": string("bert") }, /numbers/],
+    ["an embedding model", { "general.architecture": string("bert") }, /embeddings/],
     [
       "an embedding model of a writing architecture",
       {
         "general.architecture": string("qwen3"),
         "qwen3.pooling_type": { type: "uint32", value: 3 },
       },
-      /numbers/,
+      /embeddings/,
     ],
     ["an unknown architecture", { "general.architecture": string("abacus") }, /abacus/],
     [

@@ -177,7 +177,7 @@ describe("the files of a repository", () => {
     });
     assert.throws(() => chosen("Q4_0", ["a-Q4_0.gguf", "b-Q4_0.gguf"]), {
       message:
-        "ada/notes-GGUF has several models: a-Q4_0.gguf, b-Q4_0.gguf; name one, as in hf:ada/notes-GGUF/a-Q4_0.gguf.",
+        "ada/notes-GGUF has several models: a-Q4_0.gguf, b-Q4_0.gguf; name one, such as hf:ada/notes-GGUF/a-Q4_0.gguf.",
     });
     assert.throws(() => chosen(undefined, ["a.safetensors"]), { message: /has no GGUF files/ });
   });

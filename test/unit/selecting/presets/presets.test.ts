@@ -116,7 +116,7 @@ describe("Presets as they are written down", () => {
       /Preset "Short": There is no constraint/,
       /Preset 2 .*\(wrong: name\)/,
       /Preset 3 .*\(wrong: constraints\)/,
-      /"Short" is there twice/,
+      /two presets named "Short"/,
       /Preset 5 /,
     ];
     assert.equal(faults.length, wanted.length);

@@ -1,6 +1,6 @@
 /** A document in memory that passages and a person edit, with steps of undo as VS Code keeps them. */
 import type { TextDocument } from "vscode";
-import type { TextRange } from "../../../../src/text/protected-span.js";
+import type { Span } from "../../../../src/text/span.js";
 import type { Place } from "../../../../src/writing/editor/place.js";
 import type {
   DocumentChange,
@@ -35,7 +35,7 @@ export class PassageDocument implements PassageSurface {
   passage(original?: string, separator = " "): Passage {
     const start = original === undefined ? this.text.length : this.text.indexOf(original);
     const end = start + (original?.length ?? 0);
-    const range: TextRange | undefined = original === undefined ? undefined : { start, end };
+    const range: Span | undefined = original === undefined ? undefined : { start, end };
     const place: Place = { offset: end, separator: original === undefined ? "" : separator };
     const document = this as unknown as TextDocument;
     const passage = new Passage(document, this, this.step, place, range);

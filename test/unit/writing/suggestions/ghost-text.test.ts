@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { EngineClient, RequestHandlers } from "../../../../src/engine/api/client.js";
 import type { GenerateRequest } from "../../../../src/engine/api/protocol.js";
+import { oneSentence } from "../../../../src/writing/suggestions/one-sentence.js";
 import {
   finishedSentence,
   isInsideWord,
   wholeWords,
-} from "../../../../src/writing/suggestions/ghost-text-end.js";
-import { oneSentence } from "../../../../src/writing/suggestions/ghost-text-sentence.js";
+} from "../../../../src/writing/suggestions/sentence-end.js";
 
 describe("the place of a suggestion", () => {
   it("is in the middle of a word only with word characters on both sides", () => {
