@@ -157,7 +157,7 @@ function askedText(
   if (!("stream" in optional)) delete optional.stream_options;
   if (!("temperature" in optional)) delete told.sampling.temperature;
   const untaken = told.untaken.length > 0 && [
-    l10n.t("Sampling settings that {0} does not take: {1}.", host, told.untaken.join(", ")),
+    l10n.t("Sampling settings that {0} does not accept: {1}.", host, told.untaken.join(", ")),
   ];
   return {
     path,
