@@ -108,6 +108,8 @@ export class ChatModel implements vscode.LanguageModelChatProvider {
         const { status, result } = await engine.request(request, { signal, onProgress, onText });
         for (const note of result?.notes ?? []) log.info(note);
         if (result) this.show(result);
+        // What had come is in the conversation; that there is no more of it must be, too.
+        if (result?.texts[0]?.stop === "cut") throw new Error(result.notes.at(-1));
         isAnswered = status === "done";
       }),
     );

@@ -87,6 +87,7 @@ export async function generate(
   if (values.json)
     process.stdout.write(`${JSON.stringify({ status: outcome.status, ...outcome.result })}\n`);
   else process.stderr.write(onTerminal(summary(outcome.result, text)));
+  if (text.stop === "cut") return EXIT.engine;
   return values.strict && text.receipt.failed > 0 ? EXIT.constraintFailed : EXIT.done;
 }
 

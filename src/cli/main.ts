@@ -80,7 +80,8 @@ Without --model, the starter, ${starter.name}, is used. SERVER is the address of
 OpenAI-compatible server and the name of its model, http://127.0.0.1:8000/v1#name; its key is read
 from TILLER_API_KEY.
 
-Exit codes: 0 done, 1 a constraint failed (--strict), 2 wrong usage or input, 3 the engine failed.
+Exit codes: 0 done, 1 a constraint failed (--strict), 2 wrong usage or input, 3 the engine or a
+server failed, also in the midst of a text.
 `;
 
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {

@@ -97,12 +97,32 @@ async function askForModel(
   );
   const models = outcome.result?.models;
   if (outcome.status === "cancelled" || !models) return undefined;
-  if (models.length === 0) throw new Error(vscode.l10n.t("{0} offers no models.", host));
+  const other = vscode.l10n.t("Another Name...");
   const labels = models.map(asText);
-  const chosen = await vscode.window.showQuickPick(labels, {
+  const chosen =
+    models.length === 0
+      ? other
+      : await vscode.window.showQuickPick([...labels, other], {
+          title: title(),
+          placeHolder: vscode.l10n.t("Choose the model on {0} that writes", host),
+          ignoreFocusOut: true,
+        });
+  if (chosen === undefined) return undefined;
+  return models[labels.indexOf(chosen)] ?? askForName(host, models.length > 0);
+}
+
+/** A server may know other names than it lists. */
+async function askForName(host: string, hasList: boolean): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
     title: title(),
-    placeHolder: vscode.l10n.t("Choose the model on {0} that writes", host),
+    prompt: asText(
+      hasList
+        ? vscode.l10n.t("Name of the model on {0} that writes", host)
+        : vscode.l10n.t("{0} lists no models; name the one that writes", host),
+    ),
     ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim() === "" ? vscode.l10n.t("A model's name is needed.") : undefined,
   });
-  return chosen === undefined ? undefined : models[labels.indexOf(chosen)];
+  return name?.trim();
 }

@@ -13,6 +13,7 @@ export function lastTextOf(writing: WritingState): LastText | undefined {
   const receipt = shownReceipt(writing);
   const variants = checked || texts.length < 2 ? [] : variantsOf(texts);
   const notes = checked ? [] : (lastResult?.notes ?? []);
+  const stop = passage?.texts[shown]?.stop;
   if (!receipt || receipt.lines.length + notes.length + variants.length === 0) return undefined;
   return {
     title: checked ? vscode.l10n.t("Checked text") : vscode.l10n.t("Last text"),
@@ -27,7 +28,7 @@ export function lastTextOf(writing: WritingState): LastText | undefined {
     variants,
     shown,
     notes,
-    isCutOff: !checked && !writing.review && passage?.texts[shown]?.stop === "length",
+    isCutOff: !checked && !writing.review && (stop === "length" || stop === "cut"),
   };
 }
 

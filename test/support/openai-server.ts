@@ -13,7 +13,7 @@ export interface ReceivedRequest {
   body: Record<string, unknown> | undefined;
 }
 
-type Reply = (response: ServerResponse, request: ReceivedRequest) => unknown;
+export type Reply = (response: ServerResponse, request: ReceivedRequest) => unknown;
 
 export class OpenAiServer {
   /** In order of arrival. */

@@ -66,9 +66,10 @@ export const generatedTextSchema = z.object({
   /**
    * `end`: the model finished; `repetition`: the text had begun to loop and was ended before;
    * `length`: `maxTokens` or the context is used up; `sentence`: so it is, and the text was ended with
-   * its last whole sentence or line; `stopped`: cancelled.
+   * its last whole sentence or line; `cut`: a server ended it before its end, a note says why;
+   * `stopped`: cancelled.
    */
-  stop: z.enum(["end", "repetition", "length", "sentence", "stopped"]),
+  stop: z.enum(["end", "repetition", "length", "sentence", "cut", "stopped"]),
   receipt: receiptSchema,
   steering: z.array(appliedSteeringSchema),
   /** One per constraint that is on with its guarantee. */

@@ -8,8 +8,9 @@ import {
 } from "../../models/model-reference.js";
 import type { ServerAccess } from "../../models/server-access.js";
 import { RequestFailure } from "../api/failure.js";
+import type { Loading } from "../api/loading-options.js";
 import type { ModelDescription, Progress } from "../api/protocol.js";
-import { RemoteModel } from "../remote/server-model.js";
+import { type Manners, RemoteModel } from "../remote/server-model.js";
 
 /** A server's model that a request names, and what the request may say of the server. */
 export interface AtServer {
@@ -19,6 +20,7 @@ export interface AtServer {
 }
 
 interface Asking {
+  loading: Loading;
   report: (progress: Progress) => void;
   signal: AbortSignal;
 }
@@ -34,7 +36,8 @@ export function serverIn(model: string): ServerModel | undefined {
 }
 
 export class Servers {
-  private inUse: { model: RemoteModel; access: ServerAccess } | undefined;
+  private inUse: RemoteModel | undefined;
+  private readonly manners: Manners = new Map();
 
   /** @param onModel is told which model is in use now, if any */
   constructor(private readonly onModel: (model: ModelDescription | undefined) => void) {}
@@ -46,20 +49,14 @@ export class Servers {
   async open(
     reference: ServerModel,
     access: ServerAccess,
-    { report, signal }: Asking,
+    { report, loading, signal }: Asking,
   ): Promise<RemoteModel> {
-    const { inUse } = this;
-    if (
-      inUse?.model.isOf(reference) &&
-      inUse.access.key === access.key &&
-      inUse.access.unencrypted === access.unencrypted
-    ) {
-      return inUse.model;
-    }
+    const terms = { access, contextSize: loading.contextSize };
+    if (this.inUse?.isFor(reference, terms)) return this.inUse;
     this.forget();
     report({ message: l10n.t("Asking {0}", hostOf(reference)) });
-    const model = await RemoteModel.open(reference, access, signal);
-    this.inUse = { model, access };
+    const model = await RemoteModel.open(reference, terms, this.manners, signal);
+    this.inUse = model;
     this.onModel(model.describe());
     return model;
   }

@@ -25,6 +25,11 @@ const ANSWER = "TILLERANSWER";
 /** A prompt must not change from day to day: the default of Llama 3's templates. */
 const DATE = "26 Jul 2024";
 
+/** A message's content as a template reads it: mostly a string, in some a list of parts only. */
+type ContentForm = (text: string) => unknown;
+const asString: ContentForm = (text) => text;
+const asParts: ContentForm = (text) => [{ type: "text", text }];
+
 export class ChatTemplate {
   /** How the model marks its thinking, if it thinks. */
   readonly thinking: ThinkingMarks | undefined;
@@ -51,21 +56,35 @@ export class ChatTemplate {
   text(messages: readonly ChatMessage[], answer = ""): string {
     const spoken = alternating(messages).map(({ role, text }) => ({
       role,
-      content: inert(this.model, text),
+      text: inert(this.model, text),
     }));
-    const asked = this.render(spoken);
-    const last = spoken.at(-1)?.content.trim() ?? "";
-    if (!asked.includes(last)) {
+    const begun = answer === "" ? "" : inert(this.model, answer);
+    try {
+      return this.prompt(spoken, begun, asString);
+    } catch (error) {
+      if (!(error instanceof ChatTemplateError)) throw error;
+      try {
+        return this.prompt(spoken, begun, asParts);
+      } catch {
+        throw error;
+      }
+    }
+  }
+
+  private prompt(spoken: readonly ChatMessage[], answer: string, form: ContentForm): string {
+    const messages = spoken.map(({ role, text }) => ({ role, content: form(text) }));
+    const asked = this.render(messages);
+    if (!asked.includes(spoken.at(-1)?.text.trim() ?? "")) {
       throw new ChatTemplateError("It leaves out what is asked.");
     }
-    const start = this.answerStart(asked, spoken);
+    const start = this.answerStart(asked, messages, form);
     if (answer === "") return start.trimEnd() === asked.trimEnd() ? asked : start;
-    return start + inert(this.model, answer);
+    return start + answer;
   }
 
   /** The prompt up to the first character of the answer's text. */
-  private answerStart(asked: string, messages: readonly object[]): string {
-    const before = this.beforeAnswer(messages) ?? "";
+  private answerStart(asked: string, messages: readonly object[], form: ContentForm): string {
+    const before = this.beforeAnswer(messages, form) ?? "";
     const { thinking } = this;
     const isOpen = thinking !== undefined && endsInThinking(asked, thinking);
     // Channels, recipients, empty thinking: what the template itself puts before an answer's text.
@@ -83,9 +102,9 @@ export class ChatTemplate {
       : start;
   }
 
-  private beforeAnswer(messages: readonly object[]): string | undefined {
+  private beforeAnswer(messages: readonly object[], form: ContentForm): string | undefined {
     try {
-      const answered = this.render([...messages, { role: "assistant", content: ANSWER }], {
+      const answered = this.render([...messages, { role: "assistant", content: form(ANSWER) }], {
         add_generation_prompt: false,
       });
       const at = answered.lastIndexOf(ANSWER);

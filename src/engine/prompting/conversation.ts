@@ -47,8 +47,7 @@ function throughTemplate(
   } catch (error) {
     if (!(error instanceof ChatTemplateError)) throw error;
     problem = l10n.t(
-      "The model's chat template cannot be used ({0}), so the model was prompted without one; another file of the model may have a better template.",
-      error.message,
+      "The model's chat template cannot be used, so the model was prompted without one; another file of the model may have a better template.",
     );
   }
   return { tokens: plainTokens(model, plain), thinking: undefined, problem };

@@ -14,7 +14,7 @@ export interface ThinkingMarks {
 }
 
 /** From the templates in llama.cpp's sources (models/templates) and the models' cards. */
-const KNOWN_MARKS: readonly ThinkingMarks[] = [
+export const KNOWN_MARKS: readonly ThinkingMarks[] = [
   // Qwen 3, DeepSeek R1, SmolLM 3, GLM, Granite and most others.
   marks("<think>", "</think>", { empty: "<think>\n\n</think>\n\n", shut: "\n</think>\n\n" }),
   // gpt-oss: channels of one answer.

@@ -3,62 +3,33 @@
  * followed to another address. OpenAI's own package does not promise that, repeats requests that failed, and
  * waits without end when a server falls silent amid a text.
  */
-import { EventSourceParserStream } from "eventsource-parser/stream";
-import * as z from "zod";
 import { hostOf, type ServerModel } from "../../models/model-reference.js";
 import { RequestFailure } from "../api/failure.js";
+import { type AnswerPart, AnswerParts } from "./answer-parts.js";
+import { lenientJson } from "./lenient-json.js";
 import {
-  broken,
   cutOff,
   notAnApi,
   redirected,
-  saidIn,
   silent,
   statusFailure,
   unreachable,
-  unreadable,
 } from "./server-failure.js";
 
 /** How long a server may be silent, in milliseconds. */
 export interface Patience {
   /** Before it tells of itself. */
   facts: number;
-  /** Before a text's first piece, and between two: a long prompt takes its time on a busy server. */
+  /** Between two bytes of an answer, and before the first: a long prompt takes its time on a busy server. */
   text: number;
+  /** Behind a text's end, for the count of its tokens. */
+  count: number;
 }
 
-const PATIENCE: Patience = { facts: 15_000, text: 300_000 };
+const PATIENCE: Patience = { facts: 15_000, text: 300_000, count: 3000 };
 
-/** Of one event of a stream, in characters: a piece of text is a few hundred. */
-const LONGEST_EVENT = 16 * 1024 * 1024;
 /** Of an answer that is no stream, in bytes: the description of a large server has one or two. */
 const LONGEST_ANSWER = 32 * 1024 * 1024;
-
-/** Chat's and completion's stream events, as far as they are read. */
-const eventSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        text: z.string().nullish(),
-        delta: z.object({ content: z.string().nullish() }).nullish(),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  usage: z
-    .object({ prompt_tokens: z.int().nullish(), completion_tokens: z.int().nullish() })
-    .nullish(),
-  error: z.unknown().optional(),
-});
-
-/** What one event of a stream adds. */
-export interface StreamedPiece {
-  text: string;
-  /** Why the text is over: "stop", "length" and others. */
-  finish?: string;
-  promptTokens?: number;
-  completionTokens?: number;
-}
 
 export class ServerClient {
   readonly host: string;
@@ -82,44 +53,43 @@ export class ServerClient {
     try {
       const response = await this.send(path, undefined, watch);
       const text = await this.reading(watch, readLimited(response));
-      try {
-        return JSON.parse(text);
-      } catch {
-        throw notAnApi(this.host);
-      }
+      const value = lenientJson(text);
+      if (value === undefined) throw notAnApi(this.host);
+      return value;
     } finally {
       watch.end();
     }
   }
 
   /**
-   * Posts a request with `stream: true` and gives the pieces as they arrive. Aborting, or leaving the
-   * loop, closes the connection at once.
+   * Posts a request for a text and gives the parts of the answer as they arrive, its end last. Aborting, or
+   * leaving the loop, closes the connection at once.
    *
-   * @throws RequestFailure, after the pieces that had arrived
+   * @throws RequestFailure when there is no answer, or one whose status says that it failed
    */
-  async *stream(path: string, body: object, signal: AbortSignal): AsyncGenerator<StreamedPiece> {
+  async *answer(path: string, body: object, signal: AbortSignal): AsyncGenerator<AnswerPart> {
     const watch = new Watch(this.patience.text, signal);
     try {
       const response = await this.send(path, body, watch);
-      if (!/^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "")) {
-        throw notAnApi(this.host);
+      const answer = new AnswerParts(this.host, this.key);
+      let hasText = false;
+      let failure: RequestFailure | undefined;
+      try {
+        const decoder = new TextDecoder();
+        for await (const bytes of bytesOf(response)) {
+          // Also what keeps the connection alive while the model reads a long prompt.
+          watch.heard();
+          for (const part of answer.push(decoder.decode(bytes, { stream: true }))) {
+            hasText ||= "text" in part;
+            yield part;
+          }
+          if (answer.isOver) break;
+          if (answer.hasEnded) watch.waits(this.patience.count);
+        }
+      } catch (error) {
+        failure = this.explained(watch, error, hasText);
       }
-      const events = (response.body as ReadableStream)
-        .pipeThrough(new TextDecoderStream())
-        .pipeThrough(new EventSourceParserStream({ maxBufferSize: LONGEST_EVENT }))
-        .getReader();
-      let isOver = false;
-      for (;;) {
-        const { done, value } = await this.reading(watch, events.read());
-        if (done) break;
-        watch.heard();
-        if (value.data === "[DONE]") return;
-        const piece = this.pieceOf(value.data);
-        isOver ||= piece.finish !== undefined;
-        yield piece;
-      }
-      if (!isOver) throw cutOff(this.host);
+      yield* answer.end(failure);
     } finally {
       watch.end();
     }
@@ -131,7 +101,7 @@ export class ServerClient {
       response = await fetch(new URL(path, `${this.server.baseUrl}/`), {
         method: body ? "POST" : "GET",
         headers: {
-          accept: body ? "text/event-stream" : "application/json",
+          accept: body ? "text/event-stream, application/json" : "application/json",
           ...(body && { "content-type": "application/json" }),
           ...(this.key && { authorization: `Bearer ${this.key}` }),
         },
@@ -140,52 +110,31 @@ export class ServerClient {
         signal: watch.signal,
       });
     } catch (error) {
-      watch.explain(this.host);
-      throw unreachable(this.host, error);
+      throw watch.silenceAt(this.host) ?? unreachable(this.host, error);
     }
+    watch.heard();
     if (response.ok) return response;
     if (response.status >= 300 && response.status < 400) {
       throw redirected(this.host, response.headers.get("location"));
     }
     const said = await this.reading(watch, readLimited(response));
     const retryAfter = response.headers.get("retry-after");
-    throw statusFailure(this.host, response.status, saidIn(said, this.key), retryAfter);
+    throw statusFailure(this.host, response.status, said, this.key, retryAfter);
   }
 
   private async reading<T>(watch: Watch, read: Promise<T>): Promise<T> {
     try {
       return await read;
     } catch (error) {
-      watch.explain(this.host);
-      if (error instanceof RequestFailure) throw error;
-      // The parser's own complaint: an event that does not end.
-      throw error instanceof Error && error.name === "ParseError"
-        ? unreadable(this.host)
-        : cutOff(this.host);
+      throw this.explained(watch, error, false);
     }
   }
 
-  private pieceOf(data: string): StreamedPiece {
-    let value: unknown;
-    try {
-      value = JSON.parse(data);
-    } catch {
-      throw unreadable(this.host);
-    }
-    const event = eventSchema.safeParse(value);
-    if (!event.success) throw unreadable(this.host);
-    const { choices, usage, error } = event.data;
-    if (error !== undefined && error !== null) {
-      const said = saidIn(data, this.key);
-      throw said === undefined ? cutOff(this.host) : broken(this.host, said);
-    }
-    const [choice] = choices ?? [];
-    return {
-      text: choice?.text ?? choice?.delta?.content ?? "",
-      ...(choice?.finish_reason && { finish: choice.finish_reason }),
-      ...(usage?.prompt_tokens && { promptTokens: usage.prompt_tokens }),
-      ...(usage?.completion_tokens && { completionTokens: usage.completion_tokens }),
-    };
+  /** @throws what the person's stop throws */
+  private explained(watch: Watch, error: unknown, hasText: boolean): RequestFailure {
+    const silence = watch.silenceAt(this.host);
+    if (silence) return silence;
+    return error instanceof RequestFailure ? error : cutOff(this.host, hasText);
   }
 }
 
@@ -195,8 +144,9 @@ class Watch {
   private timer: NodeJS.Timeout | undefined;
   readonly signal: AbortSignal;
 
+  /** @param patience in milliseconds */
   constructor(
-    private readonly patience: number,
+    private patience: number,
     private readonly stop: AbortSignal,
   ) {
     this.signal = AbortSignal.any([stop, this.silence.signal]);
@@ -208,10 +158,20 @@ class Watch {
     this.timer = setTimeout(() => this.silence.abort(), this.patience);
   }
 
-  /** Throws what ended the exchange, if it was one of the two. */
-  explain(host: string): void {
+  /** From now on another silence is too long. */
+  waits(patience: number): void {
+    this.patience = patience;
+    this.heard();
+  }
+
+  /**
+   * What ended the exchange, if that was silence.
+   *
+   * @throws what the person's stop throws
+   */
+  silenceAt(host: string): RequestFailure | undefined {
     this.stop.throwIfAborted();
-    if (this.silence.signal.aborted) throw silent(host, Math.round(this.patience / 1000));
+    return this.silence.signal.aborted ? silent(host, Math.round(this.patience / 1000)) : undefined;
   }
 
   /** Nothing is awaited any more: a connection that is still open is closed. */
@@ -221,11 +181,15 @@ class Watch {
   }
 }
 
+function bytesOf(response: Response): AsyncIterable<Uint8Array> {
+  return (response.body ?? []) as AsyncIterable<Uint8Array>;
+}
+
 async function readLimited(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bytesOf(response)) {
     bytes += chunk.byteLength;
     if (bytes > LONGEST_ANSWER) throw new RangeError("The answer is too long.");
     text += decoder.decode(chunk, { stream: true });

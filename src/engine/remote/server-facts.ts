@@ -1,27 +1,10 @@
 /** What a server tells of itself: its models, and what it takes beyond OpenAI's own interface. */
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { quoted } from "../../text/quoted.js";
 import { RequestFailure } from "../api/failure.js";
+import { type ListedModel, listedAs, readModelList, tokenCount } from "./model-list.js";
 import { LLAMA_CPP_FIELDS, OPENAI_FIELDS } from "./sampling-fields.js";
 import type { ServerClient } from "./server-client.js";
-import { notAnApi, refused } from "./server-failure.js";
-
-/**
- * `/v1/models`. vLLM adds `max_model_len` (the context it runs with), llama.cpp's server
- * `meta.n_ctx_train` (the one the model was trained on).
- */
-const modelsSchema = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      owned_by: z.string().nullish(),
-      max_model_len: z.int().positive().nullish(),
-      meta: z.object({ n_ctx_train: z.int().positive().nullish() }).nullish(),
-    }),
-  ),
-});
-type ListedModel = z.infer<typeof modelsSchema>["data"][number];
+import { ServerFailure } from "./server-failure.js";
 
 /** The part of an OpenAPI description that says which fields a request may have. */
 const descriptionSchema = z.object({
@@ -31,6 +14,11 @@ const descriptionSchema = z.object({
       z.object({ properties: z.record(z.string(), z.unknown()).optional() }),
     ),
   }),
+});
+
+/** What llama.cpp's server tells of itself. */
+const propsSchema = z.object({
+  default_generation_settings: z.object({ n_ctx: z.unknown() }),
 });
 
 /** How a text that stands at the beginning of the answer is continued. */
@@ -43,10 +31,11 @@ export type Continuing =
 /** Which of EasySteer's two request formats a server knows; `easysteer.ts` writes them. */
 export type SteeringFormat = "steering" | "steer_vector_request";
 
-/** So much of a list of models is shown. */
-const MOST_SAID = 500;
-
 export interface ServerFacts {
+  /** Names of its models; undefined where it has no list that can be read. */
+  models?: string[];
+  /** Whether the model is one of them; others may be known to the server, too. */
+  isListed: boolean;
   /** Tokens that the model reads at once, answer included; absent when the server does not say. */
   contextSize?: number;
   continuing?: Continuing;
@@ -58,18 +47,19 @@ export interface ServerFacts {
 }
 
 /**
- * The names of a server's models.
+ * The names of a server's models; none where it has no list.
  *
  * @throws RequestFailure
  */
 export async function modelNames(client: ServerClient, signal: AbortSignal): Promise<string[]> {
-  return (await listedModels(client, signal)).map(({ id }) => id);
+  return namesOf((await listedModels(client, signal)) ?? []);
 }
 
 /**
- * What can be done with one of a server's models.
+ * What can be done with one of a server's models. It need not be in the server's list, nor need there be one:
+ * only a request shows which names a server knows.
  *
- * @throws RequestFailure also when the server has no such model
+ * @throws RequestFailure when there is no server, or it wants another key
  */
 export async function serverFacts(
   client: ServerClient,
@@ -80,37 +70,75 @@ export async function serverFacts(
     listedModels(client, signal),
     requestFields(client, signal),
   ]);
-  const listed = models.find(({ id }) => id === model);
-  if (!listed) {
-    throw refused(
-      l10n.t(
-        "{0} has no model {1}; it has {2}.",
-        client.host,
-        quoted(model),
-        quoted(models.map(({ id }) => id).join(", "), MOST_SAID) || l10n.t("none"),
-      ),
-    );
-  }
-  const contextSize = listed.max_model_len ?? listed.meta?.n_ctx_train;
-  const isLlamaCpp = listed.owned_by === "llamacpp";
+  const listed = models && listedAs(models, model);
+  const isLlamaCpp = models?.some((one) => one.isLlamaCpp) ?? false;
+  const contextSize =
+    listed?.running ??
+    (isLlamaCpp ? await runningContext(client, signal) : undefined) ??
+    listed?.longest;
   const continuing = fields.chat.has("continue_final_message")
     ? "continue-field"
     : isLlamaCpp
       ? "last-message"
       : undefined;
   return {
+    ...(models && { models: namesOf(models) }),
+    isListed: listed !== undefined,
     ...(contextSize && { contextSize }),
     ...(continuing && { continuing }),
-    hasTemplateOptions: fields.chat.has("chat_template_kwargs"),
+    // llama.cpp's server takes them, and describes its fields nowhere.
+    hasTemplateOptions: isLlamaCpp || fields.chat.has("chat_template_kwargs"),
     samplingFields: isLlamaCpp ? LLAMA_CPP_FIELDS : new Set([...OPENAI_FIELDS, ...fields.chat]),
     ...(fields.steering && { steering: fields.steering }),
   };
 }
 
-async function listedModels(client: ServerClient, signal: AbortSignal): Promise<ListedModel[]> {
-  const models = modelsSchema.safeParse(await client.ask("models", signal));
-  if (!models.success) throw notAnApi(client.host);
-  return models.data.data;
+function namesOf(models: readonly ListedModel[]): string[] {
+  return models.flatMap(({ names: [name] }) => name ?? []);
+}
+
+/** @returns undefined where the server has no list, or none that can be read */
+async function listedModels(
+  client: ServerClient,
+  signal: AbortSignal,
+): Promise<ListedModel[] | undefined> {
+  const answer = await told(client, "models", signal, isFinal);
+  return answer === undefined ? undefined : readModelList(answer);
+}
+
+/** The context that llama.cpp's server runs with, where its list has only the model's own. */
+async function runningContext(
+  client: ServerClient,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const props = propsSchema.safeParse(await told(client, "../props", signal));
+  return props.success ? tokenCount(props.data.default_generation_settings.n_ctx) : undefined;
+}
+
+/** Whether whatever else is asked would end so, too: nobody answers, or only to another key. */
+function isFinal(failure: RequestFailure): boolean {
+  return failure instanceof ServerFailure
+    ? failure.status === 401 || failure.status === 403
+    : failure.code === "server-failed";
+}
+
+/**
+ * What a server says of itself at a path; undefined where it has nothing there that can be read.
+ *
+ * @throws RequestFailure what `isFatal` says of
+ */
+async function told(
+  client: ServerClient,
+  path: string,
+  signal: AbortSignal,
+  isFatal: (failure: RequestFailure) => boolean = () => false,
+): Promise<unknown> {
+  try {
+    return await client.ask(path, signal);
+  } catch (error) {
+    if (error instanceof RequestFailure && !isFatal(error)) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -122,13 +150,7 @@ async function requestFields(
   client: ServerClient,
   signal: AbortSignal,
 ): Promise<{ chat: ReadonlySet<string>; steering?: SteeringFormat }> {
-  let answer: unknown;
-  try {
-    answer = await client.ask("../openapi.json", signal);
-  } catch (error) {
-    if (error instanceof RequestFailure) return { chat: new Set() };
-    throw error;
-  }
+  const answer = await told(client, "../openapi.json", signal);
   const description = descriptionSchema.safeParse(answer);
   if (!description.success) return { chat: new Set() };
   const { schemas } = description.data.components;

@@ -2,9 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { quoted } from "../../text/quoted.js";
 import { RequestFailure } from "../api/failure.js";
-
-/** So much of what a server says about a failure is shown. */
-const MOST_SAID = 300;
+import { saidIn, wordsOf } from "./server-sentence.js";
 
 /** The server understood, and does not do it: another key, model or request may help. */
 export function refused(message: string): RequestFailure {
@@ -16,35 +14,45 @@ export function failed(message: string): RequestFailure {
   return new RequestFailure("server-failed", message);
 }
 
-/** An answer whose status says that it failed. */
-export class StatusFailure extends RequestFailure {
+/** What a server answered instead of a text, and what may be learnt from it. */
+export class ServerFailure extends RequestFailure {
+  /** Of the answer, or what an error within it says; undefined where nothing does. */
+  readonly status: number | undefined;
+  /** All that the server says about it; may be no text for a person. */
+  readonly words: string;
+
   constructor(
     { code, message }: RequestFailure,
-    readonly status: number,
+    { status, words = "" }: { status?: number; words?: string } = {},
   ) {
     super(code, message);
+    this.status = status;
+    this.words = words;
   }
 
-  /** Whether the server has nothing at this path. */
+  /** Whether the server has nothing at this path, or no such model. */
   get isMissing(): boolean {
-    return [404, 405, 501].includes(this.status);
+    return this.status === 404 || this.status === 405 || this.status === 501;
   }
 }
 
 /**
  * What a status means.
  *
- * @param said what the server says about it
+ * @param body what the server says about it
+ * @param key may stand in no sentence
  * @param retryAfter the header of this name
  */
 export function statusFailure(
   host: string,
   status: number,
-  said: string | undefined,
+  body: string,
+  key: string | undefined,
   retryAfter: string | null,
-): StatusFailure {
-  const why = said ?? `HTTP ${status}`;
-  return new StatusFailure(explained(host, status, why, Number(retryAfter)), status);
+): ServerFailure {
+  const why = saidIn(body, key) ?? `HTTP ${status}`;
+  const failure = explained(host, status, why, Number(retryAfter));
+  return new ServerFailure(failure, { status, words: wordsOf(body) });
 }
 
 function explained(host: string, status: number, why: string, seconds: number): RequestFailure {
@@ -114,12 +122,15 @@ export function unreadable(host: string): RequestFailure {
   );
 }
 
-export function cutOff(host: string): RequestFailure {
+/** @param hasText something had arrived */
+export function cutOff(host: string, hasText: boolean): RequestFailure {
   return failed(
-    l10n.t(
-      "The connection to {0} broke in the middle of the text; what had arrived was kept.",
-      host,
-    ),
+    hasText
+      ? l10n.t(
+          "The connection to {0} broke in the middle of the text; what had arrived was kept.",
+          host,
+        )
+      : l10n.t("The connection to {0} broke before there was a text; try again.", host),
   );
 }
 
@@ -133,6 +144,9 @@ export function unreachable(host: string, error: unknown): RequestFailure {
   switch (code) {
     case "ECONNREFUSED":
       return failed(l10n.t("Nothing answers at {0}; is the server running?", host));
+    // The connection's own patience.
+    case "UND_ERR_HEADERS_TIMEOUT":
+      return failed(l10n.t("{0} took too long to answer; try again.", host));
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return failed(l10n.t("There is no server named {0}, or the network is down.", host));
@@ -153,41 +167,4 @@ function causeOf(error: unknown): { code: string | undefined; message: string } 
   const cause = error instanceof Error && error.cause ? error.cause : error;
   const { code, message } = cause as { code?: unknown; message?: unknown };
   return { code: typeof code === "string" ? code : undefined, message: String(message ?? cause) };
-}
-
-/**
- * What a server says about a failure: OpenAI's `{"error": {"message"}}`, FastAPI's `{"detail"}`, or
- * the text itself; on one line, and without the key, which some servers repeat.
- */
-export function saidIn(body: string, key: string | undefined): string | undefined {
-  const said = messageIn(body);
-  if (said === undefined) return undefined;
-  const oneLine = (key ? said.replaceAll(key, "***") : said).replace(/\s+/g, " ").trim();
-  const shown = oneLine.length > MOST_SAID ? `${oneLine.slice(0, MOST_SAID)}...` : oneLine;
-  return shown.replace(/\.$/, "") || undefined;
-}
-
-function messageIn(body: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    // A page of a proxy says nothing to a person.
-    return /^\s*</.test(body) ? undefined : body;
-  }
-  return messageOf(value);
-}
-
-/**
- * The sentence in what a server sends as an error.
- *
- * @param levels how deeply it is looked for: a server may nest its answer without end
- */
-export function messageOf(value: unknown, levels = 8): string | undefined {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null || levels === 0) return undefined;
-  const below = (inner: unknown) => messageOf(inner, levels - 1);
-  if (Array.isArray(value)) return value.map(below).filter(Boolean).join("; ") || undefined;
-  const { error, message, detail, msg } = value as Record<string, unknown>;
-  return below(error ?? message ?? detail ?? msg);
 }

@@ -9,6 +9,7 @@ import {
   withoutEndSpace,
 } from "../prompting/asked-text.js";
 import { endOf } from "../prompting/shortened-text.js";
+import type { Manner, Way } from "./manner.js";
 import type { Continuing, ServerFacts } from "./server-facts.js";
 
 /** The text's own end has the space that the answer begins with, or the answer lacks one. */
@@ -16,6 +17,7 @@ export type Join = "drop-space" | "add-space";
 
 /** One way to ask; another server may know the next one only. */
 export interface Asking {
+  way: Way;
   path: "chat/completions" | "completions";
   /** What the request's body says beside the model and how to sample. */
   body: Record<string, unknown>;
@@ -45,16 +47,19 @@ const REWRITE_INSTRUCTION =
 export function serverPrompt(
   prompt: Prompt,
   instructions: readonly string[],
-  facts: Pick<ServerFacts, "continuing" | "hasTemplateOptions">,
+  facts: Pick<ServerFacts, "continuing">,
+  { hasListContent }: Pick<Manner, "hasListContent">,
   room: number,
 ): ServerPrompt {
   refuseEmpty(prompt);
   const chat = (messages: readonly ChatMessage[], more: object = {}) => ({
+    way: "ask" as const,
     path: "chat/completions" as const,
     body: {
-      messages: messages.map(({ role, text }) => ({ role, content: text })),
-      // What a model thinks is no part of the text.
-      ...(facts.hasTemplateOptions && { chat_template_kwargs: { enable_thinking: false } }),
+      messages: messages.map(({ role, text }) => ({
+        role,
+        content: hasListContent ? [{ type: "text", text }] : text,
+      })),
       ...more,
     },
   });
@@ -70,15 +75,28 @@ export function serverPrompt(
       return { askings: [chat(withInstructionsAtEnd(prompt.messages, instructions))] };
     case "continue":
     case "raw": {
-      const { text, note } = endOf(prompt.text, room);
+      // What the model is told takes room, too.
+      const spoken = instructions.join(" ").length;
+      const { text, note } = endOf(prompt.text, Math.max(Math.ceil(room / 2), room - spoken));
       const { kept, hasSpace } = withoutEndSpace(text);
       const join = hasSpace ? { join: "drop-space" as const } : {};
-      const completion: Asking = { path: "completions", body: { prompt: kept }, ...join };
+      const completion: Asking = {
+        way: "complete",
+        path: "completions",
+        body: { prompt: kept },
+        ...join,
+      };
       if (prompt.mode === "raw") return { askings: [completion], ...(note && { note }) };
       const told = withInstructions(CONTINUE_REQUEST, instructions);
       const beginning = { role: "assistant" as const, text: kept };
       const continued: Asking[] = facts.continuing
-        ? [{ ...chat([...asking(told), beginning], continuingFields(facts.continuing)), ...join }]
+        ? [
+            {
+              ...chat([...asking(told), beginning], continuingFields(facts.continuing)),
+              ...join,
+              way: "begin",
+            },
+          ]
         : [];
       const asked: Asking = {
         ...chat(asking(`${withInstructions(CONTINUE_INSTRUCTION, instructions)}\n\n${kept}`)),

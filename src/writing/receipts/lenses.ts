@@ -49,7 +49,8 @@ function lensesFor(placed: PlacedReceipt): vscode.CodeLens[] {
 /** Below a text that was cut off: it may go on from there. */
 function goOn({ document, start, text, passage }: PlacedReceipt): vscode.CodeLens[] {
   const generated = passage?.candidates[passage.shown];
-  if (!passage || passage.isRewrite || generated?.stop !== "length") return [];
+  if (!passage || passage.isRewrite || !generated) return [];
+  if (generated.stop !== "length" && generated.stop !== "cut") return [];
   const end = document.positionAt(start + text.trimEnd().length);
   const title = vscode.l10n.t("Cut off after {0} tokens: Continue Writing", generated.tokens);
   const command = { title, command: "tiller.continue", arguments: [passage] };

@@ -26,5 +26,6 @@ export async function oneSentence(
   if (signal.aborted) return undefined;
   const sentence = finishedSentence(arrived);
   if (sentence !== undefined) return sentence;
-  return result?.texts[0]?.stop === "length" ? wholeWords(arrived) : arrived.trimEnd();
+  const stop = result?.texts[0]?.stop;
+  return stop === "length" || stop === "cut" ? wholeWords(arrived) : arrived.trimEnd();
 }

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { packageRoot } from "../../support/engine.js";
 import { chatting, json, OpenAiServer } from "../../support/openai-server.js";
+import { tillerOn as tiller } from "../../support/tiller-on-server.js";
 
 describe("tiller on a server", () => {
   let server: OpenAiServer;
@@ -12,16 +9,6 @@ describe("tiller on a server", () => {
     server.chat(chatting(["A FOX ", "RUNS."]));
   });
   afterEach(() => server.dispose());
-
-  async function tiller(...args: string[]) {
-    const child = spawn(process.execPath, [join(packageRoot, "dist", "cli.mjs"), ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, TILLER_API_KEY: "secret" },
-    });
-    const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { stdout, stderr, code: await exit };
-  }
 
   it("completes, with the key of the environment", async () => {
     const { stdout, stderr, code } = await tiller(

@@ -375,6 +375,65 @@ describe("a model of a server", () => {
     assert.equal(outcome.status, "cancelled");
   });
 
+  describe("that does not end a text", () => {
+    const stopped = "The text was cut off: ";
+    for (const [name, ending, pattern] of [
+      ["but its stream", "", /connection to .* broke in the middle of the text; what had arrived/],
+      ["but sends invalid JSON", event("{oops"), /sent something unreadable/],
+      ["but JSON of another kind", event({ choices: "none" }), /broke in the middle of the text/],
+      [
+        "but says what went wrong",
+        event({ error: { message: "Out of memory." } }),
+        /failed: Out of memory\.$/,
+      ],
+    ] as const) {
+      it(`${name}, leaves it, with a receipt and the reason`, async () => {
+        server.chat((response) => {
+          begin(response);
+          response.end(event(chatPiece("A FOX")) + ending);
+        });
+        let streamed = "";
+        const { texts, notes } = done(
+          await ask({ selection: capitals }, { onText: (text: string) => (streamed += text) }),
+        );
+        assert.equal(streamed, "A FOX");
+        assert.equal(texts[0]?.text, "A FOX");
+        assert.equal(texts[0]?.stop, "cut");
+        assert.equal(texts[0]?.receipt.held, 1);
+        const last = notes.at(-1) ?? "";
+        assert.ok(last.startsWith(stopped), last);
+        assert.match(last, pattern);
+      });
+    }
+  });
+
+  it("is asked as it takes it from the second time on, which is said once", async () => {
+    server.chat((response, request) => {
+      const isRefused = request.body && "seed" in request.body;
+      const refusal = json({ detail: [{ loc: ["body", "seed"], msg: "Extra inputs" }] }, 422);
+      (isRefused ? refusal : chatting(["A fox."]))(response, request);
+    });
+    const left = `${server.host} does not take seed, so it was left out.`;
+    assert.deepEqual(done(await ask()).notes, [left]);
+    assert.equal(server.asked.length, 2);
+    await engine.client.request({ kind: "load", model: server.model() });
+    assert.deepEqual(done(await ask()).notes, []);
+    assert.equal(server.asked.length, 3);
+    await ask({ model: server.model("other") });
+    assert.equal(server.asked.length, 5, "another model may take it");
+  });
+
+  it("reads no more at once than the person wants", async () => {
+    server.models({ id: "writer", max_model_len: 4096 });
+    engine.client.loading = () => ({ contextSize: 1024 });
+    try {
+      const { result } = await engine.client.request({ kind: "load", model: server.model() });
+      assert.equal(result?.contextSize, 1024);
+    } finally {
+      engine.client.loading = undefined;
+    }
+  });
+
   describe("that fails says so in one sentence", () => {
     for (const [name, reply, code, pattern] of [
       [
@@ -450,41 +509,6 @@ describe("a model of a server", () => {
       });
     }
 
-    for (const [name, ending, pattern] of [
-      [
-        "a cut stream",
-        "",
-        /connection to .* broke in the middle of the text; what had arrived was kept/,
-      ],
-      ["invalid JSON", event("{oops"), /sent something unreadable/],
-      ["JSON of another kind", event({ choices: "none" }), /sent something unreadable/],
-      [
-        "an error in the stream",
-        event({ error: { message: "Out of memory." } }),
-        /failed: Out of memory\./,
-      ],
-    ] as const) {
-      it(`${name}, after what had arrived`, async () => {
-        server.chat((response) => {
-          begin(response);
-          response.end(event(chatPiece("A fox")) + ending);
-        });
-        let streamed = "";
-        const error = await failureOf(ask({}, { onText: (text: string) => (streamed += text) }));
-        assert.equal(error.code, "server-failed");
-        assert.match(error.message, pattern);
-        assert.equal(streamed, "A fox");
-      });
-    }
-
-    it("a broken connection", async () => {
-      server.chat((response) => {
-        begin(response);
-        response.write(event(chatPiece("A fox")), () => response.destroy());
-      });
-      assert.match((await failureOf(ask())).message, /broke in the middle of the text/);
-    });
-
     it("an event without an end", async () => {
       server.chat((response) => {
         begin(response);
@@ -504,7 +528,7 @@ describe("a model of a server", () => {
       assert.equal(error.message, `${server.host} has no model writer; it has one, two.`);
     });
 
-    it("a list of models that is none", async () => {
+    it("neither a list of models nor anything to ask", async () => {
       server.replies.set("/v1/models", json({ hello: "world" }));
       assert.match((await failureOf(ask())).message, /does not answer like an OpenAI-compatible/);
     });

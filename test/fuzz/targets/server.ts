@@ -30,6 +30,7 @@ export const target: FuzzTarget = {
   seeds: [
     json({ data: [{ id: "harbour", owned_by: "vllm", max_model_len: 8192, meta: null }] }),
     json({ data: [{ id: "harbour", owned_by: "llamacpp", meta: { n_ctx_train: 4096 } }] }),
+    json([{ id: "harbour", aliases: ["port"], context_length: "4096" }, "quay"]),
     json({
       components: {
         schemas: {
@@ -48,6 +49,12 @@ export const target: FuzzTarget = {
         event({ choices: [], usage: { prompt_tokens: 5, completion_tokens: 2 } }) +
         "data: [DONE]\n\n",
     ),
+    utf8(
+      `: ping\n\n${event({ choices: [{ delta: { reasoning_content: "A port?" } }] })}` +
+        `${event({ choices: [{ message: { content: [{ type: "text", text: "<think>" }] } }] })}` +
+        'event: error\ndata: {"object": "error", "message": "No memory."}\n',
+    ),
+    json({ choices: [{ message: { content: "Hello" }, finish_reason: "stop" }], usage: null }),
   ],
   isJson: true,
   isAsync: true,
@@ -61,9 +68,14 @@ export const target: FuzzTarget = {
       assert.ok(Number.isSafeInteger(facts.contextSize) && facts.contextSize > 0);
     }
     const stream = async () => {
-      for await (const piece of client.stream("chat/completions", {}, signal)) {
-        assert.equal(typeof piece.text, "string");
+      let isOver = false;
+      for await (const part of client.answer("chat/completions", {}, signal)) {
+        assert.ok(!isOver, "an answer has one end, and it is the last part");
+        if ("text" in part) assert.ok(typeof part.text === "string" && part.text !== "");
+        isOver = "end" in part;
+        if ("end" in part) assert.equal(part.end.how === "cut", part.end.failure !== undefined);
       }
+      assert.ok(isOver);
     };
     await answering(input, 200, { "content-type": "text/event-stream" }, () =>
       parsedLater(stream, RequestFailure),

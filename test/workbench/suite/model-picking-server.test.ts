@@ -3,7 +3,15 @@ import * as vscode from "vscode";
 import type { Tiller } from "../../../src/extension.js";
 import { bundledModelPath } from "../../../src/models/bundled-model.js";
 import { sidebarState } from "../../../src/sidebar/state.js";
-import { chatting, completing, OpenAiServer } from "../../support/openai-server.js";
+import {
+  begin,
+  chatting,
+  completing,
+  completionPiece,
+  event,
+  json,
+  OpenAiServer,
+} from "../../support/openai-server.js";
 import { OwnSettings } from "./own-settings.js";
 import { Answers } from "./person.js";
 import { type ShownStatus, showStatus } from "./shown-status.js";
@@ -117,14 +125,60 @@ describe("a server's model", () => {
     unchanged();
   });
 
-  it("that cannot be used is said to be so in a sentence", async () => {
+  it("can be named where the server does not list it, or lists none", async () => {
+    const typed = await use(address, "", "Another Name...", " ", "quiet");
+    assert.deepEqual(typed.faults, ["A model's name is needed."]);
+    assert.equal(settings.of("model").user, server.model("quiet"));
+    assert.equal(await write(), START + PIECES.join(""));
     server.models();
-    const none = await use(address, "");
-    assert.match(none.heard.at(-1) ?? "", /offers no models\.$/);
+    const none = await use(address, "", "silent");
+    assert.match(none.heard.at(-1) ?? "", /lists no models; name the one that writes$/);
+    assert.equal(settings.of("model").user, server.model("silent"));
     server.replies.delete("/v1/models");
-    const other = await use(address, "");
-    assert.ok(other.heard.at(-1)?.includes(server.host), other.heard.at(-1));
+    await use(address, "", undefined);
+    assert.equal(settings.of("model").user, server.model("silent"));
+  });
+
+  it("that cannot be used is said to be so in a sentence", async () => {
+    server.replies.set("/v1/models", json({ error: "Wrong key." }, 401));
+    const refused = await use(address, "");
+    assert.match(refused.heard.at(-1) ?? "", /wants another API key.*\(Wrong key\)\.$/);
     unchanged();
+  });
+
+  it("whose text is cut off leaves it, with the reason, and may go on from there", async () => {
+    const rest = 'error: {"message":"Out of memory."}\n\n';
+    server.completions((response) => {
+      begin(response);
+      response.end(event(completionPiece(" One")) + rest);
+    });
+    await use(address, "", "writer");
+    assert.equal(await write(), `${START} One`);
+    const { lastResult } = tiller.writer.state.current;
+    assert.equal(lastResult?.texts[0]?.stop, "cut");
+    assert.match(lastResult?.notes.at(-1) ?? "", /cut off: .* failed: Out of memory\.$/);
+  });
+
+  it("that refuses a field is asked without it", async () => {
+    server.completions((response, request) => {
+      const isRefused = request.body && "seed" in request.body;
+      const refusal = json({ error: { message: "Unknown parameter: seed" } }, 400);
+      (isRefused ? refusal : completing(PIECES))(response, request);
+    });
+    await use(address, "", "writer");
+    assert.equal(await write(), START + PIECES.join(""));
+    const notes = tiller.writer.state.current.lastResult?.notes ?? [];
+    assert.ok(notes.some((note) => note.endsWith("does not take seed, so it was left out.")));
+  });
+
+  it("that only thinks is said to", async () => {
+    const thought = { choices: [{ message: { reasoning: "Ships?" }, finish_reason: "length" }] };
+    server.completions(json(thought));
+    await use(address, "", "writer");
+    await showDocument(START);
+    await vscode.commands.executeCommand("tiller.continue");
+    const { problem } = tiller.writer.state.current;
+    assert.match(problem?.message ?? "", /used all its tokens for thinking/);
   });
 
   it("is no workspace's choice", async () => {

@@ -9,9 +9,16 @@ describe("a server that falls silent", () => {
   beforeEach(async () => {
     server = await OpenAiServer.start();
     const reference = parseModelReference(server.model()) as ServerModel;
-    client = new ServerClient(reference, undefined, { facts: 30, text: 2000 });
+    client = new ServerClient(reference, undefined, { facts: 30, text: 2000, count: 30 });
   });
   afterEach(() => server.dispose());
+
+  async function answer() {
+    const parts = [];
+    const { signal } = new AbortController();
+    for await (const part of client.answer("chat/completions", {}, signal)) parts.push(part);
+    return parts;
+  }
 
   it("is given up, when it is asked about itself", async () => {
     server.replies.set("/v1/models", () => {});
@@ -27,13 +34,19 @@ describe("a server that falls silent", () => {
         response.write(event(chatPiece("A fox")));
       });
     });
-    let text = "";
-    const read = async () => {
-      const { signal } = new AbortController();
-      for await (const piece of client.stream("chat/completions", {}, signal)) text += piece.text;
-    };
-    await assert.rejects(read(), /has sent nothing/);
+    const [text, last] = await answer();
     await closed;
-    assert.equal(text, "A fox");
+    assert.deepEqual(text, { text: "A fox" });
+    assert.ok(last && "end" in last);
+    assert.equal(last.end.how, "cut");
+    assert.match(last.end.failure?.message ?? "", /has said nothing/);
+  });
+
+  it("behind the end of a text is not waited for", async () => {
+    server.chat((response) => {
+      begin(response);
+      response.write(event(chatPiece("A fox", "stop")));
+    });
+    assert.deepEqual(await answer(), [{ text: "A fox" }, { end: { how: "finished" } }]);
   });
 });
