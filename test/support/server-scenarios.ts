@@ -298,7 +298,7 @@ const refusals: Scenario[] = [
     },
     options: [...continued("The fox"), ...CAPITALS],
     text: " runs.",
-    says: /cannot go on in the middle of a text/m,
+    says: /cannot continue in the middle of a text/m,
     code: 0,
     asked: (bodies) => assert.equal(bodies.length, 2),
   },
@@ -334,7 +334,7 @@ const refusals: Scenario[] = [
     },
     options: [...continued("The fox"), ...CAPITALS],
     text: " runs.",
-    says: /cannot go on in the middle of a text/m,
+    says: /cannot continue in the middle of a text/m,
     code: 0,
   },
   ...["seed", "stream_options", "temperature", "max_tokens"].map(
@@ -426,7 +426,7 @@ const refusals: Scenario[] = [
     name: "refuses whatever it is asked",
     as: (server) => server.chat(json(error("Not today."), 400)),
     text: "",
-    says: /refuses the request: Not today\.$/m,
+    says: /refused the request: Not today\.$/m,
     code: 2,
   },
   {
@@ -451,7 +451,7 @@ function fitting(most: number, refusal: Reply): Reply {
 const shortened: Pick<Scenario, "options" | "text" | "says" | "code"> = {
   options: continued(LONG),
   text: " They run.",
-  says: /longer than the model reads at once; its last \d+ words were used/m,
+  says: /longer than the model can read at once; its last \d+ words were used/m,
   code: 0,
 };
 

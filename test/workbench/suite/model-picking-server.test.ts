@@ -142,7 +142,7 @@ describe("a server's model", () => {
   it("that cannot be used is said to be so in a sentence", async () => {
     server.replies.set("/v1/models", json({ error: "Wrong key." }, 401));
     const refused = await use(address, "");
-    assert.match(refused.heard.at(-1) ?? "", /wants another API key.*\(Wrong key\)\.$/);
+    assert.match(refused.heard.at(-1) ?? "", /wants a different API key.*\(Wrong key\)\.$/);
     unchanged();
   });
 
