@@ -39,7 +39,7 @@ describe("a server that falls silent", () => {
     assert.deepEqual(text, { text: "A fox" });
     assert.ok(last && "end" in last);
     assert.equal(last.end.how, "cut");
-    assert.match(last.end.failure?.message ?? "", /has said nothing/);
+    assert.match(last.end.failure?.message ?? "", /has sent nothing/);
   });
 
   it("behind the end of a text is not waited for", async () => {
