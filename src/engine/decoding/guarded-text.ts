@@ -210,9 +210,34 @@ export class GuardedText {
       this.takeBack(takeBack.from);
       return "choose";
     }
-    if (settled < text.length) settled = this.written.startOf(this.written.tokenAt(settled));
-    this.settled = Math.max(this.settled, settled);
+    this.settled = Math.max(this.settled, this.settledByItself(text, settled));
     return ended ? "ended" : "go on";
+  }
+
+  /**
+   * How much is settled even when all behind it is taken back. A word that has not become an excluded phrase
+   * may still become one with what is then written in its place.
+   */
+  private settledByItself(text: string, settled: number): number {
+    let until = settled;
+    while (until < text.length) {
+      until = this.written.startOf(this.written.tokenAt(until));
+      const begun = this.begunBy(text.slice(0, until));
+      if (begun === until) break;
+      until = begun;
+    }
+    return until;
+  }
+
+  /** Where something begins in an unfinished text that it may have to be taken back for; else its end. */
+  private begunBy(text: string): number {
+    const begun = this.guarantees
+      .filter(({ kind }) => kind === "ban")
+      .flatMap((ban) => {
+        const finding = ban.judge?.(text, this.settled, false);
+        return finding && "settledUntil" in finding ? finding.settledUntil : [];
+      });
+    return Math.min(text.length, ...begun);
   }
 
   /** Whether the text may end at an offset, where one of the rules wants it to. */
