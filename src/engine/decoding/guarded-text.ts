@@ -165,13 +165,7 @@ export class GuardedText {
   private beginsNothing(addition: string | undefined): boolean {
     if (addition === undefined) return false;
     const text = this.text + addition;
-    return this.guarantees.every((guarantee) => {
-      if (guarantee.kind !== "ban") return true;
-      const finding = guarantee.judge?.(text, this.settled, false);
-      return (
-        finding === undefined || ("settledUntil" in finding && finding.settledUntil === text.length)
-      );
-    });
+    return this.begunBy(text) === text.length;
   }
 
   private add(token: Token): Step {
@@ -229,13 +223,15 @@ export class GuardedText {
     return until;
   }
 
-  /** Where something begins in an unfinished text that it may have to be taken back for; else its end. */
+  /** Where something begins in an unfinished text that it has, or may have, to be taken back for; else its end. */
   private begunBy(text: string): number {
     const begun = this.guarantees
       .filter(({ kind }) => kind === "ban")
       .flatMap((ban) => {
         const finding = ban.judge?.(text, this.settled, false);
-        return finding && "settledUntil" in finding ? finding.settledUntil : [];
+        if (finding === undefined) return [];
+        if ("settledUntil" in finding) return finding.settledUntil;
+        return "takeBackFrom" in finding ? finding.takeBackFrom : [];
       });
     return Math.min(text.length, ...begun);
   }
