@@ -34,12 +34,12 @@ const rooms = {
 
   // Where the model runs. Everybody else knows `engine/api` alone.
   "engine/api": {
-    imports: "constraints constraints/definition models models/connection models/find steering",
+    imports: "constraints models models/connection models/find steering",
     uses: "node",
   },
   "engine/hook": { types: "steering", uses: "node llama" },
   "engine/vectors": { imports: "engine/api models steering text", uses: "node" },
-  "engine/prompting": { imports: "engine/api engine/hook steering text", uses: "llama" },
+  "engine/prompting": { imports: "engine/api engine/hook steering", uses: "llama" },
   "engine/decoding": {
     imports: "engine/api engine/hook engine/prompting steering text",
     types: "constraints constraints/definition",

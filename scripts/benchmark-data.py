@@ -3,7 +3,7 @@
 Writes the data that IFEval's own checkers read, in the compact form that Tiller ships:
 
   src/constraints/ifeval/langdetect.json   the language profiles of langdetect 1.0.9
-  src/text/punkt.json        NLTK's English Punkt model
+  src/text/punkt.json                      NLTK's English Punkt model
 
 Run on Debian with python3-langdetect and golang-gopkg-neurosnap-sentences.v1-dev (which carries
 NLTK's model as JSON) installed. Needed again only if either model changes; neither has since 2014.
@@ -16,7 +16,7 @@ from langdetect.utils import ngram
 
 PROFILES = "/usr/lib/python3/dist-packages/langdetect/profiles"
 PUNKT = "/usr/share/gocode/src/gopkg.in/neurosnap/sentences.v1/data/english.json"
-OUT = os.path.join(os.path.dirname(__file__), "../src/constraints/ifeval/data")
+SRC = os.path.join(os.path.dirname(__file__), "../src")
 
 # Flags of NLTK's PunktParameters.ortho_context.
 BEG_UC, MID_UC, UNK_UC, BEG_LC, MID_LC, UNK_LC = 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6
@@ -64,7 +64,10 @@ def punkt():
     return {name: "|".join(group) for name, group in words.items()}
 
 
-for name, data in (("langdetect", langdetect()), ("punkt", punkt())):
-    with open(os.path.join(OUT, f"{name}.json"), "w", encoding="utf-8") as file:
+for path, data in (
+    ("constraints/ifeval/langdetect.json", langdetect()),
+    ("text/punkt.json", punkt()),
+):
+    with open(os.path.join(SRC, path), "w", encoding="utf-8") as file:
         json.dump(data, file, ensure_ascii=False, indent=2)
         file.write("\n")
